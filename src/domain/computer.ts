@@ -1,0 +1,98 @@
+import type { ComputerId, Instant, PersonId, TaskId, UpdateId } from './ids.js';
+import type { Impact, RebootBehavior } from './patch.js';
+import type { Recommendation } from './recommendation.js';
+import type { TargetRun } from './target.js';
+
+/** What a computer's own policy says about updates: who else would patch or restart it. */
+export interface UpdatePolicy {
+  readonly wuServer: string | null;
+  readonly useWuServer: boolean;
+  /** AUOptions: 2 notify, 3 download and notify, 4 install by schedule, 5 local choice; null: not set. */
+  readonly auOptions: number | null;
+  readonly noAutoUpdate: boolean;
+  readonly deadline: boolean;
+  readonly updateForBusiness: boolean;
+  readonly configMgr: boolean;
+  readonly targetGroup: string | null;
+}
+
+/** What was read on the computer itself, through the channel that proves who it is. */
+export interface Facts {
+  readonly at: Instant;
+  readonly computerName: string;
+  readonly machineId: string;
+  readonly osCaption: string;
+  readonly osBuild: string;
+  readonly bootedAt: Instant;
+  readonly clock: Instant;
+  /** The agent's or servicing's own signal: blocks an install. */
+  readonly restartRequired: boolean;
+  /** Weaker signs of a pending restart: they inform, no more. */
+  readonly restartHints: readonly string[];
+  readonly servicingBusy: boolean;
+  readonly systemDriveFreeBytes: number;
+  readonly loggedOnUsers: number;
+  readonly susClientId: string | null;
+  readonly policy: UpdatePolicy;
+}
+
+/** An update that the computer's agent, asking its managed server, says is missing. */
+export interface NeededUpdate {
+  readonly updateId: UpdateId;
+  readonly revision: number;
+  readonly title: string;
+  readonly kbs: readonly string[];
+  readonly downloaded: boolean;
+  /** MaxDownloadSize: an upper bound. */
+  readonly sizeBytes: number;
+  readonly rebootBehavior: RebootBehavior;
+  readonly impact: Impact;
+}
+
+export interface Scan {
+  readonly taskId: TaskId;
+  /** When the scan's job was handed over, by our clock: what an earlier install did is visible to it. */
+  readonly startedAt: Instant;
+  readonly endedAt: Instant;
+  /** False where the search ended with errors: nothing is called compliant from it. */
+  readonly complete: boolean;
+  readonly bootedAt: Instant;
+  readonly needed: readonly NeededUpdate[];
+  readonly installed: readonly UpdateId[];
+  readonly warnings: readonly string[];
+}
+
+/** What is kept of one computer, in one document. */
+export interface Computer {
+  readonly id: ComputerId;
+  /** The machine id that was met first (or confirmed since): another one asks a person. */
+  readonly machineId: string | null;
+  readonly facts: Facts | null;
+  readonly scan: Scan | null;
+  readonly recommendations: Readonly<Record<string, Recommendation>>;
+  /** The task that holds the computer: one at a time. */
+  readonly run: TargetRun | null;
+  /** The last check's answer. */
+  readonly compliance: Compliance | null;
+  readonly retired: { readonly at: Instant; readonly by: PersonId } | null;
+}
+
+export interface Compliance {
+  readonly at: Instant;
+  readonly state: 'compliant' | 'not compliant' | 'unknown';
+  readonly missing: number;
+  readonly reasons: readonly string[];
+}
+
+export function newComputer(id: ComputerId): Computer {
+  return {
+    id,
+    machineId: null,
+    facts: null,
+    scan: null,
+    recommendations: {},
+    run: null,
+    compliance: null,
+    retired: null,
+  };
+}

@@ -1,0 +1,248 @@
+/**
+ * Every error has a stable code, a cause and two voices: what the operator's log says, and what the person in Slack
+ * reads, with the next step. Values in `{braces}` come from the failure's details; they are hostile text until the
+ * place that shows them has escaped them.
+ */
+interface Voices {
+  readonly operator: string;
+  readonly user: string;
+}
+
+export const ERRORS = {
+  // 1xx: what was asked
+  PB101: {
+    operator: 'unknown verb',
+    user: 'I don\'t know "{verb}".{suggestion} Type {command} help to see what I can do.',
+  },
+  PB102: { operator: 'unknown group', user: 'There is no group "{group}".{suggestion} Your groups: {groups}.' },
+  PB103: {
+    operator: 'group without computers',
+    user: 'The group {group} has no computers. Add some to it in the configuration, then try again.',
+  },
+  PB104: {
+    operator: 'permission refused',
+    user: 'You need the {role} role for that. These people have it: {people}.',
+  },
+  PB105: {
+    operator: 'check before any scan',
+    user: 'No computer of {group} has been scanned yet, so there is nothing to check. Type {command} scan {group} first.',
+  },
+  PB106: {
+    operator: 'missing argument',
+    user: 'I need {what} for that. For example: {example}',
+  },
+  PB107: { operator: 'unknown task', user: 'There is no task {task}. Type {command} tasks to see the latest.' },
+  PB108: {
+    operator: 'unknown log',
+    user: 'There is no workflow execution log {log}. Type {command} task {task} to see the logs of a task.',
+  },
+  PB109: {
+    operator: 'person refused',
+    user: 'I only take orders from full members of this workspace. Ask a member to do it for you.',
+  },
+  PB110: { operator: 'nothing to do', user: '{what}' },
+  // 2xx: starting
+  PB201: { operator: 'configuration invalid: {problems}', user: '{problems}' },
+  PB202: {
+    operator: 'data folder in use: another Patchbay owns {folder}; stop it first',
+    user: 'Another Patchbay owns the data folder {folder}. Stop it first.',
+  },
+  PB203: { operator: 'port {port} is in use: free it or choose another', user: 'Port {port} is in use.' },
+  // 3xx: decisions
+  PB301: {
+    operator: 'transition not listed: {event} from {from}',
+    user: 'That is not possible: the recommendation is {from}.',
+  },
+  PB302: {
+    operator: 'stale click',
+    user: 'This changed since it was shown to you. Here is how it stands now; nothing was done.',
+  },
+  PB303: { operator: 'second click', user: 'That was decided already: {as}, by {by}.' },
+  PB304: { operator: 'unknown request', user: 'I no longer know this card. Type {command} {verb} for a new one.' },
+  // 4xx: reaching Windows
+  PB401: {
+    operator: 'no connection to {computer}: {cause}',
+    user: '{computer} does not answer. Check that it is on and that WinRM over HTTPS is reachable from me.',
+  },
+  PB402: {
+    operator: 'logon refused by {computer}',
+    user: '{computer} refused the user name or password. Correct the credentials in the configuration; I stop here, so that no account is locked.',
+  },
+  PB403: {
+    operator: 'certificate of {computer} not trusted: {cause}',
+    user: 'The certificate of {computer} is not one that I trust. Add its authority to the configuration, or give the computer a certificate of a known authority.',
+  },
+  PB404: {
+    operator: 'another computer answered for {computer}',
+    user: 'Another computer answered where {computer} should be, so I did nothing. An administrator must confirm the new machine.',
+  },
+  PB405: {
+    operator: 'unreadable reply from {computer}: {cause}',
+    user: '{computer} sent a reply that I cannot read. Look at the log of this target.',
+  },
+  PB406: {
+    operator: '{computer} is in language mode {mode}',
+    user: '{computer} runs PowerShell in {mode}, where Windows Update cannot be driven. Allow the toolkit folder in App Control.',
+  },
+  PB407: {
+    operator: 'access denied on {computer}: {cause}',
+    user: '{computer} denied access. The account needs to be a local administrator there.',
+  },
+  PB408: {
+    operator: 'WinRM fault from {computer}: {cause}',
+    user: '{computer} could not take the command: {cause}. I try again by myself.',
+  },
+  PB409: {
+    operator: 'toolkit on {computer} is not ours: {cause}',
+    user: 'The toolkit folder on {computer} is not as I left it ({cause}). Have an administrator look at it before anything runs there.',
+  },
+  // 5xx: jobs
+  PB501: {
+    operator: 'job {key} on {computer} broke: {cause}',
+    user: 'The job on {computer} ended with an error: {cause}. Look at its log.',
+  },
+  PB502: {
+    operator: 'result of {script} on {computer} does not fit its schema: {cause}',
+    user: '{computer} gave a result that I cannot use. Nothing was decided from it; look at its log.',
+  },
+  PB503: {
+    operator: 'job on {computer} interrupted twice',
+    user: 'The job on {computer} was interrupted twice. Look at the computer before you try again.',
+  },
+  PB504: {
+    operator: 'job on {computer} not answered for within its limit',
+    user: 'I lost sight of the job on {computer}, so I do not know what it did. Scan the computer when it is back.',
+  },
+  PB505: {
+    operator: 'key {key} known on {computer} with another content',
+    user: 'The job on {computer} is not the one that I sent. Nothing more is done there; look at the log.',
+  },
+  PB506: {
+    operator: '{computer} did not come back from its restart',
+    user: '{computer} did not come back within {minutes} minutes of its restart. Have somebody look at it.',
+  },
+  PB507: {
+    operator: '{failed} of {planned} updates failed on {computer}',
+    user: '{failed} of {planned} updates failed on {computer}: {cause}.',
+  },
+  PB508: {
+    operator: 'scan of {computer} incomplete',
+    user: 'The scan of {computer} ended with errors, so I believe nothing of it. Scan it again.',
+  },
+  PB509: {
+    operator: 'updates still needed on {computer} after install',
+    user: '{computer} still needs {count} of the updates after the install{afterRestart}. Windows rolled them back; look at the log.',
+  },
+  // 51x: why a computer is not patched
+  PB511: {
+    operator: 'no usable scan',
+    user: 'has no complete scan younger than {hours} hours; scan it first',
+  },
+  PB512: {
+    operator: 'installs by its own policy',
+    user: 'installs updates by its own policy ({policy}); change the policy first',
+  },
+  PB513: { operator: 'asks another WSUS', user: 'asks another update server ({server}), not ours' },
+  PB514: { operator: 'restart pending', user: 'waits for a restart; restart it first' },
+  PB515: { operator: 'held by a task', user: 'is busy with task {task}' },
+  PB516: { operator: 'nothing approved', user: 'has no approved recommendation' },
+  PB517: { operator: 'approval not active', user: 'has a patch whose approval on WSUS is not active: {title}' },
+  PB518: { operator: 'managed by ConfigMgr or Update for Business', user: 'is managed by {manager} as well' },
+  PB519: { operator: 'disk too full', user: 'has only {freeMb} MB free on its system drive; {needMb} MB are needed' },
+  // 6xx: WSUS
+  PB601: {
+    operator: 'WSUS {computer} not reachable: {cause}',
+    user: 'The WSUS server {computer} does not answer. Check that it is on, then try again.',
+  },
+  PB602: {
+    operator: 'WSUS already synchronizing',
+    user: 'WSUS is synchronizing already{task}. Wait until it has ended.',
+  },
+  PB603: {
+    operator: 'WSUS never read',
+    user: 'I have not read WSUS yet. Type {command} sync first.',
+  },
+  PB604: { operator: 'WSUS refused: {cause}', user: 'WSUS refused that: {cause}.' },
+  PB605: {
+    operator: 'WSUS group unknown: {group}',
+    user: 'WSUS has no computer group "{group}". Its groups: {groups}.',
+  },
+  // 7xx: Slack
+  PB701: { operator: 'Slack refused {method}: {cause}', user: 'Slack refused a message of mine ({cause}).' },
+  PB702: {
+    operator: 'not a member of {channel}',
+    user: 'I am not a member of that channel, so I write to you here. Invite me there to see this in the channel.',
+  },
+  // 8xx: storage
+  PB801: { operator: 'document {name} exists', user: 'That exists already.' },
+  PB802: {
+    operator: 'document {name} changed meanwhile',
+    user: 'Somebody changed this at the same moment. Try again.',
+  },
+  PB803: {
+    operator: 'document {name} unreadable, set aside as {aside}: {cause}',
+    user: 'A file of mine was damaged ({name}). I set it aside; an administrator must look at it before I go on with it.',
+  },
+  PB804: {
+    operator: 'cannot write {name}: {cause}',
+    user: 'I cannot store anything at the moment ({cause}), so nothing was decided. An administrator must make room.',
+  },
+  PB805: {
+    operator: 'data of a newer version ({found}) than this program ({known})',
+    user: 'My data were written by a newer Patchbay.',
+  },
+  PB806: {
+    operator: 'audit log broken at line {line}: {cause}',
+    user: 'The audit log was changed at line {line}. An administrator must look at it.',
+  },
+  PB899: {
+    operator: 'unexpected: {cause}',
+    user: 'Something went wrong on my side. Nothing was decided; the log has the details.',
+  },
+} as const satisfies Record<string, Voices>;
+
+export type ErrorCode = keyof typeof ERRORS;
+export type Details = Readonly<Record<string, string | number>>;
+
+/** A failure as it is stored: a code and the values of its sentences. */
+export interface PatchbayFailure {
+  readonly code: ErrorCode;
+  readonly details: Details;
+}
+
+/** An error with a code. `details` fill the sentences; they never hold a secret. */
+export class PatchbayError extends Error {
+  readonly code: ErrorCode;
+  readonly details: Details;
+
+  constructor(code: ErrorCode, details: Details = {}, options?: ErrorOptions) {
+    super(`${code} ${fill(ERRORS[code].operator, details)}`, options);
+    this.name = 'PatchbayError';
+    this.code = code;
+    this.details = details;
+  }
+
+  get failure(): PatchbayFailure {
+    return { code: this.code, details: this.details };
+  }
+}
+
+/** What the person reads: plain text, not yet escaped for Slack. */
+export function userText(failure: PatchbayFailure): string {
+  return fill(ERRORS[failure.code].user, failure.details);
+}
+
+/** What the log says. */
+export function operatorText(failure: PatchbayFailure): string {
+  return fill(ERRORS[failure.code].operator, failure.details);
+}
+
+/** Any thrown value as a failure: a known one as it is, another one as PB899 with its message. */
+export function asFailure(thrown: unknown): PatchbayFailure {
+  if (thrown instanceof PatchbayError) return thrown.failure;
+  return { code: 'PB899', details: { cause: thrown instanceof Error ? thrown.message : String(thrown) } };
+}
+
+function fill(sentence: string, details: Details): string {
+  return sentence.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? ''));
+}

@@ -1,0 +1,43 @@
+import type { PatchbayFailure } from './errors.js';
+import type { RestartPolicy } from './group.js';
+import type { ComputerId, GroupId, UpdateId } from './ids.js';
+
+/** The approved patches of a run, by name: what the module calls a software stack. */
+export interface SoftwareStack {
+  readonly name: string;
+  readonly updates: readonly StackEntry[];
+}
+
+export interface StackEntry {
+  readonly updateId: UpdateId;
+  readonly title: string;
+  readonly kbs: readonly string[];
+}
+
+export interface PlanRow {
+  readonly computerId: ComputerId;
+  readonly updates: readonly PlannedUpdate[];
+  /** An upper bound. */
+  readonly sizeBytes: number;
+  readonly restart: 'no' | 'maybe' | 'yes';
+}
+
+export interface PlannedUpdate extends StackEntry {
+  readonly revision: number;
+  readonly exclusive: boolean;
+}
+
+export interface Blocked {
+  readonly computerId: ComputerId;
+  readonly failure: PatchbayFailure;
+}
+
+/** Who gets what, in which order, and who does not, and why. */
+export interface Plan {
+  readonly groupId: GroupId;
+  readonly restart: RestartPolicy;
+  readonly rows: readonly PlanRow[];
+  readonly blocked: readonly Blocked[];
+  /** Of `canonicalPlan`: what was approved is what runs, or nothing runs. */
+  readonly hash: string;
+}

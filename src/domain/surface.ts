@@ -1,0 +1,28 @@
+import type { Instant, OperationId, TaskId } from './ids.js';
+
+/** What a message of ours shows. It is always rendered from the present state. */
+export type Subject =
+  | { readonly kind: 'task'; readonly taskId: TaskId }
+  | { readonly kind: 'task-detail'; readonly taskId: TaskId }
+  | { readonly kind: 'request'; readonly requestId: OperationId }
+  /** A sentence that is said once and never edited, such as one failure in a task's thread. */
+  | { readonly kind: 'note'; readonly text: string };
+
+/**
+ * A message in Slack that we own. It is stored before it is posted (`posting`), so that after a crash it is looked for
+ * before it is posted again.
+ */
+export interface Surface {
+  readonly id: string;
+  readonly subject: Subject;
+  /** A channel id, or a person's id for a direct message. */
+  readonly conversation: string;
+  /** The surface whose thread it belongs in. */
+  readonly threadOf: string | null;
+  readonly createdAt: Instant;
+  readonly state: 'wanted' | 'posting' | 'posted' | 'failed';
+  /** Where it was posted: may be a direct message where the channel was closed to us. */
+  readonly channel: string | null;
+  readonly ts: string | null;
+  readonly error: string | null;
+}

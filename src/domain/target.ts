@@ -1,0 +1,148 @@
+import type { PatchbayFailure } from './errors.js';
+import type { RestartPolicy } from './group.js';
+import type { ComputerId, GroupId, Instant, TaskId, UpdateId } from './ids.js';
+import type { Contact, JobOrder, JobProgress } from './job.js';
+
+/** The module's words for tasks, subtasks and targets; Stopped is ours. */
+export type Status = 'Scheduled' | 'In Progress' | 'Succeeded' | 'Failed' | 'Stopped';
+
+export const isEnded = (status: Status): boolean =>
+  status === 'Succeeded' || status === 'Failed' || status === 'Stopped';
+
+/**
+ * The legs of a target's way: each is one detached job, but for `await-boot`, which only looks at the boot time, and
+ * `validate`, which computes.
+ */
+export type Leg =
+  | 'facts'
+  | 'scan'
+  | 'install'
+  | 'restart'
+  | 'await-boot'
+  | 'settle'
+  | 'verify-scan'
+  | 'validate'
+  | 'wsus-sync'
+  | 'wsus-approve'
+  | 'wsus-list';
+
+/** Where the leg's job stands. Each phase is stored before its call is made. */
+export type Phase = 'prepare' | 'submit' | 'poll' | 'acknowledge';
+
+/** How one update ended, as the agent said it; the truth comes from the scan that follows. */
+export interface UpdateOutcome {
+  readonly updateId: UpdateId;
+  readonly result: 'installed' | 'failed' | 'not-started' | 'downloaded';
+  readonly hresult: number | null;
+  readonly restartRequired: boolean;
+}
+
+/** A run of calls that failed in a row. */
+export interface Trouble {
+  readonly since: Instant;
+  readonly count: number;
+  readonly failure: PatchbayFailure;
+}
+
+/** The step machine's whole memory for one computer in one task. */
+export interface TargetRun {
+  readonly taskId: TaskId;
+  readonly groupId: GroupId | null;
+  readonly workflow: Workflow;
+  readonly leg: Leg;
+  readonly phase: Phase;
+  readonly order: JobOrder | null;
+  readonly progress: JobProgress | null;
+  /** No call is made before this moment. */
+  readonly dueAt: Instant;
+  readonly startedAt: Instant;
+  readonly legStartedAt: Instant;
+  readonly trouble: Trouble | null;
+  /** Jobs of this leg that were interrupted or never arrived. */
+  readonly attempt: number;
+  readonly stopRequested: boolean;
+  readonly stopSent: boolean;
+  readonly work: Work;
+  readonly contact: Contact | null;
+  /** Set when the way ends: kept until the target's record has it, then the computer is free. */
+  readonly ended: Ended | null;
+  /** Log entries made so far: the number of the next. */
+  readonly logged: number;
+  /** Entries not yet copied to the target's record. */
+  readonly pendingLog: readonly LogEntry[];
+}
+
+export interface Ended {
+  readonly at: Instant;
+  readonly status: 'Succeeded' | 'Failed' | 'Stopped';
+  readonly message: string;
+  readonly failure: PatchbayFailure | null;
+}
+
+/** What the way is for. */
+export type Work =
+  | { readonly kind: 'scan-and-check' }
+  | { readonly kind: 'check' }
+  | { readonly kind: 'sync' }
+  | { readonly kind: 'approve-updates'; readonly approvals: readonly ApprovalOrder[] }
+  | {
+      readonly kind: 'run';
+      /** In the order of the plan. */
+      readonly updates: readonly UpdateId[];
+      readonly restart: RestartPolicy;
+      readonly outcomes: readonly UpdateOutcome[];
+      readonly restartedFrom: Instant | null;
+    };
+
+export interface ApprovalOrder {
+  readonly updateId: UpdateId;
+  readonly revision: number;
+  readonly groupId: string;
+  readonly action: 'install' | 'not-approved';
+  readonly deadline: Instant | null;
+}
+
+/** The workflow names of the module, and two of ours for WSUS. */
+export type Workflow =
+  | 'MS_WUA_Scan'
+  | 'Default_Compliance_Recommendation_Group_Remediate'
+  | 'Compliance_Validation'
+  | 'WSUS_Synchronize'
+  | 'WSUS_Approve';
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+/** One line of a workflow execution log. */
+export interface LogEntry {
+  readonly n: number;
+  readonly at: Instant;
+  readonly level: LogLevel;
+  readonly text: string;
+}
+
+/** A target of a task: what is shown and kept of it, apart from the computer's own document. */
+export interface TargetRecord {
+  readonly taskId: TaskId;
+  readonly computerId: ComputerId;
+  /** The workflow execution log's id: task number, dot, target number. */
+  readonly logId: string;
+  readonly status: Status;
+  readonly leg: Leg | null;
+  readonly message: string;
+  readonly progress: JobProgress | null;
+  readonly startedAt: Instant | null;
+  readonly endedAt: Instant | null;
+  readonly failure: PatchbayFailure | null;
+  readonly counts: TargetCounts;
+  readonly log: readonly LogEntry[];
+}
+
+export interface TargetCounts {
+  readonly needed: number;
+  readonly planned: number;
+  readonly implemented: number;
+  readonly failed: number;
+  readonly restartPending: number;
+}
+
+export const NO_COUNTS: TargetCounts = { needed: 0, planned: 0, implemented: 0, failed: 0, restartPending: 0 };

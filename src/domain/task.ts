@@ -1,0 +1,116 @@
+import type { ComputerId, GroupId, Instant, OperationId, PersonId, TaskId } from './ids.js';
+import type { Plan, SoftwareStack } from './plan.js';
+import type { ApprovalOrder, Status, TargetRecord, Work } from './target.js';
+import { isEnded } from './target.js';
+
+export type TaskKind = Work['kind'];
+
+/** What a person started: the targets' records say how it stands. */
+export interface Task {
+  readonly id: TaskId;
+  readonly kind: TaskKind;
+  readonly name: string;
+  readonly groupId: GroupId | null;
+  readonly computers: readonly ComputerId[];
+  readonly createdBy: PersonId;
+  readonly createdAt: Instant;
+  readonly operation: OperationId;
+  readonly endedAt: Instant | null;
+  readonly status: Status;
+  readonly stop: { readonly by: PersonId; readonly at: Instant } | null;
+  readonly plan: Plan | null;
+  readonly stack: SoftwareStack | null;
+  readonly approvals: readonly ApprovalOrder[];
+  /** Where its card lies: a channel id, or a person's id for a direct message. */
+  readonly conversation: string;
+  /** One sentence, when it has ended. */
+  readonly summary: string | null;
+}
+
+/** Names of the tasks on screen, as in the module where it has one. */
+export const TASK_NAMES: Readonly<Record<TaskKind, string>> = {
+  sync: 'Synchronize WSUS',
+  'approve-updates': 'Approve patches on WSUS',
+  'scan-and-check': 'Compliance Scan and Check',
+  check: 'Compliance Check',
+  run: 'Install recommended patches',
+};
+
+export interface Subtask {
+  readonly name: string;
+  readonly status: Status;
+  readonly done: number;
+  readonly total: number;
+}
+
+const SUBTASKS: Readonly<Record<TaskKind, readonly { name: string; legs: readonly string[] }[]>> = {
+  sync: [
+    { name: 'WSUS_Synchronize', legs: ['wsus-sync'] },
+    { name: 'WSUS_Import', legs: ['wsus-list'] },
+  ],
+  'approve-updates': [
+    { name: 'WSUS_Approve', legs: ['wsus-approve'] },
+    { name: 'WSUS_Import', legs: ['wsus-list'] },
+  ],
+  'scan-and-check': [
+    { name: 'Discovery_OnDevice', legs: ['facts', 'scan'] },
+    { name: 'Compliance_Validation', legs: ['validate'] },
+  ],
+  check: [{ name: 'Compliance_Validation', legs: ['validate'] }],
+  run: [
+    { name: 'MS_WUA_Install_Updates', legs: ['facts', 'install'] },
+    { name: 'Restart', legs: ['restart', 'await-boot', 'settle'] },
+    { name: 'MS_WUA_Scan', legs: ['verify-scan'] },
+    { name: 'Compliance_Validation', legs: ['validate'] },
+  ],
+};
+
+/** Each subtask's status, derived from where the targets stand. */
+export function subtasksOf(task: Task, targets: readonly TargetRecord[]): readonly Subtask[] {
+  return SUBTASKS[task.kind].map((step, index, steps) => {
+    const past = (target: TargetRecord): boolean => stepOf(task.kind, target) > index || target.status === 'Succeeded';
+    const done = targets.filter(past).length;
+    const ended = targets.filter((target) => isEnded(target.status) || past(target)).length;
+    const here = targets.filter((target) => !isEnded(target.status) && stepOf(task.kind, target) === index).length;
+    const failedHere = targets.filter((target) => isFailedAt(target, task.kind, index)).length;
+    return {
+      name: step.name,
+      done,
+      total: targets.length,
+      status: subtaskStatus({ done, here, ended, failedHere, total: targets.length, last: index === steps.length - 1 }),
+    };
+  });
+}
+
+function stepOf(kind: TaskKind, target: TargetRecord): number {
+  if (target.leg === null) return -1;
+  return SUBTASKS[kind].findIndex((step) => step.legs.includes(target.leg ?? ''));
+}
+
+function isFailedAt(target: TargetRecord, kind: TaskKind, index: number): boolean {
+  return (target.status === 'Failed' || target.status === 'Stopped') && Math.max(stepOf(kind, target), 0) === index;
+}
+
+function subtaskStatus(seen: {
+  done: number;
+  here: number;
+  ended: number;
+  failedHere: number;
+  total: number;
+  last: boolean;
+}): Status {
+  if (seen.here > 0 || (seen.done > 0 && seen.ended < seen.total)) return 'In Progress';
+  if (seen.ended < seen.total) return 'Scheduled';
+  if (seen.failedHere > 0) return 'Failed';
+  return seen.done > 0 ? 'Succeeded' : 'Stopped';
+}
+
+/** A task's status and whether it is over, from its targets. */
+export function statusOfTask(task: Task, targets: readonly TargetRecord[]): Status {
+  if (targets.length === 0 || targets.some((target) => !isEnded(target.status))) {
+    return targets.some((target) => target.status !== 'Scheduled') ? 'In Progress' : 'Scheduled';
+  }
+  if (targets.some((target) => target.status === 'Failed')) return 'Failed';
+  if (task.stop !== null || targets.some((target) => target.status === 'Stopped')) return 'Stopped';
+  return 'Succeeded';
+}

@@ -1,0 +1,45 @@
+import type { Facts, Scan } from '../domain/computer.js';
+import type { ComputerId, Instant, JobKey, UpdateId } from '../domain/ids.js';
+import type { Contact, JobOrder, JobSpec, JobState, Json } from '../domain/job.js';
+import type { UpdateOutcome } from '../domain/target.js';
+
+/**
+ * Detached jobs on a Windows computer. Every call is short: it connects, asks and comes back. Each may fail with
+ * PB401 (no connection; worth another try), PB402, PB403, PB404, PB406, PB407, PB409 (stop here), PB405 or PB408 (worth
+ * another try). Nothing else is thrown. A call that failed may have had its effect.
+ */
+export interface DetachedJobs {
+  /** First contact: who is there, and the toolkit, installed once per version. Safe to repeat. */
+  prepare(computer: ComputerId): Promise<Contact>;
+  /** Hands a job over. A known key changes nothing and says how it stands; with another content PB505. */
+  submit(computer: ComputerId, order: JobOrder): Promise<JobState>;
+  poll(computer: ComputerId, key: JobKey): Promise<JobState>;
+  /** Takes the result away; a tombstone stays. Safe to repeat. */
+  acknowledge(computer: ComputerId, key: JobKey): Promise<void>;
+  /** No further update starts. What has started runs to its end. Safe to repeat. */
+  stop(computer: ComputerId, key: JobKey): Promise<void>;
+}
+
+/** What a finished install says. */
+export interface InstallReport {
+  readonly outcomes: readonly UpdateOutcome[];
+  readonly restartRequired: boolean;
+  readonly stopped: boolean;
+}
+
+/** What a finished scan says, without what only the asker knows. */
+export type ScanReport = Omit<Scan, 'taskId' | 'startedAt' | 'endedAt'> & { readonly facts: Facts };
+
+/** The jobs of a computer that is patched. Pure: each builds an order's content, or reads a result (PB502). */
+export interface Endpoint {
+  facts(): JobSpec;
+  readFacts(result: Json, computer: ComputerId): Facts;
+  scan(): JobSpec;
+  readScan(result: Json, computer: ComputerId): ScanReport;
+  install(updates: readonly UpdateId[], distributeOnly: boolean): JobSpec;
+  readInstall(result: Json, computer: ComputerId): InstallReport;
+  /** `delaySeconds` is what logged-on users see before it happens. */
+  restart(delaySeconds: number): JobSpec;
+  /** The boot time before the restart. */
+  readRestart(result: Json, computer: ComputerId): { readonly bootedAt: Instant };
+}

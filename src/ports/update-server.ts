@@ -1,0 +1,16 @@
+import type { ComputerId } from '../domain/ids.js';
+import type { JobSpec, Json } from '../domain/job.js';
+import type { Patch, WsusFacts, WsusSync } from '../domain/patch.js';
+import type { ApprovalOrder } from '../domain/target.js';
+
+/** The jobs of the update server. Pure: each builds an order's content, or reads a result (PB502, PB604). */
+export interface UpdateServer {
+  sync(): JobSpec;
+  /** Throws PB602 where a synchronization was running already. */
+  readSync(result: Json, server: ComputerId): WsusSync;
+  list(): JobSpec;
+  readList(result: Json, server: ComputerId): { readonly patches: readonly Patch[]; readonly facts: WsusFacts };
+  approve(orders: readonly ApprovalOrder[]): JobSpec;
+  /** One message an order that WSUS refused; empty when all were taken. */
+  readApprove(result: Json, server: ComputerId): { readonly refused: readonly string[] };
+}
