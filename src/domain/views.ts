@@ -1,0 +1,121 @@
+import type { Compliance } from './computer.js';
+import type { PatchbayFailure } from './errors.js';
+import type { ComputerId, GroupId, Instant, OperationId, PersonId, TaskId, UpdateId } from './ids.js';
+import type { Patch, WsusGroup, WsusSync } from './patch.js';
+import type { Plan } from './plan.js';
+import type { Recommendation, RecommendationState } from './recommendation.js';
+import type { LogEntry, Status, TargetRecord } from './target.js';
+import type { Subtask, Task } from './task.js';
+
+/** What is shown, computed from the present state; Slack's cards draw these and know nothing else. */
+
+export interface TaskView {
+  readonly task: Task;
+  /** The present status, from the targets. */
+  readonly status: Status;
+  readonly groupName: string | null;
+  readonly subtasks: readonly Subtask[];
+  readonly targets: readonly TargetRecord[];
+  /** For a sync: what it brought. */
+  readonly sync: WsusSync | null;
+  /** For a scan and a check: how many of the group's computers are compliant now. */
+  readonly compliant: { readonly yes: number; readonly of: number } | null;
+}
+
+export interface Decided {
+  readonly by: PersonId;
+  readonly at: Instant;
+  /** What was decided, such as `14 recommendations approved` or `task 7 started`. */
+  readonly as: string;
+}
+
+/** Patches on WSUS that wait for an approval. */
+export interface UpdatesView {
+  readonly requestId: OperationId;
+  readonly command: string;
+  readonly rows: readonly UpdateRow[];
+  readonly groups: readonly WsusGroup[];
+  readonly lastSync: WsusSync | null;
+  readonly decided: Decided | null;
+  readonly stale: boolean;
+}
+
+export interface UpdateRow {
+  readonly patch: Patch;
+  /** Names of the WSUS groups it is approved for, with ` (pending)` while WSUS still downloads it. */
+  readonly approvedFor: readonly string[];
+  /** How many of our computers' scans list it; null where it was never approved, so that no scan can know. */
+  readonly neededBy: number | null;
+}
+
+/** The recommendations of a group, by patch. */
+export interface RecommendationsView {
+  readonly requestId: OperationId;
+  readonly groupId: GroupId;
+  readonly groupName: string;
+  readonly rows: readonly RecommendationRow[];
+  readonly counts: Readonly<Partial<Record<RecommendationState, number>>>;
+  readonly computers: number;
+  readonly decided: Decided | null;
+  readonly stale: boolean;
+}
+
+/** One patch (or the wish for a scan) and the computers it is recommended for. */
+export interface RecommendationRow {
+  /** The update's id, or `rescan`. */
+  readonly id: string;
+  readonly updateId: UpdateId | null;
+  readonly title: string;
+  readonly kbs: readonly string[];
+  readonly severity: Patch['severity'];
+  readonly mayRestart: boolean;
+  readonly computers: readonly {
+    readonly computerId: ComputerId;
+    readonly state: RecommendationState;
+    readonly reason: string | null;
+    readonly cameBack: boolean;
+  }[];
+}
+
+export interface RunView {
+  readonly requestId: OperationId;
+  readonly groupName: string;
+  readonly plan: Plan;
+  readonly decided: Decided | null;
+  readonly stale: boolean;
+}
+
+export interface StatusView {
+  readonly title: string;
+  readonly compliant: number;
+  readonly of: number;
+  readonly asOf: Instant | null;
+  readonly rows: readonly StatusRow[];
+}
+
+export interface StatusRow {
+  readonly computerId: ComputerId;
+  readonly compliance: Compliance | null;
+  readonly scannedAt: Instant | null;
+  readonly counts: Readonly<Partial<Record<RecommendationState, number>>>;
+  /** The recommendations that are not Implemented, Closed or Ignored, and the failed ones' reasons. */
+  readonly open: readonly Recommendation[];
+  readonly busyWith: TaskId | null;
+}
+
+export interface LogView {
+  readonly logId: string;
+  readonly taskId: TaskId;
+  readonly taskName: string;
+  readonly computerId: ComputerId;
+  readonly status: Status;
+  readonly failure: PatchbayFailure | null;
+  readonly entries: readonly LogEntry[];
+}
+
+export interface GroupLine {
+  readonly groupId: GroupId;
+  readonly name: string;
+  readonly computers: number;
+  readonly compliant: number;
+}
