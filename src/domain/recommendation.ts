@@ -114,6 +114,8 @@ export interface Recommendation {
   readonly downloaded: boolean;
   /** It was Implemented once and is needed again. */
   readonly cameBack: boolean;
+  /** While Reboot required: the boot in which it was installed. Only a later boot can prove it. */
+  readonly installedInBoot: Instant | null;
   /** The decision that moved it last, so that rolling forward twice changes nothing. */
   readonly operation: OperationId | null;
 }
@@ -129,6 +131,7 @@ export interface Move {
   readonly by?: PersonId | null;
   readonly reason?: string | null;
   readonly operation?: OperationId | null;
+  readonly installedInBoot?: Instant | null;
 }
 
 /** Moves a recommendation; throws PB301 where its state does not allow the event. */
@@ -143,6 +146,7 @@ export function moved(recommendation: Recommendation, move: Move): Recommendatio
     reason: move.reason ?? null,
     downloaded: move.event === 'downloaded' || (recommendation.downloaded && state !== 'Implemented'),
     cameBack: move.event === 'needed-again' ? recommendation.state === 'Implemented' : recommendation.cameBack,
+    installedInBoot: state === 'Reboot required' ? (move.installedInBoot ?? null) : null,
     operation: move.operation ?? recommendation.operation,
   };
 }

@@ -91,7 +91,14 @@ export type Work =
       readonly updates: readonly UpdateId[];
       readonly restart: RestartPolicy;
       readonly outcomes: readonly UpdateOutcome[];
+      /** The boot in which the install ran. */
+      readonly installedInBoot: Instant | null;
+      /** The boot before our restart; null while there was none. */
       readonly restartedFrom: Instant | null;
+      /** Installs of this run that vanished or broke: a scan tells what they did. At most two attempts. */
+      readonly interruptions: number;
+      /** Why the last install told nothing, where it broke. */
+      readonly broken: PatchbayFailure | null;
     };
 
 export interface ApprovalOrder {

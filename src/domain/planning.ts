@@ -1,0 +1,154 @@
+import type { Computer, Facts, NeededUpdate } from './computer.js';
+import type { PatchbayFailure } from './errors.js';
+import type { ProvisioningGroup, RestartPolicy } from './group.js';
+import type { Instant, UpdateId } from './ids.js';
+import { approvalOf, type Patch, type WsusFacts } from './patch.js';
+import type { Blocked, Plan, PlannedUpdate, PlanRow, SoftwareStack } from './plan.js';
+import type { Recommendation } from './recommendation.js';
+import { usableScan, wsusGroupsOf } from './validation.js';
+
+export interface PlanRules {
+  readonly maxScanAgeMs: number;
+  readonly minFreeDiskBytes: number;
+  /** Names under which clients may know our WSUS, lower case. */
+  readonly wsusNames: readonly string[];
+}
+
+export interface PlanReference {
+  readonly patch: (id: UpdateId) => Patch | undefined;
+  readonly wsus: WsusFacts | null;
+  readonly rules: PlanRules;
+  readonly hash: (text: string) => string;
+}
+
+/** Who gets what, in which order, and who does not, and why. The same state gives the same plan and hash. */
+export function planRun(
+  group: ProvisioningGroup,
+  computers: readonly Computer[],
+  reference: PlanReference,
+  now: Instant,
+): Plan {
+  const rows: PlanRow[] = [];
+  const blocked: Blocked[] = [];
+  for (const computer of [...computers].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    const row = planRow(computer, group.restart, reference);
+    const failure = whyBlocked(computer, reference, now) ?? (row.updates.length === 0 ? NOTHING_APPROVED : null);
+    if (failure === null) rows.push(row);
+    else blocked.push({ computerId: computer.id, failure });
+  }
+  const plan = { groupId: group.id, restart: group.restart, rows, blocked };
+  return { ...plan, hash: reference.hash(canonicalPlan(plan)) };
+}
+
+/** The text that a plan's hash is taken of: all that a decision rests on, and nothing that only time changes. */
+export function canonicalPlan(plan: Omit<Plan, 'hash'>): string {
+  const rows = plan.rows.map((row) => [
+    row.computerId,
+    row.restart,
+    row.updates.map((update) => `${update.updateId}:${update.revision}`),
+  ]);
+  const blocked = plan.blocked.map((entry) => [entry.computerId, entry.failure.code]);
+  return JSON.stringify([plan.groupId, plan.restart, rows, blocked]);
+}
+
+/** The approved patches of a plan under one name: what the module's run builds first. */
+export function stackOf(plan: Plan, name: string): SoftwareStack {
+  const entries = plan.rows.flatMap((row) => row.updates);
+  const unique = new Map(entries.map(({ updateId, title, kbs }) => [updateId, { updateId, title, kbs }]));
+  return { name, updates: [...unique.values()] };
+}
+
+const NOTHING_APPROVED: PatchbayFailure = { code: 'PB516', details: {} };
+
+function approvedOf(computer: Computer): readonly Recommendation[] {
+  return Object.values(computer.recommendations).filter(
+    (recommendation) => recommendation.state === 'Approved' && recommendation.updateId !== null,
+  );
+}
+
+function whyBlocked(computer: Computer, reference: PlanReference, now: Instant): PatchbayFailure | null {
+  if (computer.run !== null) return { code: 'PB515', details: { task: computer.run.taskId } };
+  const approved = approvedOf(computer);
+  if (approved.length === 0) return NOTHING_APPROVED;
+  const hours = Math.round(reference.rules.maxScanAgeMs / 3_600_000);
+  if (usableScan(computer, reference.rules.maxScanAgeMs, now) === null) return { code: 'PB511', details: { hours } };
+  return notActive(computer, approved, reference) ?? whyFactsBlock(computer.facts, reference.rules);
+}
+
+function notActive(
+  computer: Computer,
+  approved: readonly Recommendation[],
+  reference: PlanReference,
+): PatchbayFailure | null {
+  const groups = wsusGroupsOf(computer, reference.wsus);
+  const bad = approved.find(
+    ({ updateId }) =>
+      updateId !== null && approvalOf(reference.patch(updateId), groups, reference.wsus?.groups ?? []) !== null,
+  );
+  return bad === undefined ? null : { code: 'PB517', details: { title: bad.title } };
+}
+
+/** What the computer itself says against being patched. Asked for the plan, and again just before the install. */
+export function whyFactsBlock(facts: Facts | null, rules: PlanRules): PatchbayFailure | null {
+  if (facts === null) return { code: 'PB511', details: { hours: Math.round(rules.maxScanAgeMs / 3_600_000) } };
+  const other = otherManager(facts, rules);
+  if (other !== null) return other;
+  if (facts.restartRequired || facts.servicingBusy) return { code: 'PB514', details: {} };
+  if (facts.systemDriveFreeBytes < rules.minFreeDiskBytes) {
+    const freeMb = Math.round(facts.systemDriveFreeBytes / 1_048_576);
+    return { code: 'PB519', details: { freeMb, needMb: Math.round(rules.minFreeDiskBytes / 1_048_576) } };
+  }
+  return null;
+}
+
+/** Who else would patch or restart it (AUOptions 4 and 5 install by themselves, a deadline does too). */
+function otherManager(facts: Facts, rules: PlanRules): PatchbayFailure | null {
+  const policy = facts.policy;
+  if (policy.configMgr) return { code: 'PB518', details: { manager: 'ConfigMgr' } };
+  if (policy.updateForBusiness) return { code: 'PB518', details: { manager: 'Windows Update for Business' } };
+  if (policy.deadline) return { code: 'PB512', details: { policy: 'a deadline is set' } };
+  if (!policy.noAutoUpdate && (policy.auOptions === 4 || policy.auOptions === 5 || policy.auOptions === null))
+    return { code: 'PB512', details: { policy: `AUOptions ${policy.auOptions ?? 'not set'}` } };
+  if (!policy.useWuServer || policy.wuServer === null)
+    return { code: 'PB513', details: { server: 'Microsoft Update' } };
+  return isOurs(policy.wuServer, rules) ? null : { code: 'PB513', details: { server: policy.wuServer } };
+}
+
+function isOurs(wuServer: string, rules: PlanRules): boolean {
+  const host = /^https?:\/\/([^/:]+)/i.exec(wuServer)?.[1]?.toLowerCase() ?? '';
+  return rules.wsusNames.includes(host) || rules.wsusNames.includes(host.split('.')[0] ?? '');
+}
+
+function planRow(computer: Computer, restart: RestartPolicy, reference: PlanReference): PlanRow {
+  const needed = new Map<string, NeededUpdate>(computer.scan?.needed.map((need) => [need.updateId, need]) ?? []);
+  const updates = approvedOf(computer)
+    .flatMap((recommendation) => planned(needed.get(recommendation.id), reference))
+    .sort(byOrder);
+  const sizes = updates.map((update) => needed.get(update.updateId)?.sizeBytes ?? 0);
+  const behaviours = updates.map((update) => needed.get(update.updateId)?.rebootBehavior ?? 'can-request');
+  return {
+    computerId: computer.id,
+    updates,
+    sizeBytes: sizes.reduce((sum, size) => sum + size, 0),
+    restart: restartOf(restart, behaviours),
+  };
+}
+
+function planned(need: NeededUpdate | undefined, reference: PlanReference): readonly PlannedUpdate[] {
+  if (need === undefined) return [];
+  const revision = reference.patch(need.updateId)?.revision ?? need.revision;
+  const { updateId, title, kbs } = need;
+  return [{ updateId, title, kbs, revision, exclusive: need.impact === 'exclusive' }];
+}
+
+/** Updates that want to be alone come last; else by name, so that the order is the same everywhere. */
+function byOrder(a: PlannedUpdate, b: PlannedUpdate): number {
+  if (a.exclusive !== b.exclusive) return a.exclusive ? 1 : -1;
+  return a.title < b.title ? -1 : a.title > b.title ? 1 : a.updateId < b.updateId ? -1 : 1;
+}
+
+function restartOf(policy: RestartPolicy, behaviours: readonly NeededUpdate['rebootBehavior'][]): PlanRow['restart'] {
+  if (policy === 'never') return 'no';
+  if (policy === 'always' || behaviours.includes('always')) return 'yes';
+  return behaviours.includes('can-request') ? 'maybe' : 'no';
+}

@@ -1,0 +1,201 @@
+import type { Compliance, Computer, NeededUpdate, Scan } from './computer.js';
+import type { ComplianceCheck } from './group.js';
+import type { Instant, UpdateId } from './ids.js';
+import { approvalOf, type Patch, type WsusFacts } from './patch.js';
+import { moved, RESCAN, type Recommendation, type RecommendationEvent, stateAfter } from './recommendation.js';
+
+/** What Compliance_Validation looks at, beside the computer. */
+export interface Reference {
+  readonly patch: (id: UpdateId) => Patch | undefined;
+  readonly wsus: WsusFacts | null;
+  /** The checks of every group that the computer is in. */
+  readonly checks: readonly ComplianceCheck[];
+  readonly maxScanAgeMs: number;
+}
+
+/**
+ * Compliance_Validation: compares what the last scan found with what the checks ask for and WSUS approved, and brings
+ * the recommendations up to date. A second check of the same state changes nothing. What a running job holds
+ * (In progress) is left alone: its own run verifies it.
+ */
+export function validateCompliance(computer: Computer, reference: Reference, now: Instant): Computer {
+  const scan = usableScan(computer, reference.maxScanAgeMs, now);
+  if (scan === null) return withoutScan(computer, now);
+  if (reference.wsus === null) return unknown(computer, 'WSUS was never read', now);
+  const seen = look(computer, scan, reference);
+  const existing = Object.values(computer.recommendations).map((recommendation) => reviewed(recommendation, seen, now));
+  const known = new Set(existing.map((recommendation) => recommendation.id));
+  const fresh = [...seen.wanted.values()].filter((need) => !known.has(need.updateId));
+  const automatic = (need: NeededUpdate): boolean => isAutomatic(need, reference.checks);
+  const recommendations = [...existing, ...fresh.map((need) => opened(need, automatic(need), now))];
+  return {
+    ...computer,
+    recommendations: Object.fromEntries(recommendations.map((recommendation) => [recommendation.id, recommendation])),
+    compliance: judged(recommendations, seen, now),
+  };
+}
+
+/** The scan that may be believed: complete and not too old. */
+export function usableScan(computer: Computer, maxAgeMs: number, now: Instant): Scan | null {
+  const scan = computer.scan;
+  if (scan === null || !scan.complete || now - scan.endedAt > maxAgeMs) return null;
+  return scan;
+}
+
+interface Seen {
+  readonly needed: ReadonlyMap<string, NeededUpdate>;
+  readonly wanted: ReadonlyMap<string, NeededUpdate>;
+  readonly installed: ReadonlySet<string>;
+  readonly bootedAt: Instant;
+  readonly goneBecause: (id: string) => { event: RecommendationEvent; reason: string };
+}
+
+function look(computer: Computer, scan: Scan, reference: Reference): Seen {
+  const needed = new Map<string, NeededUpdate>(scan.needed.map((need) => [need.updateId, need]));
+  const groups = wsusGroupsOf(computer, reference.wsus);
+  const verdict = (id: UpdateId) => approvalOf(reference.patch(id), groups, reference.wsus?.groups ?? []);
+  const wanted = scan.needed.filter((need) => verdict(need.updateId) === null && isAsked(need, reference.checks));
+  return {
+    needed,
+    wanted: new Map<string, NeededUpdate>(wanted.map((need) => [need.updateId, need])),
+    installed: new Set<string>(scan.installed),
+    bootedAt: scan.bootedAt,
+    goneBecause: (id) => gone(needed.has(id), verdict(id as UpdateId)),
+  };
+}
+
+/** The WSUS groups that WSUS puts a computer in, by the name it reports there. */
+export function wsusGroupsOf(computer: Computer, wsus: WsusFacts | null): readonly string[] {
+  const names = [computer.facts?.computerName ?? '', computer.id].map((name) => name.toLowerCase());
+  const members = Object.entries(wsus?.members ?? {});
+  const found = members.find(([name]) => names.includes(name) || names.includes(name.split('.')[0] ?? ''));
+  return found?.[1] ?? [];
+}
+
+function gone(stillNeeded: boolean, verdict: ReturnType<typeof approvalOf>): ReturnType<Seen['goneBecause']> {
+  if (verdict === 'superseded') return { event: 'superseded', reason: 'superseded by a newer patch' };
+  if (!stillNeeded) return { event: 'no-longer-needed', reason: 'no longer needed' };
+  if (verdict === null) return { event: 'no-longer-needed', reason: 'no compliance check asks for it' };
+  if (verdict === 'approval-pending') return { event: 'approval-withdrawn', reason: 'WSUS still downloads it' };
+  return { event: 'approval-withdrawn', reason: 'its approval on WSUS was withdrawn' };
+}
+
+/** One existing recommendation, after the scan. */
+function reviewed(recommendation: Recommendation, seen: Seen, now: Instant): Recommendation {
+  const state = recommendation.state;
+  if (state === 'In progress') return recommendation;
+  if (recommendation.id === RESCAN) return tried(recommendation, 'no-longer-needed', 'a complete scan exists', now);
+  if (state === 'Reboot required') return afterRestart(recommendation, seen, now);
+  if (seen.wanted.has(recommendation.id)) return wantedAgain(recommendation, seen, now);
+  if (seen.installed.has(recommendation.id) && stateAfter(state, 'found-installed') !== null)
+    return tried(recommendation, 'found-installed', 'found installed', now);
+  const { event, reason } = seen.goneBecause(recommendation.id);
+  return tried(recommendation, event, reason, now);
+}
+
+function wantedAgain(recommendation: Recommendation, seen: Seen, now: Instant): Recommendation {
+  const came = recommendation.state === 'Implemented' ? 'was implemented once and is needed again' : 'is needed again';
+  const again = tried(recommendation, 'needed-again', came, now);
+  const downloaded = seen.wanted.get(recommendation.id)?.downloaded ?? false;
+  return again.downloaded === downloaded ? again : { ...again, downloaded };
+}
+
+/** Only a boot later than the install's tells anything. */
+function afterRestart(recommendation: Recommendation, seen: Seen, now: Instant): Recommendation {
+  if (!isLaterBoot(seen.bootedAt, recommendation.installedInBoot)) return recommendation;
+  if (!seen.needed.has(recommendation.id)) return tried(recommendation, 'verified', null, now);
+  return tried(recommendation, 'still-needed', 'still needed after the restart: Windows rolled it back', now);
+}
+
+/** LastBootUpTime wanders by some seconds when the clock is set: less than this is the same boot. */
+const SAME_BOOT_MS = 10_000;
+
+export function isLaterBoot(boot: Instant, than: Instant | null): boolean {
+  return than !== null && boot - than > SAME_BOOT_MS;
+}
+
+function tried(
+  recommendation: Recommendation,
+  event: RecommendationEvent,
+  reason: string | null,
+  now: Instant,
+): Recommendation {
+  if (stateAfter(recommendation.state, event) === null) return recommendation;
+  return moved(recommendation, { event, at: now, reason });
+}
+
+function isAsked(need: NeededUpdate, checks: readonly ComplianceCheck[]): boolean {
+  return checks.some((check) => asks(check, need));
+}
+
+function isAutomatic(need: NeededUpdate, checks: readonly ComplianceCheck[]): boolean {
+  return checks.some((check) => check.automaticApproval && asks(check, need));
+}
+
+function asks(check: ComplianceCheck, need: NeededUpdate): boolean {
+  return check.patchGroup === null || need.kbs.some((kb) => check.patchGroup?.includes(kb));
+}
+
+function opened(need: NeededUpdate, automatic: boolean, now: Instant): Recommendation {
+  return {
+    id: need.updateId,
+    updateId: need.updateId,
+    title: need.title,
+    state: automatic ? 'Approved' : 'Opened',
+    recommendedAt: now,
+    since: now,
+    by: null,
+    reason: automatic ? 'approved by the compliance check' : null,
+    downloaded: need.downloaded,
+    cameBack: false,
+    installedInBoot: null,
+    operation: null,
+  };
+}
+
+const DONE = new Set<Recommendation['state']>(['Implemented', 'Closed', 'Ignored']);
+
+function judged(recommendations: readonly Recommendation[], seen: Seen, now: Instant): Compliance {
+  const open = recommendations.filter((recommendation) => !DONE.has(recommendation.state));
+  const ignored = recommendations.filter(
+    (recommendation) => recommendation.state === 'Ignored' && seen.wanted.has(recommendation.id),
+  );
+  const reasons = ignored.length > 0 ? [`${ignored.length} ignored`] : [];
+  return { at: now, state: open.length === 0 ? 'compliant' : 'not compliant', missing: open.length, reasons };
+}
+
+function withoutScan(computer: Computer, now: Instant): Computer {
+  const reason = whyNoScan(computer);
+  const asked = unknown(computer, reason, now);
+  const existing = computer.recommendations[RESCAN];
+  const rescan = existing === undefined ? rescanOpened(reason, now) : tried(existing, 'needed-again', reason, now);
+  if (rescan === existing) return asked;
+  return { ...asked, recommendations: { ...computer.recommendations, [RESCAN]: rescan } };
+}
+
+function whyNoScan(computer: Computer): string {
+  if (computer.scan === null) return 'never scanned';
+  return computer.scan.complete ? 'the last scan is too old' : 'the last scan ended with errors';
+}
+
+function unknown(computer: Computer, reason: string, now: Instant): Computer {
+  const missing = computer.compliance?.missing ?? 0;
+  return { ...computer, compliance: { at: now, state: 'unknown', missing, reasons: [reason] } };
+}
+
+function rescanOpened(reason: string, now: Instant): Recommendation {
+  return {
+    id: RESCAN,
+    updateId: null,
+    title: 'Run patch discovery scan again.',
+    state: 'Opened',
+    recommendedAt: now,
+    since: now,
+    by: null,
+    reason,
+    downloaded: false,
+    cameBack: false,
+    installedInBoot: null,
+    operation: null,
+  };
+}
