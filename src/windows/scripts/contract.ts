@@ -97,6 +97,18 @@ export const putReport = z.object({ file: z.string(), index: z.int(), sha256 });
 /** `Seal-Toolkit.ps1 <version> <file=count=sha256;…>`: joins the pieces, checks each file, moves the folder into place. */
 export const sealReport = z.object({ version: z.string(), files: z.int() });
 
+/**
+ * What any of these prints instead of its answer when it refuses. `reparse-point`, `owner`, `access`, `altered`: a folder
+ * of ours is not as we left it. `hash`, `missing`: what arrived is not what was sent. `name`: an argument that is none.
+ * `language`: not Full Language. `failed`: anything else, told in `message`.
+ */
+export const refusal = z.object({
+  refused: z.enum(['reparse-point', 'owner', 'access', 'altered', 'hash', 'missing', 'name', 'language', 'failed']),
+  message: z.string().max(2000).optional(),
+  hresult: hresult.nullable().optional(),
+});
+export type Refusal = z.infer<typeof refusal>;
+
 /** The `-Json` of each verb. */
 export const submitRequest = z.object({
   key: z.string(),
