@@ -2,6 +2,7 @@ import type { PatchbayFailure } from './errors.js';
 import type { RestartPolicy } from './group.js';
 import type { ComputerId, GroupId, Instant, TaskId, UpdateId } from './ids.js';
 import type { Contact, JobOrder, JobProgress } from './job.js';
+import type { WsusSync } from './patch.js';
 
 /** The module's words for tasks, subtasks and targets; Stopped is ours. */
 export type Status = 'Scheduled' | 'In Progress' | 'Succeeded' | 'Failed' | 'Stopped';
@@ -83,8 +84,13 @@ export interface Ended {
 export type Work =
   | { readonly kind: 'scan-and-check' }
   | { readonly kind: 'check' }
-  | { readonly kind: 'sync' }
-  | { readonly kind: 'approve-updates'; readonly approvals: readonly ApprovalOrder[] }
+  | { readonly kind: 'sync'; readonly brought: WsusSync | null }
+  | {
+      readonly kind: 'approve-updates';
+      readonly approvals: readonly ApprovalOrder[];
+      /** What WSUS refused, a sentence each. */
+      readonly refused: readonly string[];
+    }
   | {
       readonly kind: 'run';
       /** In the order of the plan. */
@@ -95,6 +101,8 @@ export type Work =
       readonly installedInBoot: Instant | null;
       /** The boot before our restart; null while there was none. */
       readonly restartedFrom: Instant | null;
+      /** When our restart was ordered, by our clock. */
+      readonly restartAskedAt: Instant | null;
       /** Installs of this run that vanished or broke: a scan tells what they did. At most two attempts. */
       readonly interruptions: number;
       /** Why the last install told nothing, where it broke. */

@@ -81,7 +81,20 @@ export function releaseRun(computer: Computer, updates: readonly UpdateId[], rea
   return eachInProgress(computer, updates, () => ({ event: 'not-started', at: now, reason }));
 }
 
-/** The run ended without a proof: what happened is unknown until a scan. */
-export function doubtRun(computer: Computer, updates: readonly UpdateId[], reason: string, now: Instant): Computer {
-  return eachInProgress(computer, updates, () => ({ event: 'failed', at: now, reason }));
+/**
+ * The run ended without a proof, after an install may have been handed over: what happened is unknown until a scan.
+ * The agent's own word is believed only where it promises less than Implemented.
+ */
+export function doubtRun(computer: Computer, work: RunWork, reason: string, now: Instant): Computer {
+  const outcomes = new Map<string, UpdateOutcome>(work.outcomes.map((outcome) => [outcome.updateId, outcome]));
+  return eachInProgress(computer, work.updates, (id) => ({ ...doubted(outcomes.get(id), work, reason), at: now }));
+}
+
+function doubted(outcome: UpdateOutcome | undefined, work: RunWork, reason: string): Omit<Move, 'at'> {
+  if (outcome?.result === 'installed' && outcome.restartRequired)
+    return { event: 'restart-pending', installedInBoot: work.installedInBoot };
+  if (outcome?.result === 'not-started') return { event: 'not-started', reason: 'not started' };
+  if (outcome?.result === 'downloaded') return { event: 'downloaded', reason: 'downloaded, not installed' };
+  if (outcome?.result === 'failed') return { event: 'failed', reason: failedWith(outcome) };
+  return { event: 'failed', reason };
 }

@@ -1,0 +1,92 @@
+import type { PatchbayFailure } from '../../domain/errors.js';
+import type { Recommendation } from '../../domain/recommendation.js';
+import { NO_COUNTS, type TargetCounts } from '../../domain/target.js';
+import { type Reference, validateCompliance } from '../../domain/validation.js';
+import { verifyRun } from '../../domain/verification.js';
+import { remaining, runWork } from './legs.js';
+import type { Context } from './protocol.js';
+import { arrive, changed, ended, failedWith, type Held, logged } from './record.js';
+
+/** Compliance_Validation at the end of a way: what the scan proves, then what the checks say of it. */
+export function concluded(held: Held, reference: Reference, context: Context): Held {
+  if (held.run.work.kind === 'run') return concludedRun(held, reference, context);
+  const checked = validated(held, reference, context);
+  if (held.scan !== null && !held.scan.complete && held.run.work.kind === 'scan-and-check')
+    return failedWith(checked, context.now, { code: 'PB508', details: { computer: held.id } });
+  return ended(checked, context.now, 'Succeeded', complianceText(checked));
+}
+
+function validated(held: Held, reference: Reference, context: Context): Held {
+  return { ...validateCompliance(held, reference, context.now), run: held.run };
+}
+
+function complianceText(held: Held): string {
+  const compliance = held.compliance;
+  if (compliance === null || compliance.state === 'unknown')
+    return `unknown: ${compliance?.reasons[0] ?? 'not checked'}`;
+  return compliance.state === 'compliant' ? 'compliant' : `not compliant: ${compliance.missing} missing`;
+}
+
+function concludedRun(held: Held, reference: Reference, context: Context): Held {
+  const scan = held.scan;
+  // The scan that proves must be this run's own, and one that may be believed.
+  if (scan === null || scan.taskId !== held.run.taskId || !scan.complete)
+    return failedWith(held, context.now, { code: 'PB508', details: { computer: held.id } });
+  const again = secondAttempt(held, context);
+  if (again !== null) return again;
+  const verified: Held = { ...verifyRun(held, runWork(held), scan, context.now), run: held.run };
+  return judgedRun(validated(verified, reference, context), context);
+}
+
+/** An interrupted install is tried once more, for what the scan shows as still needed. */
+function secondAttempt(held: Held, context: Context): Held | null {
+  const work = runWork(held);
+  if (work.interruptions !== 1 || work.outcomes.length > 0 || held.run.stopRequested || work.broken !== null)
+    return null;
+  const left = remaining(held);
+  if (left.length === 0) return null;
+  const noted = logged(held, context.now, 'info', `second attempt for ${left.length} of ${work.updates.length}`);
+  return changed(arrive(noted, 'facts', context.now), { attempt: 1 });
+}
+
+/** What became of a run's own recommendations. */
+export function countsOf(held: Held): TargetCounts {
+  const { work } = held.run;
+  const needed = held.scan?.needed.length ?? 0;
+  if (work.kind !== 'run') return { ...NO_COUNTS, needed };
+  const states = work.updates.map((id) => held.recommendations[id]?.state);
+  const count = (state: Recommendation['state']): number => states.filter((one) => one === state).length;
+  return {
+    needed,
+    planned: work.updates.length,
+    implemented: count('Implemented'),
+    failed: count('Failed'),
+    restartPending: count('Reboot required'),
+  };
+}
+
+function judgedRun(held: Held, context: Context): Held {
+  const counts = countsOf(held);
+  if (counts.failed > 0) return failedWith(held, context.now, failureOf(held, counts));
+  const parts = [
+    `${counts.implemented} of ${counts.planned} implemented`,
+    ...(counts.restartPending > 0 ? [`${counts.restartPending} wait for a restart`] : []),
+  ];
+  const rest = counts.planned - counts.implemented - counts.restartPending;
+  const stopped = held.run.stopRequested && rest > 0;
+  if (stopped) parts.push(`${rest} not started`);
+  return ended(held, context.now, stopped ? 'Stopped' : 'Succeeded', parts.join(', '));
+}
+
+function failureOf(held: Held, counts: TargetCounts): PatchbayFailure {
+  const work = runWork(held);
+  const failed = work.updates.flatMap((id) => {
+    const recommendation = held.recommendations[id];
+    return recommendation?.state === 'Failed' ? [recommendation] : [];
+  });
+  const cause = work.broken?.details.cause ?? failed[0]?.reason ?? 'unknown';
+  return {
+    code: 'PB507',
+    details: { computer: held.id, failed: counts.failed, planned: counts.planned, cause },
+  };
+}

@@ -1,0 +1,83 @@
+import { asFailure, type PatchbayFailure } from '../../domain/errors.js';
+import type { JobState, Json } from '../../domain/job.js';
+import { runWork, taken } from './legs.js';
+import type { Context, Effect } from './protocol.js';
+import { arrive, calm, changed, ended, failedWith, type Held, logged } from './record.js';
+import { isPastAnswering } from './way.js';
+
+export interface Observed {
+  readonly held: Held;
+  /** Something to be done that the stored state does not ask for by itself. */
+  readonly effect?: Effect | null;
+}
+
+/** How a job stands, as the computer says it. */
+export function job(held: Held, state: JobState, context: Context): Observed {
+  const here = calm(held);
+  switch (state.state) {
+    case 'unknown':
+      return { held: neverArrived(here, context) };
+    case 'running':
+      return { held: stillRunning(changed(here, { progress: state.progress }), context) };
+    case 'finished':
+      return finished(here, state.result, context);
+    case 'broken':
+      return { held: broke(here, state, context) };
+    case 'interrupted':
+    case 'acknowledged':
+      return { held: interrupted(here, context) };
+  }
+}
+
+function neverArrived(held: Held, context: Context): Held {
+  if (held.run.stopRequested) return ended(held, context.now, 'Stopped', 'stopped before anything started');
+  return held.run.phase === 'submit' ? held : interrupted(held, context);
+}
+
+function stillRunning(held: Held, context: Context): Held {
+  if (isPastAnswering(held, context))
+    return failedWith(held, context.now, { code: 'PB504', details: { computer: held.id } });
+  return changed(held, { phase: 'poll', dueAt: context.now + context.settings.pollMs });
+}
+
+function finished(held: Held, result: Json, context: Context): Observed {
+  try {
+    const { held: after, effect } = taken(held, result, context);
+    return effect === null ? { held: acknowledging(after) } : { held: after, effect };
+  } catch (thrown) {
+    return { held: failedWith(held, context.now, asFailure(thrown)) };
+  }
+}
+
+export function acknowledging(held: Held): Held {
+  return changed(held, { phase: 'acknowledge', progress: null });
+}
+
+function broke(held: Held, state: { message: string; hresult: number | null }, context: Context): Held {
+  const code = state.hresult === null ? '' : ` (0x${(state.hresult >>> 0).toString(16).toUpperCase()})`;
+  const failure: PatchbayFailure = {
+    code: 'PB501',
+    details: { computer: held.id, key: held.run.order?.key ?? '', cause: `${state.message}${code}` },
+  };
+  if (held.run.leg !== 'install') return failedWith(held, context.now, failure);
+  const work = { ...runWork(held), broken: failure, interruptions: runWork(held).interruptions + 1 };
+  return acknowledging(
+    logged(changed(held, { work }), context.now, 'error', `install broke: ${failure.details.cause}`),
+  );
+}
+
+const MOST_ATTEMPTS = 2;
+
+/** A job vanished. An install asks a scan what it did; what only reads is done once more; a restart is looked for. */
+function interrupted(held: Held, context: Context): Held {
+  const noted = logged(held, context.now, 'warn', 'the job was interrupted');
+  if (held.run.leg === 'restart') return arrive(noted, 'await-boot', context.now);
+  if (held.run.leg === 'install') {
+    const work = { ...runWork(held), interruptions: runWork(held).interruptions + 1 };
+    return arrive(changed(noted, { work }), 'verify-scan', context.now);
+  }
+  const attempt = held.run.attempt + 1;
+  if (attempt >= MOST_ATTEMPTS)
+    return failedWith(noted, context.now, { code: 'PB503', details: { computer: held.id } });
+  return changed(arrive(noted, held.run.leg, context.now), { attempt });
+}

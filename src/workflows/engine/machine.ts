@@ -1,0 +1,117 @@
+import type { Computer } from '../../domain/computer.js';
+import { PatchbayError } from '../../domain/errors.js';
+import type { Instant, JobKey } from '../../domain/ids.js';
+import type { Contact } from '../../domain/job.js';
+import type { Leg } from '../../domain/target.js';
+import { isLaterBoot } from '../../domain/validation.js';
+import { concluded } from './conclusion.js';
+import { acknowledging, job, type Observed } from './jobs.js';
+import { jobOf, runWork } from './legs.js';
+import type { Context, Effect, Observation } from './protocol.js';
+import { arrive, calm, changed, ended, failedWith, type Held, logged } from './record.js';
+import { troubled } from './trouble.js';
+import { onward, stillRestarting } from './way.js';
+
+export interface Step {
+  readonly computer: Computer;
+  readonly effect: Effect;
+}
+
+/**
+ * The step machine of one target: what was seen, to what is stored and what is done next. Pure. The new state is
+ * stored before its effect is begun, and an effect may always be begun again: it is derived from the state alone.
+ */
+export function next(computer: Computer, seen: Observation, context: Context): Step {
+  if (computer.run === null) throw new PatchbayError('PB899', { cause: `${computer.id} has no task` });
+  const held: Held = { ...computer, run: computer.run };
+  if (held.run.ended !== null) return { computer: held, effect: { do: 'finish' } };
+  const { held: after, effect } = observed(held, seen, context);
+  return { computer: after, effect: effect ?? effectOf(after, context.now) };
+}
+
+/** What a state asks for. */
+export function effectOf(held: Held, now: Instant): Effect {
+  const { run } = held;
+  if (run.ended !== null) return { do: 'finish' };
+  if (run.dueAt > now) return { do: 'wait', until: run.dueAt };
+  if (run.leg === 'validate') return { do: 'look-up' };
+  if (run.order === null || run.phase === 'prepare') return { do: 'prepare' };
+  if (run.phase === 'acknowledge') return { do: 'acknowledge', key: run.order.key };
+  if (run.stopRequested && run.leg === 'install') return stopEffect(held, run.order.key);
+  if (run.phase === 'submit') return { do: 'submit', order: run.order };
+  return { do: 'poll', key: run.order.key };
+}
+
+/** A job that may have arrived is asked for, never sent, once a stop was asked for. */
+function stopEffect(held: Held, key: JobKey): Effect {
+  return held.run.stopSent ? { do: 'poll', key } : { do: 'stop', key };
+}
+
+function observed(held: Held, seen: Observation, context: Context): Observed {
+  switch (seen.kind) {
+    case 'resumed':
+      return { held };
+    case 'stop-requested':
+      return { held: stopping(held, context) };
+    case 'prepared':
+      return { held: prepared(held, seen.contact, context) };
+    case 'job':
+      return job(held, seen.state, context);
+    case 'stop-sent':
+      return { held: changed(held, { stopSent: true, phase: 'poll', dueAt: context.now }) };
+    case 'acknowledged':
+      return { held: onward(calm(held), context) };
+    case 'kept':
+      return { held: acknowledging(noteKept(held, seen, context)) };
+    case 'looked-up':
+      return { held: concluded(held, seen.reference, context) };
+    case 'failed':
+      return { held: troubled(held, seen.failure, context) };
+  }
+}
+
+function stopping(held: Held, context: Context): Held {
+  const asked = changed(held, { stopRequested: true, dueAt: context.now });
+  const noted = logged(asked, context.now, 'info', 'stop asked for');
+  if (held.run.order !== null && held.run.phase !== 'prepare') return noted;
+  if (STARTS_NOTHING_YET.has(held.run.leg))
+    return ended(noted, context.now, 'Stopped', 'stopped before anything started');
+  return held.run.leg === 'restart' ? arrive(noted, 'verify-scan', context.now) : noted;
+}
+
+const STARTS_NOTHING_YET = new Set<Leg>(['scan', 'facts', 'install', 'wsus-sync', 'wsus-approve']);
+
+function noteKept(held: Held, seen: { added: number; changed: number }, context: Context): Held {
+  return logged(held, context.now, 'info', `patch catalogue: ${seen.added} added, ${seen.changed} changed`);
+}
+
+function prepared(held: Held, contact: Contact, context: Context): Held {
+  if (held.machineId !== null && held.machineId !== contact.machineId)
+    return failedWith(held, context.now, { code: 'PB404', details: { computer: held.id } });
+  const met = changed(calm({ ...held, machineId: contact.machineId }), { contact });
+  if (met.run.leg === 'await-boot') return awaited(met, contact, context);
+  if (met.run.leg === 'restart' && isLaterBoot(contact.bootedAt, runWork(met).installedInBoot))
+    return arrive(logged(met, context.now, 'info', 'it restarted by itself'), 'settle', context.now);
+  const noted = withBoot(met, contact, context.now);
+  const spec = jobOf(noted, context);
+  const order = { key: context.freshKey, spec, notAfter: contact.clock + context.settings.jobLimitMs };
+  const ordered = changed(noted, { order, phase: 'submit', legStartedAt: context.now, progress: null });
+  return logged(ordered, context.now, 'info', `${spec.script}: job ${order.key}`);
+}
+
+/** The boots that tell later whether a restart came between. */
+function withBoot(held: Held, contact: Contact, now: Instant): Held {
+  const { leg, work } = held.run;
+  if (work.kind !== 'run') return held;
+  if (leg === 'install') return changed(held, { work: { ...work, installedInBoot: contact.bootedAt } });
+  if (leg === 'restart')
+    return changed(held, { work: { ...work, restartedFrom: contact.bootedAt, restartAskedAt: now } });
+  return held;
+}
+
+function awaited(held: Held, contact: Contact, context: Context): Held {
+  const { restartedFrom } = runWork(held);
+  if (isLaterBoot(contact.bootedAt, restartedFrom))
+    return onward(logged(held, context.now, 'info', 'restarted'), context);
+  return stillRestarting(held, context);
+}

@@ -1,0 +1,57 @@
+import type { PatchbayFailure } from '../../domain/errors.js';
+import type { Instant, JobKey } from '../../domain/ids.js';
+import type { Contact, JobOrder, JobState } from '../../domain/job.js';
+import type { Patch, WsusFacts } from '../../domain/patch.js';
+import type { PlanRules } from '../../domain/planning.js';
+import type { Reference } from '../../domain/validation.js';
+import type { Endpoint } from '../../ports/endpoint.js';
+import type { UpdateServer } from '../../ports/update-server.js';
+
+/** What the step machine is told. */
+export type Observation =
+  /** The target was just claimed, or the process started again. */
+  | { readonly kind: 'resumed' }
+  | { readonly kind: 'stop-requested' }
+  | { readonly kind: 'prepared'; readonly contact: Contact }
+  | { readonly kind: 'job'; readonly state: JobState }
+  | { readonly kind: 'acknowledged' }
+  | { readonly kind: 'stop-sent' }
+  | { readonly kind: 'failed'; readonly failure: PatchbayFailure }
+  /** What WSUS told is stored. */
+  | { readonly kind: 'kept'; readonly added: number; readonly changed: number }
+  | { readonly kind: 'looked-up'; readonly reference: Reference };
+
+/** What is to be done next: one short call, one computation, or nothing before a moment. */
+export type Effect =
+  | { readonly do: 'wait'; readonly until: Instant }
+  | { readonly do: 'prepare' }
+  | { readonly do: 'submit'; readonly order: JobOrder }
+  | { readonly do: 'poll'; readonly key: JobKey }
+  | { readonly do: 'acknowledge'; readonly key: JobKey }
+  | { readonly do: 'stop'; readonly key: JobKey }
+  | { readonly do: 'keep'; readonly patches: readonly Patch[]; readonly facts: WsusFacts }
+  | { readonly do: 'look-up' }
+  | { readonly do: 'finish' };
+
+/** Times in milliseconds. */
+export interface EngineSettings {
+  readonly pollMs: number;
+  /** The first wait after a failed call; each further one is twice as long, up to `maxRetryMs`. */
+  readonly retryMs: number;
+  readonly maxRetryMs: number;
+  /** How long a computer may stay unreachable before its target fails. */
+  readonly giveUpMs: number;
+  readonly jobLimitMs: number;
+  readonly restartDelayMs: number;
+  readonly restartWaitMs: number;
+}
+
+/** What a step may use: the moment, one unused key, and the pure parts of the ports. */
+export interface Context {
+  readonly now: Instant;
+  readonly freshKey: JobKey;
+  readonly endpoint: Endpoint;
+  readonly updateServer: UpdateServer;
+  readonly settings: EngineSettings;
+  readonly rules: PlanRules;
+}

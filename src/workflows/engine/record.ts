@@ -1,0 +1,65 @@
+import type { Computer } from '../../domain/computer.js';
+import { operatorText, type PatchbayFailure, userText } from '../../domain/errors.js';
+import type { Instant } from '../../domain/ids.js';
+import type { Ended, Leg, LogLevel, TargetRun } from '../../domain/target.js';
+import { doubtRun, releaseRun } from '../../domain/verification.js';
+
+/** A computer whose run is known to be there. */
+export type Held = Computer & { readonly run: TargetRun };
+
+/** More lines than this wait for nothing: the record takes them after every step. */
+const MOST_PENDING = 200;
+
+export function changed(held: Held, run: Partial<TargetRun>): Held {
+  return { ...held, run: { ...held.run, ...run } };
+}
+
+/** Adds a line to the workflow execution log. */
+export function logged(held: Held, at: Instant, level: LogLevel, text: string): Held {
+  const entry = { n: held.run.logged, at, level, text };
+  const pendingLog = [...held.run.pendingLog, entry].slice(-MOST_PENDING);
+  return changed(held, { logged: entry.n + 1, pendingLog });
+}
+
+/** Ends the way with success or a stop. */
+export function ended(held: Held, at: Instant, status: Ended['status'], message: string): Held {
+  const settled = settle(held, at, message);
+  return logged(changed(settled, { ended: { at, status, message, failure: null } }), at, 'info', message);
+}
+
+/** Ends the way with a failure: its user's sentence is the target's message. */
+export function failedWith(held: Held, at: Instant, failure: PatchbayFailure): Held {
+  const message = userText(failure);
+  const settled = settle(held, at, message);
+  const done = changed(settled, { ended: { at, status: 'Failed', message, failure } });
+  return logged(done, at, 'error', `${failure.code} ${operatorText(failure)}`);
+}
+
+/**
+ * No recommendation stays In progress when its run is over. If an install may have reached the computer and no scan
+ * told what it did, it is Failed with that reason; if none was handed over, it is Approved as before.
+ */
+function settle(held: Held, at: Instant, reason: string): Held {
+  const { work } = held.run;
+  if (work.kind !== 'run') return held;
+  const touched = work.outcomes.length > 0 || work.interruptions > 0 || mayHaveArrived(held.run);
+  const settled = touched
+    ? doubtRun(held, work, `not proven: ${reason}`, at)
+    : releaseRun(held, work.updates, reason, at);
+  return { ...settled, run: held.run };
+}
+
+/** Begins a leg: its job is yet to be made. */
+export function arrive(held: Held, leg: Leg, at: Instant): Held {
+  const fresh = { leg, phase: 'prepare', order: null, progress: null, attempt: 0, stopSent: false } as const;
+  return changed(held, { ...fresh, legStartedAt: at, dueAt: at, trouble: null });
+}
+
+function mayHaveArrived(run: TargetRun): boolean {
+  return run.leg === 'install' && run.phase !== 'prepare';
+}
+
+/** A call succeeded: earlier failures no longer count. */
+export function calm(held: Held): Held {
+  return held.run.trouble === null ? held : changed(held, { trouble: null });
+}

@@ -1,0 +1,43 @@
+import { type ErrorCode, operatorText, type PatchbayFailure } from '../../domain/errors.js';
+import type { Context } from './protocol.js';
+import { arrive, changed, failedWith, type Held, logged } from './record.js';
+import { isPastAnswering, onward, stillRestarting } from './way.js';
+
+/** Worth another try: the network, a reply that was damaged, a WinRM fault, or a mishap of ours. */
+const TRANSIENT = new Set<ErrorCode>(['PB401', 'PB405', 'PB408', 'PB804', 'PB899']);
+
+/** A call failed. */
+export function troubled(held: Held, failure: PatchbayFailure, context: Context): Held {
+  if (!TRANSIENT.has(failure.code)) return failedWith(held, context.now, failure);
+  const before = held.run.trouble;
+  const count = (before?.count ?? 0) + 1;
+  const trouble = { since: before?.since ?? context.now, count, failure };
+  const wait = Math.min(context.settings.retryMs * 2 ** Math.min(count - 1, 20), context.settings.maxRetryMs);
+  const noted = before === null ? logged(held, context.now, 'warn', `${failure.code} ${operatorText(failure)}`) : held;
+  return outOfPatience(changed(noted, { trouble, dueAt: context.now + wait }), context);
+}
+
+/** Whether an unreachable computer is given up, or waited for. */
+function outOfPatience(held: Held, context: Context): Held {
+  const { run } = held;
+  const since = run.trouble?.since ?? context.now;
+  if (run.leg === 'await-boot') return patientRestart(held, context);
+  // The restart was handed over, and now nobody answers: that is what a restart looks like.
+  if (run.leg === 'restart' && run.phase !== 'prepare' && run.phase !== 'submit')
+    return patientRestart(arrive(held, 'await-boot', context.now), context);
+  if (run.order !== null && (run.phase === 'submit' || run.phase === 'poll')) return lostSight(held, context);
+  if (context.now - since <= context.settings.giveUpMs) return held;
+  if (run.phase === 'acknowledge') return onward(held, context);
+  return failedWith(held, context.now, run.trouble?.failure ?? { code: 'PB504', details: { computer: held.id } });
+}
+
+function patientRestart(held: Held, context: Context): Held {
+  const waiting = stillRestarting(held, context);
+  return waiting.run.ended === null ? changed(waiting, { dueAt: Math.max(held.run.dueAt, context.now) }) : waiting;
+}
+
+/** The job may be there: it is asked for until it can no longer run, then its outcome is called unknown. */
+function lostSight(held: Held, context: Context): Held {
+  if (!isPastAnswering(held, context)) return held;
+  return failedWith(held, context.now, { code: 'PB504', details: { computer: held.id } });
+}

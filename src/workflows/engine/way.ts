@@ -1,0 +1,51 @@
+import { gated, legAfter, runWork } from './legs.js';
+import type { Context } from './protocol.js';
+import { arrive, changed, ended, failedWith, type Held } from './record.js';
+
+/** Goes on after a leg's job is done and its result taken away. */
+export function onward(held: Held, context: Context): Held {
+  const stopped = gated(held, context);
+  if (stopped !== null) return stopped;
+  if (held.run.stopRequested && held.run.leg === 'facts')
+    return ended(held, context.now, 'Stopped', 'stopped before anything started');
+  const leg = legAfter(held);
+  if (leg === null) return ended(held, context.now, 'Succeeded', finalWord(held));
+  if (leg === 'settle' && held.run.leg === 'settle') return settling(held, context);
+  return arrive(held, leg, context.now);
+}
+
+function settling(held: Held, context: Context): Held {
+  const waited = stillRestarting(held, context);
+  return waited.run.ended === null
+    ? changed(arrive(waited, 'settle', context.now), { dueAt: waited.run.dueAt })
+    : waited;
+}
+
+function finalWord(held: Held): string {
+  const { work } = held.run;
+  if (work.kind === 'sync' && work.brought !== null)
+    return `${work.brought.newUpdates} new, ${work.brought.revisedUpdates} revised, ${work.brought.expiredUpdates} expired`;
+  if (work.kind === 'approve-updates')
+    return work.refused.length === 0
+      ? `${work.approvals.length} set on WSUS`
+      : `${work.approvals.length - work.refused.length} set on WSUS, ${work.refused.length} refused`;
+  return 'done';
+}
+
+/** Waits on for a computer that restarts, until it has taken too long. */
+export function stillRestarting(held: Held, context: Context): Held {
+  const askedAt = runWork(held).restartAskedAt ?? held.run.legStartedAt;
+  if (context.now - askedAt <= context.settings.restartWaitMs)
+    return changed(held, { dueAt: context.now + context.settings.pollMs });
+  const minutes = Math.round(context.settings.restartWaitMs / 60_000);
+  return failedWith(held, context.now, { code: 'PB506', details: { computer: held.id, minutes } });
+}
+
+/** The computer ends a job itself at its limit; this much later nobody will answer for it any more. */
+const MARGIN_MS = 15 * 60_000;
+
+/** Whether the leg's job can no longer be running, whatever the computer says or does not say. */
+export function isPastAnswering(held: Held, context: Context): boolean {
+  const limitMs = (held.run.order?.spec.limitSeconds ?? 0) * 1000;
+  return context.now - held.run.legStartedAt > context.settings.jobLimitMs + limitMs + MARGIN_MS;
+}
