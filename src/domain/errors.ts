@@ -167,6 +167,10 @@ export const ERRORS = {
     operator: 'WSUS group unknown: {group}',
     user: 'WSUS has no computer group "{group}". Its groups: {groups}.',
   },
+  PB606: {
+    operator: 'WSUS read too long ago',
+    user: 'I read WSUS {hours} hours ago, which is too long to decide by. Type {command} sync first.',
+  },
   // 7xx: Slack
   PB701: { operator: 'Slack refused {method}: {cause}', user: 'Slack refused a message of mine ({cause}).' },
   PB702: {

@@ -1,4 +1,4 @@
-import type { Instant, OperationId, TaskId } from './ids.js';
+import type { Instant, OperationId, PersonId, TaskId } from './ids.js';
 
 /** What a message of ours shows. It is always rendered from the present state. */
 export type Subject =
@@ -17,6 +17,8 @@ export interface Surface {
   readonly subject: Subject;
   /** A channel id, or a person's id for a direct message. */
   readonly conversation: string;
+  /** Who asked: gets it as a direct message where the channel is closed to us. */
+  readonly person: PersonId;
   /** The surface whose thread it belongs in. */
   readonly threadOf: string | null;
   readonly createdAt: Instant;

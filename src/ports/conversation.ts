@@ -1,3 +1,4 @@
+import type { PersonId } from '../domain/ids.js';
 import type { Subject } from '../domain/surface.js';
 
 /** What the core tells people. Nothing here waits for Slack; everything here survives a restart. */
@@ -6,12 +7,14 @@ export interface Conversation {
    * Shows a subject as a message of its own. The same id again changes nothing.
    * @param id a stable id: the message exists once for it
    * @param conversation a channel id, or a person's id for a direct message
+   * @param person who asked: gets it as a direct message where the channel is closed to us
    * @param threadOf the id of the message in whose thread it belongs
    */
   show(message: {
     readonly id: string;
     readonly subject: Subject;
     readonly conversation: string;
+    readonly person: PersonId;
     readonly threadOf?: string;
   }): Promise<void>;
   /** The subject changed: its messages are drawn again when their turn comes. */

@@ -1,0 +1,146 @@
+import { type Computer, newComputer } from '../../domain/computer.js';
+import type { ComputerId, Instant, UpdateId } from '../../domain/ids.js';
+import { approvalOf, type Patch, type WsusFacts } from '../../domain/patch.js';
+import { moved } from '../../domain/recommendation.js';
+import {
+  type Leg,
+  NO_COUNTS,
+  type TargetRecord,
+  type TargetRun,
+  type Work,
+  type Workflow,
+} from '../../domain/target.js';
+import type { Task, TaskKind } from '../../domain/task.js';
+import { wsusGroupsOf } from '../../domain/validation.js';
+import { failedWith, type Held, logged } from './record.js';
+
+const WORKFLOWS: Readonly<Record<TaskKind, { readonly workflow: Workflow; readonly first: Leg }>> = {
+  sync: { workflow: 'WSUS_Synchronize', first: 'wsus-sync' },
+  'approve-updates': { workflow: 'WSUS_Approve', first: 'wsus-approve' },
+  'scan-and-check': { workflow: 'MS_WUA_Scan', first: 'scan' },
+  check: { workflow: 'Compliance_Validation', first: 'validate' },
+  run: { workflow: 'Default_Compliance_Recommendation_Group_Remediate', first: 'facts' },
+};
+
+/** What a claim looks at beside the computer: WSUS's word, read just before. */
+export interface ClaimReference {
+  readonly patch: (id: UpdateId) => Patch | undefined;
+  readonly wsus: WsusFacts | null;
+}
+
+/** A task's targets, before anything has happened to them. */
+export function newRecords(task: Task): readonly TargetRecord[] {
+  return task.computers.map((computerId, index) => ({
+    taskId: task.id,
+    computerId,
+    logId: `${task.id}.${index + 1}`,
+    status: 'Scheduled',
+    leg: null,
+    message: '',
+    progress: null,
+    startedAt: null,
+    endedAt: null,
+    failure: null,
+    counts: { ...NO_COUNTS, planned: plannedFor(task, computerId).length },
+    log: [],
+  }));
+}
+
+function plannedFor(task: Task, computerId: ComputerId): readonly UpdateId[] {
+  const row = task.plan?.rows.find((one) => one.computerId === computerId);
+  return row?.updates.map((update) => update.updateId) ?? [];
+}
+
+/**
+ * Takes a free computer for a task, in one state: the run begins and the recommendations that it is for are In
+ * progress. What is no longer Approved, here or on WSUS, is left out; if nothing is left, the run ends at once.
+ * Null where another task holds the computer.
+ */
+export function claimed(
+  computer: Computer | null,
+  task: Task,
+  computerId: ComputerId,
+  reference: ClaimReference,
+  now: Instant,
+): Computer | null {
+  const free = computer ?? newComputer(computerId);
+  if (free.run !== null) return null;
+  const updates = task.kind === 'run' ? stillApproved(free, plannedFor(task, computerId), reference) : [];
+  const held = begun(free, task, updates, now);
+  const noted = logged(held, now, 'info', `${held.run.workflow} for task ${task.id}`);
+  if (task.kind === 'run' && updates.length === 0)
+    return failedWith(noted, now, { code: 'PB110', details: { what: 'Nothing of the plan is approved any more.' } });
+  return withInProgress(noted, updates, now);
+}
+
+function stillApproved(
+  computer: Computer,
+  planned: readonly UpdateId[],
+  reference: ClaimReference,
+): readonly UpdateId[] {
+  const groups = wsusGroupsOf(computer, reference.wsus);
+  return planned.filter(
+    (id) =>
+      computer.recommendations[id]?.state === 'Approved' &&
+      approvalOf(reference.patch(id), groups, reference.wsus?.groups ?? []) === null,
+  );
+}
+
+function begun(computer: Computer, task: Task, updates: readonly UpdateId[], now: Instant): Held {
+  const { workflow, first } = WORKFLOWS[task.kind];
+  const run: TargetRun = {
+    taskId: task.id,
+    groupId: task.groupId,
+    workflow,
+    leg: first,
+    phase: 'prepare',
+    order: null,
+    progress: null,
+    dueAt: now,
+    startedAt: now,
+    legStartedAt: now,
+    trouble: null,
+    attempt: 0,
+    stopRequested: task.stop !== null,
+    stopSent: false,
+    work: workOf(task, updates),
+    contact: null,
+    ended: null,
+    logged: 0,
+    pendingLog: [],
+  };
+  return { ...computer, run };
+}
+
+function workOf(task: Task, updates: readonly UpdateId[]): Work {
+  switch (task.kind) {
+    case 'sync':
+      return { kind: 'sync', brought: null };
+    case 'approve-updates':
+      return { kind: 'approve-updates', approvals: task.approvals, refused: [] };
+    case 'scan-and-check':
+    case 'check':
+      return { kind: task.kind };
+    case 'run':
+      return { ...NEW_RUN, updates, restart: task.plan?.restart ?? 'never' };
+  }
+}
+
+const NEW_RUN = {
+  kind: 'run',
+  outcomes: [],
+  installedInBoot: null,
+  restartedFrom: null,
+  restartAskedAt: null,
+  interruptions: 0,
+  broken: null,
+} as const;
+
+function withInProgress(held: Held, updates: readonly UpdateId[], now: Instant): Held {
+  const recommendations = { ...held.recommendations };
+  for (const id of updates) {
+    const recommendation = recommendations[id];
+    if (recommendation !== undefined) recommendations[id] = moved(recommendation, { event: 'run', at: now });
+  }
+  return { ...held, recommendations };
+}

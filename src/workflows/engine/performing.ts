@@ -1,0 +1,67 @@
+import { asFailure, PatchbayError } from '../../domain/errors.js';
+import type { ComputerId, UpdateId } from '../../domain/ids.js';
+import type { Patch } from '../../domain/patch.js';
+import type { Reference } from '../../domain/validation.js';
+import type { Effect, Observation } from './protocol.js';
+import type { EngineParts } from './runner.js';
+
+/** Does one effect and says what was seen. A failure is an observation too; nothing is thrown. */
+export async function perform(parts: EngineParts, computer: ComputerId, effect: Effect): Promise<Observation> {
+  try {
+    return await performed(parts, computer, effect);
+  } catch (thrown) {
+    return { kind: 'failed', failure: asFailure(thrown) };
+  }
+}
+
+async function performed(parts: EngineParts, computer: ComputerId, effect: Effect): Promise<Observation> {
+  const { jobs, connection } = parts;
+  switch (effect.do) {
+    case 'prepare':
+      return { kind: 'prepared', contact: await connection(() => jobs.prepare(computer)) };
+    case 'submit':
+      return { kind: 'job', state: await connection(() => jobs.submit(computer, effect.order)) };
+    case 'poll':
+      return { kind: 'job', state: await connection(() => jobs.poll(computer, effect.key)) };
+    case 'acknowledge':
+      await connection(() => jobs.acknowledge(computer, effect.key));
+      return { kind: 'acknowledged' };
+    case 'stop':
+      await connection(() => jobs.stop(computer, effect.key));
+      return { kind: 'stop-sent' };
+    case 'keep':
+      return keep(parts, effect);
+    case 'look-up':
+      return { kind: 'looked-up', reference: await referenceFor(parts, computer) };
+    case 'wait':
+    case 'finish':
+      throw new PatchbayError('PB899', { cause: `${effect.do} is not a call` });
+  }
+}
+
+async function keep(parts: EngineParts, effect: Extract<Effect, { do: 'keep' }>): Promise<Observation> {
+  const counts = await parts.store.catalogue.replaceAll(effect.patches);
+  await parts.store.wsus.update('wsus', (before) => ({
+    ...effect.facts,
+    lastSync: effect.facts.lastSync ?? before?.lastSync ?? null,
+  }));
+  return { kind: 'kept', ...counts };
+}
+
+/** What a check of this computer looks at. */
+async function referenceFor(parts: EngineParts, id: ComputerId): Promise<Reference> {
+  const computer = (await parts.store.computers.get(id))?.value;
+  const needed = computer?.scan?.needed.map((need) => need.updateId) ?? [];
+  const known = Object.values(computer?.recommendations ?? {}).flatMap(({ updateId }) => updateId ?? []);
+  const patches = new Map<UpdateId, Patch>();
+  for (const updateId of new Set([...needed, ...known])) {
+    const patch = await parts.store.catalogue.get(updateId);
+    if (patch !== null) patches.set(updateId, patch);
+  }
+  return {
+    patch: (updateId) => patches.get(updateId),
+    wsus: (await parts.store.wsus.get('wsus'))?.value ?? null,
+    checks: parts.checksOf(id),
+    maxScanAgeMs: parts.rules.maxScanAgeMs,
+  };
+}

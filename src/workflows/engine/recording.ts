@@ -1,0 +1,72 @@
+import type { Instant } from '../../domain/ids.js';
+import { isEnded, type LogEntry, type TargetRecord, type TargetRun } from '../../domain/target.js';
+import { statusOfTask, type Task } from '../../domain/task.js';
+import { countsOf } from './conclusion.js';
+import type { Held } from './record.js';
+
+/** The newest lines are kept; a debug log of a huge scan is cut at its beginning. */
+const MOST_LINES = 2_000;
+
+const WHERE: Readonly<Record<TargetRun['leg'], string>> = {
+  facts: 'reading facts',
+  scan: 'scanning',
+  install: 'installing',
+  restart: 'restarting',
+  'await-boot': 'waiting for the restart',
+  settle: 'waiting for Windows to finish',
+  'verify-scan': 'scanning to verify',
+  validate: 'checking',
+  'wsus-sync': 'synchronizing',
+  'wsus-approve': 'setting approvals',
+  'wsus-list': 'reading the patch catalogue',
+};
+
+/** The target's record, brought up to where the computer's run is. Doing it again changes nothing. */
+export function recorded(record: TargetRecord, held: Held): TargetRecord {
+  const { run } = held;
+  const last = record.log.at(-1)?.n ?? -1;
+  const log = [...record.log, ...run.pendingLog.filter((entry) => entry.n > last)].slice(-MOST_LINES);
+  return {
+    ...record,
+    status: run.ended?.status ?? 'In Progress',
+    leg: run.leg,
+    message: run.ended?.message ?? where(run),
+    progress: run.ended === null ? run.progress : null,
+    startedAt: run.startedAt,
+    endedAt: run.ended?.at ?? null,
+    failure: run.ended?.failure ?? null,
+    counts: countsOf(held),
+    log,
+  };
+}
+
+function where(run: TargetRun): string {
+  if (run.trouble !== null && run.leg !== 'await-boot') return `${WHERE[run.leg]}; does not answer, trying again`;
+  return run.stopRequested ? `${WHERE[run.leg]}; stopping` : WHERE[run.leg];
+}
+
+/** A target that was never begun. */
+export function stoppedBefore(record: TargetRecord, now: Instant): TargetRecord {
+  const entry: LogEntry = { n: 0, at: now, level: 'info', text: 'stopped before it began' };
+  return { ...record, status: 'Stopped', message: 'stopped before it began', endedAt: now, log: [entry] };
+}
+
+/** The task as its targets make it; the same object where nothing is to be changed. */
+export function settledTask(task: Task, records: readonly TargetRecord[], now: Instant): Task {
+  const status = statusOfTask(task, records);
+  if (!isEnded(status)) return status === task.status ? task : { ...task, status };
+  if (task.endedAt !== null) return task;
+  return { ...task, status, endedAt: now, summary: summaryOf(task, records) };
+}
+
+function summaryOf(task: Task, records: readonly TargetRecord[]): string {
+  const only = records[0];
+  if (records.length === 1 && only !== undefined && task.groupId === null) return only.message;
+  const count = (status: TargetRecord['status']): number => records.filter((record) => record.status === status).length;
+  const parts = [
+    `${count('Succeeded')} of ${records.length} succeeded`,
+    ...(count('Failed') > 0 ? [`${count('Failed')} failed`] : []),
+    ...(count('Stopped') > 0 ? [`${count('Stopped')} stopped`] : []),
+  ];
+  return parts.join(', ');
+}

@@ -1,0 +1,87 @@
+import type { Computer } from '../domain/computer.js';
+import { newComputer } from '../domain/computer.js';
+import { PatchbayError } from '../domain/errors.js';
+import type { ProvisioningGroup } from '../domain/group.js';
+import type { ComputerId, GroupId, PersonId, UpdateId } from '../domain/ids.js';
+import type { Patch, WsusFacts } from '../domain/patch.js';
+import type { PlanRules } from '../domain/planning.js';
+import { hasRole, holdersOf, type Role, type Roles } from '../domain/roles.js';
+import type { Clock } from '../ports/clock.js';
+import type { Conversation } from '../ports/conversation.js';
+import type { Store } from '../ports/store.js';
+import type { Engine } from './engine/runner.js';
+
+/** What every use case works with. */
+export interface Office {
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly conversation: Conversation;
+  readonly clock: Clock;
+  readonly roles: Roles;
+  readonly groups: readonly ProvisioningGroup[];
+  readonly computers: readonly ComputerId[];
+  /** The computer that WSUS runs on. */
+  readonly wsusComputer: ComputerId;
+  readonly rules: PlanRules;
+  readonly command: string;
+  readonly hash: (text: string) => string;
+  /** An opaque id for a card. */
+  readonly newId: () => string;
+}
+
+const ROLE_WORDS: Readonly<Record<Role, string>> = {
+  viewer: 'viewer',
+  operator: 'operator',
+  approver: 'approver',
+  admin: 'administrator',
+};
+
+/** Fails with PB104, naming who could, unless the person has one of the roles at this moment. */
+export function demand(office: Office, person: PersonId, ...roles: readonly Role[]): void {
+  if (roles.some((role) => hasRole(office.roles, person, role))) return;
+  const people = [...new Set(roles.flatMap((role) => holdersOf(office.roles, role)))];
+  throw new PatchbayError('PB104', {
+    role: roles.map((role) => ROLE_WORDS[role]).join(' or '),
+    people: people.map((id) => `@${id}`).join(', '),
+  });
+}
+
+/** A configured group that has computers. */
+export function groupOf(office: Office, id: GroupId): ProvisioningGroup {
+  const group = office.groups.find((one) => one.id === id);
+  if (group === undefined) throw unknownName(office, id, null);
+  if (group.computers.length === 0) throw new PatchbayError('PB103', { group: group.name });
+  return group;
+}
+
+export function unknownName(office: Office, typed: string, near: string | null): PatchbayError {
+  return new PatchbayError('PB102', {
+    group: typed.slice(0, 60),
+    suggestion: near === null ? '' : ` Did you mean ${near}?`,
+    groups: office.groups.map((group) => group.id).join(', '),
+  });
+}
+
+export async function computersOf(office: Office, ids: readonly ComputerId[]): Promise<readonly Computer[]> {
+  return Promise.all(ids.map(async (id) => (await office.store.computers.get(id))?.value ?? newComputer(id)));
+}
+
+export async function wsusOf(office: Office): Promise<WsusFacts | null> {
+  return (await office.store.wsus.get('wsus'))?.value ?? null;
+}
+
+/** What WSUS said last; PB603 where it was never asked, PB606 where that is too long ago to decide by. */
+export async function freshWsus(office: Office): Promise<WsusFacts> {
+  const wsus = await wsusOf(office);
+  if (wsus === null) throw new PatchbayError('PB603', { command: office.command });
+  const hours = Math.round((office.clock.now() - wsus.at) / 3_600_000);
+  if (office.clock.now() - wsus.at > office.rules.maxScanAgeMs)
+    throw new PatchbayError('PB606', { command: office.command, hours });
+  return wsus;
+}
+
+/** The whole catalogue, for looking up by id. */
+export async function patchesById(office: Office): Promise<(id: UpdateId) => Patch | undefined> {
+  const patches = new Map((await office.store.catalogue.all()).map((patch) => [patch.updateId, patch]));
+  return (id) => patches.get(id);
+}
