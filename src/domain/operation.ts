@@ -56,8 +56,8 @@ export interface Request {
   readonly hash: string;
   readonly plan: Plan | null;
   readonly decided: { readonly by: PersonId; readonly at: Instant; readonly as: string } | null;
-  /** The request that took this one's place, once it was found stale. */
-  readonly replacedBy: OperationId | null;
+  /** The words that the list was asked for with. */
+  readonly filter: readonly string[];
 }
 
 /** A line of the audit log. */
