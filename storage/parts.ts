@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { Computer } from '../src/domain/computer.js';
+import type { Operation, Request } from '../src/domain/operation.js';
+import type { Patch, WsusFacts } from '../src/domain/patch.js';
+import type { Surface } from '../src/domain/surface.js';
+import type { TargetRecord } from '../src/domain/target.js';
+import type { Task } from '../src/domain/task.js';
+import type { Installation, Store } from '../src/ports/store.js';
+import type { Link } from './audit-lines.js';
+import { ChainedAuditLog } from './audit-log.js';
+import { AuditSegments } from './audit-segments.js';
+import { ShardedCatalogue } from './catalogue.js';
+import { codecOf } from './codec.js';
+import { FileCollection } from './collection.js';
+import type { Ground } from './ground.js';
+import { computer } from './schemas/computer.js';
+import { installation } from './schemas/installation.js';
+import { operation, request } from './schemas/operation.js';
+import { patch, wsusFacts } from './schemas/patch.js';
+import { surface } from './schemas/surface.js';
+import { targetRecord } from './schemas/target.js';
+import { task } from './schemas/task.js';
+
+const link = z.object({ n: z.int().positive(), sum: z.string() });
+
+/** A store's parts: each is opened before its first use. */
+export interface Parts {
+  readonly store: Store;
+  readonly audit: ChainedAuditLog;
+  readonly collections: readonly Pick<FileCollection<unknown>, 'open' | 'settled' | 'ids'>[];
+}
+
+export function partsOf(ground: Ground, segmentBytes: number): Parts {
+  const collections: Parts['collections'][number][] = [];
+  function collection<T>(folder: string, kind: string, schema: z.ZodType<T>, on: Ground = ground): FileCollection<T> {
+    const made = new FileCollection(on, folder, codecOf(kind, schema));
+    collections.push(made);
+    return made;
+  }
+  // The log writes its head when an append ends, which may be while the store closes.
+  const head = collection<Link>('audit-head', 'audit-head', link, { ...ground, isOpen: () => true });
+  const audit = new ChainedAuditLog({ ground, head, segments: new AuditSegments(ground, segmentBytes) });
+  const store = {
+    computers: collection<Computer>('computers', 'computer', computer),
+    tasks: collection<Task>('tasks', 'task', task),
+    targets: collection<TargetRecord>('targets', 'target', targetRecord),
+    operations: collection<Operation>('operations', 'operation', operation),
+    requests: collection<Request>('requests', 'request', request),
+    surfaces: collection<Surface>('surfaces', 'surface', surface),
+    wsus: collection<WsusFacts>('wsus', 'wsus', wsusFacts),
+    installation: collection<Installation>('installation', 'installation', installation),
+    catalogue: new ShardedCatalogue(collection<readonly Patch[]>('catalogue', 'catalogue', z.array(patch).readonly())),
+    audit,
+  };
+  return { store, audit, collections };
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import type { Computer, Facts, NeededUpdate, Scan } from '../../src/domain/computer.js';
+import { RECOMMENDATION_STATES, type Recommendation } from '../../src/domain/recommendation.js';
+import { computerId, count, instant, operationId, personId, taskId, updateId } from './ids.js';
+import { impact, rebootBehavior } from './patch.js';
+import { targetRun } from './target.js';
+
+const facts = z.object({
+  at: instant,
+  computerName: z.string(),
+  machineId: z.string(),
+  osCaption: z.string(),
+  osBuild: z.string(),
+  bootedAt: instant,
+  clock: instant,
+  restartRequired: z.boolean(),
+  restartHints: z.array(z.string()),
+  servicingBusy: z.boolean(),
+  systemDriveFreeBytes: count,
+  loggedOnUsers: count,
+  susClientId: z.string().nullable(),
+  policy: z.object({
+    wuServer: z.string().nullable(),
+    useWuServer: z.boolean(),
+    auOptions: z.number().nullable(),
+    noAutoUpdate: z.boolean(),
+    deadline: z.boolean(),
+    updateForBusiness: z.boolean(),
+    configMgr: z.boolean(),
+    targetGroup: z.string().nullable(),
+  }),
+}) satisfies z.ZodType<Facts>;
+
+const neededUpdate = z.object({
+  updateId,
+  revision: count,
+  title: z.string(),
+  kbs: z.array(z.string()),
+  downloaded: z.boolean(),
+  sizeBytes: count,
+  rebootBehavior,
+  impact,
+}) satisfies z.ZodType<NeededUpdate>;
+
+const scan = z.object({
+  taskId,
+  startedAt: instant,
+  endedAt: instant,
+  complete: z.boolean(),
+  bootedAt: instant,
+  needed: z.array(neededUpdate),
+  installed: z.array(updateId),
+  warnings: z.array(z.string()),
+}) satisfies z.ZodType<Scan>;
+
+const recommendation = z.object({
+  id: z.string(),
+  updateId: updateId.nullable(),
+  title: z.string(),
+  state: z.enum(RECOMMENDATION_STATES),
+  recommendedAt: instant,
+  since: instant,
+  by: personId.nullable(),
+  reason: z.string().nullable(),
+  downloaded: z.boolean(),
+  cameBack: z.boolean(),
+  installedInBoot: instant.nullable(),
+  operation: operationId.nullable(),
+}) satisfies z.ZodType<Recommendation>;
+
+export const computer = z.object({
+  id: computerId,
+  machineId: z.string().nullable(),
+  facts: facts.nullable(),
+  scan: scan.nullable(),
+  recommendations: z.record(z.string(), recommendation),
+  run: targetRun.nullable(),
+  compliance: z
+    .object({
+      at: instant,
+      state: z.enum(['compliant', 'not compliant', 'unknown']),
+      missing: count,
+      reasons: z.array(z.string()),
+    })
+    .nullable(),
+  retired: z.object({ at: instant, by: personId }).nullable(),
+}) satisfies z.ZodType<Computer>;

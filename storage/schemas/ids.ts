@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { ERRORS, type ErrorCode, type PatchbayFailure } from '../../src/domain/errors.js';
+import {
+  parseComputerId,
+  parseGroupId,
+  parseJobKey,
+  parseOperationId,
+  parsePersonId,
+  parseTaskId,
+  parseUpdateId,
+} from '../../src/domain/ids.js';
+
+/** Takes only what the domain's parser gives back unchanged: what is kept was normalised before. */
+function id<T extends string>(parse: (text: string) => T | null) {
+  return z.custom<T>((value) => typeof value === 'string' && parse(value) === value, 'not an id of this kind');
+}
+
+export const computerId = id(parseComputerId);
+export const groupId = id(parseGroupId);
+export const updateId = id(parseUpdateId);
+export const taskId = id(parseTaskId);
+export const personId = id(parsePersonId);
+export const jobKey = id(parseJobKey);
+export const operationId = id(parseOperationId);
+
+/** Milliseconds since 1970; infinite and broken numbers are refused. */
+export const instant = z.number();
+export const count = z.number();
+
+const errorCode = z.custom<ErrorCode>(
+  (value) => typeof value === 'string' && Object.hasOwn(ERRORS, value),
+  'unknown error code',
+);
+
+export const failure = z.object({
+  code: errorCode,
+  details: z.record(z.string(), z.union([z.string(), z.number()])),
+}) satisfies z.ZodType<PatchbayFailure>;

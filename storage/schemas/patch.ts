@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import type { Patch, WsusFacts, WsusSync } from '../../src/domain/patch.js';
+import { count, instant, updateId } from './ids.js';
+
+export const rebootBehavior = z.enum(['never', 'always', 'can-request']);
+export const impact = z.enum(['normal', 'minor', 'exclusive']);
+
+const wsusApproval = z.object({
+  groupId: z.string(),
+  action: z.enum(['install', 'uninstall', 'not-approved']),
+  state: z.enum(['pending', 'active']),
+  deadline: instant.nullable(),
+});
+
+export const patch = z.object({
+  updateId,
+  revision: count,
+  title: z.string(),
+  kbs: z.array(z.string()),
+  classification: z.string(),
+  classificationId: z.string(),
+  products: z.array(z.string()),
+  severity: z.enum(['Critical', 'Important', 'Moderate', 'Low', 'Unspecified']),
+  arrivedAt: instant.nullable(),
+  superseded: z.boolean(),
+  declined: z.boolean(),
+  expired: z.boolean(),
+  needsLicence: z.boolean(),
+  rebootBehavior,
+  impact,
+  needsUserInput: z.boolean(),
+  needsNetwork: z.boolean(),
+  approvals: z.array(wsusApproval),
+}) satisfies z.ZodType<Patch>;
+
+export const wsusSync = z.object({
+  startedAt: instant,
+  endedAt: instant,
+  result: z.enum(['succeeded', 'failed', 'canceled', 'unknown']),
+  newUpdates: count,
+  revisedUpdates: count,
+  expiredUpdates: count,
+  error: z.string().nullable(),
+}) satisfies z.ZodType<WsusSync>;
+
+export const wsusFacts = z.object({
+  at: instant,
+  version: z.string(),
+  replica: z.boolean(),
+  groups: z.array(z.object({ id: z.string(), name: z.string(), parentId: z.string().nullable() })),
+  members: z.record(z.string(), z.array(z.string())),
+  lastSync: wsusSync.nullable(),
+}) satisfies z.ZodType<WsusFacts>;

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import type { Surface } from '../../src/domain/surface.js';
+import { instant, operationId, personId, taskId } from './ids.js';
+
+export const surface = z.object({
+  id: z.string(),
+  subject: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('task'), taskId }),
+    z.object({ kind: z.literal('task-detail'), taskId }),
+    z.object({ kind: z.literal('request'), requestId: operationId }),
+    z.object({ kind: z.literal('note'), text: z.string() }),
+  ]),
+  conversation: z.string(),
+  person: personId,
+  threadOf: z.string().nullable(),
+  createdAt: instant,
+  state: z.enum(['wanted', 'posting', 'posted', 'failed']),
+  channel: z.string().nullable(),
+  ts: z.string().nullable(),
+  error: z.string().nullable(),
+}) satisfies z.ZodType<Surface>;

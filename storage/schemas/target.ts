@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import type { ApprovalOrder, Ended, LogEntry, TargetRecord, TargetRun, Work } from '../../src/domain/target.js';
+import { computerId, count, failure, groupId, instant, taskId, updateId } from './ids.js';
+import { contact, jobOrder, jobProgress } from './job.js';
+import { wsusSync } from './patch.js';
+import { restartPolicy } from './plan.js';
+
+export const status = z.enum(['Scheduled', 'In Progress', 'Succeeded', 'Failed', 'Stopped']);
+
+const leg = z.enum([
+  'facts',
+  'scan',
+  'install',
+  'restart',
+  'await-boot',
+  'settle',
+  'verify-scan',
+  'validate',
+  'wsus-sync',
+  'wsus-approve',
+  'wsus-list',
+]);
+
+const logEntry = z.object({
+  n: count,
+  at: instant,
+  level: z.enum(['debug', 'info', 'warn', 'error']),
+  text: z.string(),
+}) satisfies z.ZodType<LogEntry>;
+
+export const approvalOrder = z.object({
+  updateId,
+  revision: count,
+  groupId: z.string(),
+  action: z.enum(['install', 'not-approved']),
+  deadline: instant.nullable(),
+}) satisfies z.ZodType<ApprovalOrder>;
+
+const updateOutcome = z.object({
+  updateId,
+  result: z.enum(['installed', 'failed', 'not-started', 'downloaded']),
+  hresult: z.number().nullable(),
+  restartRequired: z.boolean(),
+});
+
+const work = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('scan-and-check') }),
+  z.object({ kind: z.literal('check') }),
+  z.object({ kind: z.literal('sync'), brought: wsusSync.nullable() }),
+  z.object({ kind: z.literal('approve-updates'), approvals: z.array(approvalOrder), refused: z.array(z.string()) }),
+  z.object({
+    kind: z.literal('run'),
+    updates: z.array(updateId),
+    restart: restartPolicy,
+    outcomes: z.array(updateOutcome),
+    installedInBoot: instant.nullable(),
+    restartedFrom: instant.nullable(),
+    restartAskedAt: instant.nullable(),
+    interruptions: count,
+    broken: failure.nullable(),
+  }),
+]) satisfies z.ZodType<Work>;
+
+const ended = z.object({
+  at: instant,
+  status: z.enum(['Succeeded', 'Failed', 'Stopped']),
+  message: z.string(),
+  failure: failure.nullable(),
+}) satisfies z.ZodType<Ended>;
+
+export const targetRun = z.object({
+  taskId,
+  groupId: groupId.nullable(),
+  workflow: z.enum([
+    'MS_WUA_Scan',
+    'Default_Compliance_Recommendation_Group_Remediate',
+    'Compliance_Validation',
+    'WSUS_Synchronize',
+    'WSUS_Approve',
+  ]),
+  leg,
+  phase: z.enum(['prepare', 'submit', 'poll', 'acknowledge']),
+  order: jobOrder.nullable(),
+  progress: jobProgress.nullable(),
+  dueAt: instant,
+  startedAt: instant,
+  legStartedAt: instant,
+  trouble: z.object({ since: instant, count, failure }).nullable(),
+  attempt: count,
+  stopRequested: z.boolean(),
+  stopSent: z.boolean(),
+  work,
+  contact: contact.nullable(),
+  ended: ended.nullable(),
+  logged: count,
+  pendingLog: z.array(logEntry),
+}) satisfies z.ZodType<TargetRun>;
+
+export const targetRecord = z.object({
+  taskId,
+  computerId,
+  logId: z.string(),
+  status,
+  leg: leg.nullable(),
+  message: z.string(),
+  progress: jobProgress.nullable(),
+  startedAt: instant.nullable(),
+  endedAt: instant.nullable(),
+  failure: failure.nullable(),
+  counts: z.object({ needed: count, planned: count, implemented: count, failed: count, restartPending: count }),
+  log: z.array(logEntry),
+}) satisfies z.ZodType<TargetRecord>;

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import type { Task } from '../../src/domain/task.js';
+import { computerId, groupId, instant, operationId, personId, taskId } from './ids.js';
+import { plan, softwareStack } from './plan.js';
+import { approvalOrder, status } from './target.js';
+
+export const task = z.object({
+  id: taskId,
+  kind: z.enum(['sync', 'approve-updates', 'scan-and-check', 'check', 'run']),
+  name: z.string(),
+  groupId: groupId.nullable(),
+  computers: z.array(computerId),
+  createdBy: personId,
+  createdAt: instant,
+  operation: operationId,
+  endedAt: instant.nullable(),
+  status,
+  stop: z.object({ by: personId, at: instant }).nullable(),
+  plan: plan.nullable(),
+  stack: softwareStack.nullable(),
+  approvals: z.array(approvalOrder),
+  conversation: z.string(),
+  summary: z.string().nullable(),
+}) satisfies z.ZodType<Task>;

@@ -1,0 +1,111 @@
+import { PatchbayError } from '../../src/domain/errors.js';
+import type { UpdateId } from '../../src/domain/ids.js';
+import type { AuditEntry } from '../../src/domain/operation.js';
+import type { Patch } from '../../src/domain/patch.js';
+import type { AuditLog, Catalogue, Collection, Installation, Store, Versioned } from '../../src/ports/store.js';
+
+/** The store's port in memory: as the durable one, but nothing outlives the test. */
+export function memoryStore(): Store {
+  const installation = new MemoryCollection<Installation>();
+  installation.put('installation', { id: 'testbay000', nextTask: 1 });
+  return {
+    computers: new MemoryCollection(),
+    tasks: new MemoryCollection(),
+    targets: new MemoryCollection(),
+    operations: new MemoryCollection(),
+    requests: new MemoryCollection(),
+    surfaces: new MemoryCollection(),
+    wsus: new MemoryCollection(),
+    installation,
+    catalogue: new MemoryCatalogue(),
+    audit: new MemoryAuditLog(),
+  };
+}
+
+class MemoryCollection<T> implements Collection<T> {
+  readonly #documents = new Map<string, Versioned<T>>();
+
+  put(id: string, value: T): Versioned<T> {
+    const revision = (this.#documents.get(id)?.revision ?? 0) + 1;
+    const document = Object.freeze({ revision, value: kept(value) });
+    this.#documents.set(id, document);
+    return document;
+  }
+
+  async get(id: string): Promise<Versioned<T> | null> {
+    return this.#documents.get(id) ?? null;
+  }
+
+  async ids(): Promise<readonly string[]> {
+    return [...this.#documents.keys()];
+  }
+
+  async create(id: string, value: T): Promise<Versioned<T>> {
+    if (this.#documents.has(id)) throw new PatchbayError('PB801', { name: id });
+    return this.put(id, value);
+  }
+
+  async replace(id: string, revision: number, value: T): Promise<Versioned<T>> {
+    if (this.#documents.get(id)?.revision !== revision) throw new PatchbayError('PB802', { name: id });
+    return this.put(id, value);
+  }
+
+  async update(id: string, change: (value: T | null) => T | null): Promise<Versioned<T> | null> {
+    const before = this.#documents.get(id) ?? null;
+    const after = change(before?.value ?? null);
+    return after === null || after === before?.value ? before : this.put(id, after);
+  }
+
+  async remove(id: string): Promise<void> {
+    this.#documents.delete(id);
+  }
+}
+
+class MemoryCatalogue implements Catalogue {
+  #patches: ReadonlyMap<UpdateId, Patch> = new Map();
+
+  async get(id: UpdateId): Promise<Patch | null> {
+    return this.#patches.get(id) ?? null;
+  }
+
+  async all(): Promise<readonly Patch[]> {
+    return [...this.#patches.values()];
+  }
+
+  async replaceAll(patches: readonly Patch[]): Promise<{ readonly added: number; readonly changed: number }> {
+    const before = this.#patches;
+    this.#patches = new Map(patches.map((patch) => [patch.updateId, kept(patch)]));
+    const after = [...this.#patches.values()];
+    const changed = after.filter(
+      (patch) => before.has(patch.updateId) && JSON.stringify(before.get(patch.updateId)) !== JSON.stringify(patch),
+    );
+    return { added: after.filter((patch) => !before.has(patch.updateId)).length, changed: changed.length };
+  }
+}
+
+class MemoryAuditLog implements AuditLog {
+  readonly #entries: AuditEntry[] = [];
+
+  async append(entry: AuditEntry): Promise<void> {
+    this.#entries.push(kept(entry));
+  }
+
+  async latest(count: number): Promise<readonly AuditEntry[]> {
+    return this.#entries.slice(Math.max(0, this.#entries.length - count)).reverse();
+  }
+
+  async verify(): Promise<{ readonly entries: number }> {
+    return { entries: this.#entries.length };
+  }
+}
+
+/** What would be read again from JSON, frozen. */
+function kept<T>(value: T): T {
+  return frozen(JSON.parse(JSON.stringify(value)));
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const part of Object.values(value)) frozen(part);
+  return Object.freeze(value);
+}
