@@ -114,9 +114,10 @@ function otherManager(facts: Facts, rules: PlanRules): PatchbayFailure | null {
   return isOurs(policy.wuServer, rules) ? null : { code: 'PB513', details: { server: policy.wuServer } };
 }
 
+/** By the whole name as the configuration has it: a first label alone could belong to anybody. */
 function isOurs(wuServer: string, rules: PlanRules): boolean {
-  const host = /^https?:\/\/([^/:]+)/i.exec(wuServer)?.[1]?.toLowerCase() ?? '';
-  return rules.wsusNames.includes(host) || rules.wsusNames.includes(host.split('.')[0] ?? '');
+  const host = /^https?:\/\/([a-z0-9.-]+)(:\d+)?\/?$/i.exec(wuServer.trim())?.[1]?.toLowerCase() ?? '';
+  return rules.wsusNames.includes(host);
 }
 
 function planRow(computer: Computer, restart: RestartPolicy, reference: PlanReference): PlanRow {

@@ -87,7 +87,8 @@ function reviewed(recommendation: Recommendation, seen: Seen, now: Instant): Rec
   if (recommendation.id === RESCAN) return tried(recommendation, 'no-longer-needed', 'a complete scan exists', now);
   if (state === 'Reboot required') return afterRestart(recommendation, seen, now);
   if (seen.wanted.has(recommendation.id)) return wantedAgain(recommendation, seen, now);
-  if (seen.installed.has(recommendation.id) && stateAfter(state, 'found-installed') !== null)
+  const installed = seen.installed.has(recommendation.id) && !seen.needed.has(recommendation.id);
+  if (installed && stateAfter(state, 'found-installed') !== null)
     return tried(recommendation, 'found-installed', 'found installed', now);
   const { event, reason } = seen.goneBecause(recommendation.id);
   return tried(recommendation, event, reason, now);
@@ -104,7 +105,8 @@ function wantedAgain(recommendation: Recommendation, seen: Seen, now: Instant): 
 function afterRestart(recommendation: Recommendation, seen: Seen, now: Instant): Recommendation {
   if (!isLaterBoot(seen.bootedAt, recommendation.installedInBoot)) return recommendation;
   if (!seen.needed.has(recommendation.id)) return tried(recommendation, 'verified', null, now);
-  return tried(recommendation, 'still-needed', 'still needed after the restart: Windows rolled it back', now);
+  const failed = tried(recommendation, 'still-needed', 'still needed after the restart: Windows rolled it back', now);
+  return reviewed(failed, seen, now);
 }
 
 /** LastBootUpTime wanders by some seconds when the clock is set: less than this is the same boot. */

@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Computer } from '../../src/domain/computer.js';
+import type { Patch } from '../../src/domain/patch.js';
+import { canonicalPlan, type PlanReference, planRun, stackOf } from '../../src/domain/planning.js';
+import {
+  aComputer,
+  aFacts,
+  aGroup,
+  anyCatalogue,
+  anyComputer,
+  aPatch,
+  aRecommendation,
+  aScan,
+  NOW,
+  needs,
+  updateId,
+  WSUS,
+  withRecommendations,
+} from '../support/samples.js';
+
+function against(patches: Iterable<Patch>): PlanReference {
+  const byId = new Map([...patches].map((patch) => [patch.updateId, patch]));
+  return {
+    patch: (id) => byId.get(id),
+    wsus: WSUS,
+    rules: { maxScanAgeMs: 86_400_000, minFreeDiskBytes: 5_000_000_000, wsusNames: ['wsus-01'] },
+    hash: (text) => text,
+  };
+}
+
+const approved = (n: number) => aRecommendation(n, { state: 'Approved' });
+const ready = (...numbers: readonly number[]): Computer =>
+  aComputer({ scan: aScan(numbers), ...withRecommendations(...numbers.map(approved)) });
+
+function blockOf(computer: Computer, patches: readonly Patch[] = [aPatch(1)]): string | undefined {
+  return planRun(aGroup([computer.id]), [computer], against(patches), NOW).blocked[0]?.failure.code;
+}
+
+describe('the plan of a run', () => {
+  it('gives each computer its own approved patches, exclusive ones last', () => {
+    const scan = aScan([], [], { needed: [needs(1, { impact: 'exclusive' }), needs(2)] });
+    const first = aComputer({ scan, ...withRecommendations(approved(1), approved(2)) });
+    const second = { ...ready(3), id: aComputer({}, 'fin-ws-02').id };
+    const plan = planRun(
+      aGroup(['fin-ws-01', 'fin-ws-02']),
+      [first, second],
+      against([1, 2, 3].map((n) => aPatch(n))),
+      NOW,
+    );
+    expect(plan.rows.map((row) => row.updates.map((update) => update.updateId))).toEqual([
+      [updateId(2), updateId(1)],
+      [updateId(3)],
+    ]);
+    expect(stackOf(plan, 'finance').updates).toHaveLength(3);
+  });
+
+  it('has the same hash for the same state in another order, and another hash for another state', () => {
+    const one = ready(1);
+    const two = { ...ready(2), id: aComputer({}, 'fin-ws-02').id };
+    const group = aGroup(['fin-ws-01', 'fin-ws-02']);
+    const patches = against([aPatch(1), aPatch(2)]);
+    const plan = planRun(group, [one, two], patches, NOW);
+    expect(planRun(group, [two, one], patches, NOW).hash).toBe(plan.hash);
+    expect(planRun(group, [one, ready(1, 2)], patches, NOW).hash).not.toBe(plan.hash);
+    expect(planRun(group, [one, two], against([aPatch(1, { revision: 201 }), aPatch(2)]), NOW).hash).not.toBe(
+      plan.hash,
+    );
+  });
+
+  it('never plans what is not approved by a person, by WSUS, and missing by a complete and recent scan', () => {
+    fc.assert(
+      fc.property(anyComputer, anyCatalogue, (computer, catalogue) => {
+        const plan = planRun(aGroup([computer.id]), [computer], against(catalogue.values()), NOW);
+        for (const update of plan.rows.flatMap((row) => row.updates)) {
+          expect(computer.recommendations[update.updateId]?.state).toBe('Approved');
+          expect(catalogue.get(update.updateId)?.approvals).toMatchObject([{ action: 'install', state: 'active' }]);
+          expect(computer.scan).toMatchObject({ complete: true });
+        }
+        expect(plan.rows.length + plan.blocked.length).toBe(1);
+        expect(canonicalPlan(plan)).toBe(plan.hash);
+      }),
+    );
+  });
+
+  it.each([
+    ['PB511', 'has only an old scan', { ...ready(1), scan: aScan([1], [], { endedAt: NOW - 90_000_000 }) }],
+    ['PB511', 'has only an incomplete scan', { ...ready(1), scan: aScan([1], [], { complete: false }) }],
+    ['PB516', 'has nothing approved', aComputer({ scan: aScan([1]), ...withRecommendations(aRecommendation(1)) })],
+    ['PB516', 'no longer needs what was approved', { ...ready(1), scan: aScan([]) }],
+    ['PB514', 'waits for a restart', { ...ready(1), facts: aFacts({ restartRequired: true }) }],
+    ['PB519', 'has no room', { ...ready(1), facts: aFacts({ systemDriveFreeBytes: 1_000_000 }) }],
+  ])('blocks with %s a computer that %s', (code, _, computer) => {
+    expect(blockOf(computer)).toBe(code);
+  });
+
+  it('blocks while WSUS still downloads an approved patch, or has withdrawn it', () => {
+    expect(blockOf(ready(1), [aPatch(1, { approvals: [] })])).toBe('PB517');
+    expect(blockOf(ready(1), [])).toBe('PB517');
+  });
+
+  it.each([
+    ['PB512', { auOptions: 4 }],
+    ['PB512', { auOptions: null }],
+    ['PB512', { deadline: true }],
+    ['PB513', { wuServer: 'https://other:8531' }],
+    ['PB513', { wuServer: 'https://wsus-01.example:8531@other/' }],
+    ['PB513', { wuServer: 'file://wsus-01/' }],
+    ['PB513', { useWuServer: false }],
+    ['PB518', { configMgr: true }],
+    ['PB518', { updateForBusiness: true }],
+  ])('blocks with %s a computer that somebody else would patch: %o', (code, policy) => {
+    const facts = aFacts();
+    const foreign = { ...ready(1), facts: { ...facts, policy: { ...facts.policy, ...policy } } };
+    expect(blockOf(foreign)).toBe(code);
+  });
+
+  it('says who may restart, by policy and by what the updates ask for', () => {
+    const behaviour = (rebootBehavior: 'never' | 'always' | 'can-request') =>
+      aComputer({
+        scan: aScan([], [], { needed: [needs(1, { rebootBehavior })] }),
+        ...withRecommendations(approved(1)),
+      });
+    const restart = (policy: 'never' | 'if-required' | 'always', computer: Computer) =>
+      planRun(aGroup([computer.id], { restart: policy }), [computer], against([aPatch(1)]), NOW).rows[0]?.restart;
+    expect(restart('if-required', behaviour('never'))).toBe('no');
+    expect(restart('if-required', behaviour('can-request'))).toBe('maybe');
+    expect(restart('if-required', behaviour('always'))).toBe('yes');
+    expect(restart('never', behaviour('always'))).toBe('no');
+    expect(restart('always', behaviour('never'))).toBe('yes');
+  });
+});

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import type { RecommendationState } from '../../src/domain/recommendation.js';
+import type { UpdateOutcome, Work } from '../../src/domain/target.js';
+import { doubtRun, hex, releaseRun, verifyRun } from '../../src/domain/verification.js';
+import { aComputer, aRecommendation, aScan, NOW, updateId, withRecommendations } from '../support/samples.js';
+
+const BOOT = NOW - 86_400_000;
+const LATER_BOOT = NOW - 300_000;
+
+function aRun(outcomes: readonly Partial<UpdateOutcome>[] = [], over: Partial<Extract<Work, { kind: 'run' }>> = {}) {
+  return {
+    kind: 'run',
+    updates: [updateId(1)],
+    restart: 'if-required',
+    outcomes: outcomes.map((outcome) => ({
+      updateId: updateId(1),
+      result: 'installed',
+      hresult: null,
+      restartRequired: false,
+      ...outcome,
+    })),
+    installedInBoot: BOOT,
+    restartedFrom: null,
+    restartAskedAt: null,
+    interruptions: 0,
+    broken: null,
+    ...over,
+  } as const satisfies Work;
+}
+
+const running = aComputer(withRecommendations(aRecommendation(1, { state: 'In progress' })));
+
+function after(work: ReturnType<typeof aRun>, scan: ReturnType<typeof aScan>): RecommendationState | undefined {
+  return verifyRun(running, work, scan, NOW).recommendations[updateId(1)]?.state;
+}
+
+describe('verifying a run', () => {
+  it('calls an update Implemented when the scan after it shows it installed', () => {
+    expect(after(aRun([{}]), aScan([], [1]))).toBe('Implemented');
+  });
+
+  it('does not call it Implemented on the word of the installer alone', () => {
+    expect(after(aRun([{}]), aScan([1]))).toBe('Failed');
+    expect(after(aRun([{}]), aScan([1], [1]))).toBe('Failed');
+  });
+
+  it('waits for the restart that the install asked for', () => {
+    const work = aRun([{ restartRequired: true }]);
+    expect(after(work, aScan([], [1], { bootedAt: BOOT }))).toBe('Reboot required');
+    expect(after(work, aScan([], [1], { bootedAt: LATER_BOOT }))).toBe('Implemented');
+  });
+
+  it('says Failed where Windows rolled it back in the restart', () => {
+    const work = aRun([{ restartRequired: true }], { restartedFrom: BOOT });
+    const { recommendations } = verifyRun(running, work, aScan([1], [], { bootedAt: LATER_BOOT }), NOW);
+    expect(recommendations[updateId(1)]).toMatchObject({ state: 'Failed', reason: 'still needed after the restart' });
+  });
+
+  it('believes the scan against an installer that reported a failure', () => {
+    expect(after(aRun([{ result: 'failed', hresult: -2145124329 }]), aScan([], [1]))).toBe('Implemented');
+    expect(after(aRun([{ result: 'failed', hresult: -2145124329 }]), aScan([1]))).toBe('Failed');
+  });
+
+  it('gives back as Approved what was never started or only downloaded, the latter marked', () => {
+    expect(after(aRun([{ result: 'not-started' }]), aScan([1]))).toBe('Approved');
+    const { recommendations } = verifyRun(running, aRun([{ result: 'downloaded' }]), aScan([1]), NOW);
+    expect(recommendations[updateId(1)]).toMatchObject({ state: 'Approved', downloaded: true });
+  });
+
+  it('calls Failed what nobody told of and no scan shows', () => {
+    expect(after(aRun([], { interruptions: 2 }), aScan([1]))).toBe('Failed');
+    expect(after(aRun([], { interruptions: 2 }), aScan([]))).toBe('Failed');
+    expect(after(aRun([], { interruptions: 2 }), aScan([], [1]))).toBe('Implemented');
+  });
+});
+
+describe('a run that ends without a proof', () => {
+  it('gives everything back as Approved where no install was handed over', () => {
+    expect(releaseRun(running, [updateId(1)], 'off', NOW).recommendations[updateId(1)]?.state).toBe('Approved');
+  });
+
+  it('never leaves a recommendation In progress and never calls it Implemented', () => {
+    for (const result of ['installed', 'failed', 'not-started', 'downloaded'] as const) {
+      for (const restartRequired of [true, false]) {
+        const doubted = doubtRun(running, aRun([{ result, restartRequired }]), 'lost', NOW);
+        expect(['Approved', 'Failed', 'Reboot required']).toContain(doubted.recommendations[updateId(1)]?.state);
+      }
+    }
+  });
+});
+
+describe('an HRESULT', () => {
+  it('is written as people look it up', () => {
+    expect(hex(-2145124329)).toBe('0x80240017');
+    expect(hex(0x80070643)).toBe('0x80070643');
+  });
+});
