@@ -30,24 +30,24 @@ function aRun(outcomes: readonly Partial<UpdateOutcome>[] = [], over: Partial<Ex
 
 const running = aComputer(withRecommendations(aRecommendation(1, { state: 'In progress' })));
 
-function after(work: ReturnType<typeof aRun>, scan: ReturnType<typeof aScan>): RecommendationState | undefined {
+function stateAfter(work: ReturnType<typeof aRun>, scan: ReturnType<typeof aScan>): RecommendationState | undefined {
   return verifyRun(running, work, scan, NOW).recommendations[updateId(1)]?.state;
 }
 
 describe('verifying a run', () => {
   it('calls an update Implemented when the scan after it shows it installed', () => {
-    expect(after(aRun([{}]), aScan([], [1]))).toBe('Implemented');
+    expect(stateAfter(aRun([{}]), aScan([], [1]))).toBe('Implemented');
   });
 
   it('does not call it Implemented on the word of the installer alone', () => {
-    expect(after(aRun([{}]), aScan([1]))).toBe('Failed');
-    expect(after(aRun([{}]), aScan([1], [1]))).toBe('Failed');
+    expect(stateAfter(aRun([{}]), aScan([1]))).toBe('Failed');
+    expect(stateAfter(aRun([{}]), aScan([1], [1]))).toBe('Failed');
   });
 
   it('waits for the restart that the install asked for', () => {
     const work = aRun([{ restartRequired: true }]);
-    expect(after(work, aScan([], [1], { bootedAt: BOOT }))).toBe('Reboot required');
-    expect(after(work, aScan([], [1], { bootedAt: LATER_BOOT }))).toBe('Implemented');
+    expect(stateAfter(work, aScan([], [1], { bootedAt: BOOT }))).toBe('Reboot required');
+    expect(stateAfter(work, aScan([], [1], { bootedAt: LATER_BOOT }))).toBe('Implemented');
   });
 
   it('says Failed where Windows rolled it back in the restart', () => {
@@ -57,20 +57,20 @@ describe('verifying a run', () => {
   });
 
   it('believes the scan against an installer that reported a failure', () => {
-    expect(after(aRun([{ result: 'failed', hresult: -2145124329 }]), aScan([], [1]))).toBe('Implemented');
-    expect(after(aRun([{ result: 'failed', hresult: -2145124329 }]), aScan([1]))).toBe('Failed');
+    expect(stateAfter(aRun([{ result: 'failed', hresult: -2145124329 }]), aScan([], [1]))).toBe('Implemented');
+    expect(stateAfter(aRun([{ result: 'failed', hresult: -2145124329 }]), aScan([1]))).toBe('Failed');
   });
 
   it('gives back as Approved what was never started or only downloaded, the latter marked', () => {
-    expect(after(aRun([{ result: 'not-started' }]), aScan([1]))).toBe('Approved');
+    expect(stateAfter(aRun([{ result: 'not-started' }]), aScan([1]))).toBe('Approved');
     const { recommendations } = verifyRun(running, aRun([{ result: 'downloaded' }]), aScan([1]), NOW);
     expect(recommendations[updateId(1)]).toMatchObject({ state: 'Approved', downloaded: true });
   });
 
   it('calls Failed what nobody told of and no scan shows', () => {
-    expect(after(aRun([], { interruptions: 2 }), aScan([1]))).toBe('Failed');
-    expect(after(aRun([], { interruptions: 2 }), aScan([]))).toBe('Failed');
-    expect(after(aRun([], { interruptions: 2 }), aScan([], [1]))).toBe('Implemented');
+    expect(stateAfter(aRun([], { interruptions: 2 }), aScan([1]))).toBe('Failed');
+    expect(stateAfter(aRun([], { interruptions: 2 }), aScan([]))).toBe('Failed');
+    expect(stateAfter(aRun([], { interruptions: 2 }), aScan([], [1]))).toBe('Implemented');
   });
 });
 
