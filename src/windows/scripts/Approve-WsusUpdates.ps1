@@ -1,1 +1,37 @@
-Set-StrictMode -Version 2.0
+# Approves updates for groups of WSUS, or takes approvals back: one answer an order, in the same order.
+param([Parameter(Mandatory = $true)]$Data, [Parameter(Mandatory = $true)]$Job)
+Set-StrictMode -Version 3.0
+
+function Get-Objection($Update, $Order) {
+  if ($Update.IsDeclined) { return 'the update is declined' }
+  if ($Order.action -ne 'install') { return $null }
+  if ([string]$Update.PublicationState -eq 'Expired') { return 'the update is expired' }
+  return $null
+}
+
+function Invoke-Order($Server, $Order) {
+  $update = $Server.GetUpdate((New-UpdateRevisionId $Order.updateId $Order.revision))
+  $objection = Get-Objection $update $Order
+  if ($null -ne $objection) { throw $objection }
+  $group = $Server.GetComputerTargetGroup([Guid]$Order.groupId)
+  if ($Order.action -eq 'not-approved') { $null = $update.Approve('NotApproved', $group); return }
+  # Without its licence accepted, WSUS refuses the approval.
+  if ($update.RequiresLicenseAgreementAcceptance) { $null = $update.AcceptLicenseAgreement() }
+  if ($null -eq $Order.deadline) { $null = $update.Approve('Install', $group); return }
+  $null = $update.Approve('Install', $group, (ConvertFrom-UtcText $Order.deadline))
+}
+
+$server = Get-UpdateServer
+$replica = [bool](Get-ComProperty $server.GetConfiguration() 'IsReplicaServer' $false)
+$orders = @($Data.orders)
+$answers = New-Object System.Collections.ArrayList
+foreach ($order in $orders) {
+  $refused = Get-StopReason $Job
+  if ($null -eq $refused -and $replica) { $refused = 'a replica takes its approvals from its upstream server' }
+  if ($null -eq $refused) {
+    try { Invoke-Order $server $order } catch { $refused = Get-ErrorText $_ 1000 }
+  }
+  $null = $answers.Add([ordered]@{ updateId = $order.updateId; groupId = $order.groupId; ok = ($null -eq $refused); error = $refused })
+  Write-JobProgress $Job $answers.Count $orders.Count 'approve' $null
+}
+return [ordered]@{ answers = $answers }

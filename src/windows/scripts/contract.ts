@@ -53,7 +53,7 @@ export type Verb = (typeof VERBS)[number];
 /** cmd.exe's limit for one command line. */
 export const COMMAND_LINE_LIMIT = 8191;
 /** How much of a result one poll carries, in characters of its ASCII JSON. */
-export const RESULT_PIECE = 48_000;
+export const RESULT_PIECE = 240_000;
 /** Days that a tombstone stays. */
 export const TOMBSTONE_DAYS = 30;
 

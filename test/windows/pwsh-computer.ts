@@ -1,0 +1,133 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { packagePath } from '../../src/package-root.js';
+import type { JobReport, Verb } from '../../src/windows/scripts/contract.js';
+import { commandLineJson, jobContent, jobReport, TOOLKIT_FILES } from '../../src/windows/scripts/contract.js';
+import { sha256Hex } from '../../src/windows/scripts/texts.js';
+
+/** A PowerShell to run the scripts with: PATCHBAY_PWSH or the one on the PATH; null where there is none. */
+export function findPwsh(): string | null {
+  const named = process.env.PATCHBAY_PWSH ?? 'pwsh';
+  return spawnSync(named, ['-NoProfile', '-Command', 'exit 0']).status === 0 ? named : null;
+}
+
+/** The text inside one frame; its length and hash are checked here by other means than the product's. */
+export function unframe(output: string): unknown {
+  const [head = '', text = '', end = ''] = output.split(/\r?\n/);
+  const [, length, hash] = head.split(' ');
+  if (Number(length) !== text.length || hash !== sha256Hex(text) || end !== 'PB1 END')
+    throw new Error(`no frame: ${output}`);
+  return JSON.parse(text);
+}
+
+/** The toolkit in a temporary folder, with stand-ins for Windows, run by a real PowerShell. */
+export class PwshComputer {
+  readonly root = mkdtempSync(join(tmpdir(), 'patchbay-scripts-'));
+  readonly toolkit = join(this.root, 'pf', 'Patchbay', '0.0.0-test');
+  readonly tasks = join(this.root, 'tasks');
+  readonly agentFile = join(this.root, 'agent.json');
+  taskMode = 'run';
+  readonly #pwsh: string;
+
+  constructor(pwsh: string) {
+    this.#pwsh = pwsh;
+    for (const folder of [this.toolkit, this.tasks, join(this.root, 'data')]) mkdirSync(folder, { recursive: true });
+    for (const name of TOOLKIT_FILES) {
+      cpSync(packagePath('src', 'windows', 'scripts', name), join(this.toolkit, name));
+    }
+    const standIns = readFileSync(new URL('stand-ins.ps1', import.meta.url), 'utf8');
+    appendFileSync(join(this.toolkit, 'Patchbay.Common.ps1'), `\n${standIns}`);
+    this.agent({});
+  }
+
+  /** What the pretended update agent knows. */
+  agent(known: Record<string, unknown>): void {
+    const nothing = {
+      needed: [],
+      installed: [],
+      warnings: [],
+      searchCode: 2,
+      busy: false,
+      rebootBefore: false,
+      rebootRequired: false,
+    };
+    writeFileSync(this.agentFile, JSON.stringify({ ...nothing, ...known }));
+  }
+
+  agentLog(): readonly string[] {
+    return this.#lines(`${this.agentFile}.log`);
+  }
+
+  runs(): readonly string[] {
+    return this.#lines(join(this.tasks, 'runs.log'));
+  }
+
+  jobFile(key: string, name: string): string {
+    return join(this.root, 'data', 'Patchbay', 'jobs', key, name);
+  }
+
+  verb(verb: Verb, request: unknown, input: string | null = null, key = ''): unknown {
+    const args = ['-Verb', verb, '-Json', commandLineJson(request), ...(input === null ? [] : ['-InputJson', input])];
+    return unframe(this.run('Invoke-PatchbayJob.ps1', args, key));
+  }
+
+  report(verb: Verb, key: string, extra: Record<string, unknown> = {}, input: string | null = null): JobReport {
+    return jobReport.parse(this.verb(verb, { key, ...extra }, input, key));
+  }
+
+  submit(key: string, script: string, input: unknown, notAfter = '2999-01-01T00:00:00Z'): JobReport {
+    const text = commandLineJson(input);
+    const hash = sha256Hex(jobContent(script, text));
+    return this.report('submit', key, { script, hash, pieces: 0, notAfter, limitSeconds: 3600 }, text);
+  }
+
+  run(script: string, args: readonly string[], key = ''): string {
+    const answer = spawnSync(
+      this.#pwsh,
+      ['-NoProfile', '-NonInteractive', '-File', join(this.toolkit, script), ...args],
+      {
+        env: {
+          ...process.env,
+          PATH: `${join(this.#pwsh, '..')}:${process.env.PATH}`,
+          PB_DATA: join(this.root, 'data'),
+          PB_TASKS: this.tasks,
+          PB_TASK_MODE: this.taskMode,
+          PB_AGENT: this.agentFile,
+          PB_JOB: join(this.root, 'data', 'Patchbay', 'jobs', key),
+          ProgramFiles: join(this.root, 'pf'),
+          SystemRoot: '/windows',
+          SystemDrive: 'C:',
+          COMPUTERNAME: 'SRV01',
+        },
+        encoding: 'utf8',
+      },
+    );
+    if (answer.stderr !== '') throw new Error(answer.stderr);
+    return answer.stdout;
+  }
+
+  /** Parse errors of a file, as PowerShell's own parser names them. */
+  parseErrors(path: string): string {
+    const script = `$e = $null; $null = [System.Management.Automation.Language.Parser]::ParseFile('${path}', [ref]$null, [ref]$e); $e`;
+    return execFileSync(this.#pwsh, ['-NoProfile', '-Command', script], { encoding: 'utf8' });
+  }
+
+  remove(): void {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+
+  #lines(path: string): readonly string[] {
+    return existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n') : [];
+  }
+}

@@ -1,0 +1,442 @@
+import { existsSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { packagePath } from '../../src/package-root.js';
+import {
+  BOOTSTRAP_FILES,
+  commandLineJson,
+  factsResult,
+  installResult,
+  jobContent,
+  RESULT_PIECE,
+  scanResult,
+  TOOLKIT_FILES,
+} from '../../src/windows/scripts/contract.js';
+import { sha256Hex } from '../../src/windows/scripts/texts.js';
+import { findPwsh, PwshComputer } from './pwsh-computer.js';
+
+const KEY = 'testhost-01JD0000000000000000000001';
+const OTHER_KEY = 'testhost-01JD0000000000000000000002';
+const KB1 = '11111111-2222-3333-4444-555555555501';
+const KB2 = '11111111-2222-3333-4444-555555555502';
+const KB3 = '11111111-2222-3333-4444-555555555503';
+
+const pwsh = findPwsh();
+if (pwsh === null) throw new Error('no PowerShell: name one by PATCHBAY_PWSH');
+
+let computer: PwshComputer;
+beforeEach(() => {
+  computer = new PwshComputer(pwsh);
+});
+afterEach(() => computer.remove());
+
+function update(id: string, more: Record<string, unknown> = {}): Record<string, unknown> {
+  const plain = {
+    downloaded: false,
+    size: 1_048_576,
+    reboot: 0,
+    hresult: 0,
+    code: 2,
+    downloadCode: 2,
+    comError: 0,
+    stopAfter: false,
+  };
+  return { id, title: `Update ${id.slice(-2)}`, kbs: ['5031364'], ...plain, ...more };
+}
+
+function resultOf(key: string): unknown {
+  const report = computer.report('poll', key, { from: 0 });
+  expect(report.error).toBeNull();
+  expect(report.state).toBe('finished');
+  expect(sha256Hex(report.result?.text ?? '')).toBe(report.result?.sha256);
+  return JSON.parse(report.result?.text ?? '');
+}
+
+describe('the scripts', () => {
+  it.each([...TOOLKIT_FILES, ...BOOTSTRAP_FILES.map((name) => `bootstrap/${name}`)])(
+    '%s is read without an error',
+    (name) => {
+      expect(computer.parseErrors(packagePath('src', 'windows', 'scripts', ...name.split('/')))).toBe('');
+    },
+  );
+});
+
+describe('submitting', () => {
+  it('starts a job once, however often it is submitted', () => {
+    const first = computer.submit(KEY, 'Get-EndpointFacts', {});
+    const second = computer.submit(KEY, 'Get-EndpointFacts', {});
+    expect([first.state, second.state]).toEqual(['finished', 'finished']);
+    expect(computer.runs()).toEqual([`Patchbay-${KEY}`]);
+  });
+
+  it('registers a task of SYSTEM, highest, at normal priority, that only creates', () => {
+    computer.submit(KEY, 'Get-EndpointFacts', {});
+    const definition = JSON.parse(readFileSync(join(computer.tasks, 'definition.json'), 'utf8'));
+    expect(definition).toMatchObject({ user: 'S-1-5-18', flags: 2, logon: 5, level: 1, priority: 5, limit: 'PT3600S' });
+  });
+
+  it('calls the same key with another content a conflict and starts nothing', () => {
+    computer.submit(KEY, 'Get-EndpointFacts', {});
+    const report = computer.submit(KEY, 'MS_WUA_Scan', {});
+    expect(report.state).toBe('conflict');
+    expect(report.hash).toBe(sha256Hex(jobContent('Get-EndpointFacts', '{}')));
+    expect(computer.runs()).toHaveLength(1);
+  });
+
+  it('refuses an input that does not fit its hash', () => {
+    const request = {
+      key: KEY,
+      script: 'MS_WUA_Scan',
+      hash: 'a'.repeat(64),
+      pieces: 0,
+      notAfter: '2999-01-01T00:00:00Z',
+      limitSeconds: 60,
+    };
+    expect(computer.verb('submit', request, '{}')).toMatchObject({ refused: 'hash' });
+    expect(computer.report('poll', KEY, { from: 0 }).state).toBe('unknown');
+  });
+
+  it('refuses a key that is none and a script that is not ours', () => {
+    const request = {
+      script: 'MS_WUA_Scan',
+      hash: 'a'.repeat(64),
+      pieces: 0,
+      notAfter: '2999-01-01T00:00:00Z',
+      limitSeconds: 60,
+    };
+    expect(computer.verb('submit', { ...request, key: '../../etc-01JD0000000000000000000001' }, '{}')).toMatchObject({
+      refused: 'name',
+    });
+    expect(computer.verb('submit', { ...request, key: KEY, script: '..\\evil' }, '{}')).toMatchObject({
+      refused: 'name',
+    });
+  });
+
+  it('joins an input that came in pieces, sent in any order and twice', () => {
+    const updates = [KB1, KB2, KB3];
+    computer.agent({ needed: [update(KB1)] });
+    const text = commandLineJson({ updates, distributeOnly: true });
+    const pieces = [text.slice(0, 40), text.slice(40, 90), text.slice(90)];
+    for (const index of [2, 0, 1, 0]) {
+      const piece = pieces[index] ?? '';
+      const request = { key: KEY, index, count: 3, sha256: sha256Hex(piece) };
+      expect(computer.verb('input', request, piece)).toEqual({ key: KEY, index, sha256: sha256Hex(piece) });
+    }
+    const hash = sha256Hex(jobContent('MS_WUA_Install_Updates', text));
+    const request = {
+      script: 'MS_WUA_Install_Updates',
+      hash,
+      pieces: 3,
+      notAfter: '2999-01-01T00:00:00Z',
+      limitSeconds: 60,
+    };
+    expect(computer.report('submit', KEY, request).state).toBe('finished');
+    expect(existsSync(computer.jobFile(KEY, 'input.0'))).toBe(false);
+    expect(installResult.parse(resultOf(KEY)).updates.map((one) => one.outcome)).toEqual([
+      'downloaded',
+      'not-found',
+      'not-found',
+    ]);
+  });
+
+  it('names a missing piece of the input', () => {
+    const request = {
+      key: KEY,
+      script: 'MS_WUA_Scan',
+      hash: 'a'.repeat(64),
+      pieces: 1,
+      notAfter: '2999-01-01T00:00:00Z',
+      limitSeconds: 60,
+    };
+    expect(computer.verb('submit', request)).toMatchObject({ refused: 'missing' });
+  });
+
+  it.each(['no-register', 'fail'])('is repaired by the next submission where it was cut off (%s)', (mode) => {
+    computer.taskMode = mode;
+    const request = {
+      script: 'Get-EndpointFacts',
+      hash: sha256Hex(jobContent('Get-EndpointFacts', '{}')),
+      pieces: 0,
+      notAfter: '2999-01-01T00:00:00Z',
+      limitSeconds: 60,
+    };
+    expect(computer.verb('submit', { key: KEY, ...request }, '{}')).toMatchObject({ refused: 'failed' });
+    expect(computer.report('poll', KEY, { from: 0 }).state).toBe('unknown');
+    computer.taskMode = 'run';
+    expect(computer.report('submit', KEY, request, '{}').state).toBe('finished');
+  });
+
+  it('refuses folders that are links, that somebody else owns or that others may enter', () => {
+    computer.submit(OTHER_KEY, 'Get-EndpointFacts', {});
+    const jobs = join(computer.root, 'data', 'Patchbay', 'jobs');
+    symlinkSync(computer.root, join(jobs, KEY));
+    expect(computer.verb('poll', { key: KEY, from: 0 })).toMatchObject({ refused: 'reparse-point' });
+    rmSync(join(jobs, KEY));
+    writeFileSync(`${jobs}.sddl`, 'O:S-1-5-21-1-2-3-1001G:BAD:PAI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)');
+    expect(computer.verb('poll', { key: KEY, from: 0 })).toMatchObject({ refused: 'owner' });
+    writeFileSync(`${jobs}.sddl`, 'O:BAG:BAD:PAI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)');
+    expect(computer.verb('poll', { key: KEY, from: 0 })).toMatchObject({ refused: 'access' });
+    writeFileSync(`${jobs}.sddl`, 'O:BAG:BAD:AI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)');
+    expect(computer.verb('poll', { key: KEY, from: 0 })).toMatchObject({ refused: 'access' });
+  });
+});
+
+describe('polling', () => {
+  it('says of a job that was started a moment ago that it runs', () => {
+    computer.taskMode = 'hold';
+    expect(computer.submit(KEY, 'MS_WUA_Scan', {}).state).toBe('running');
+    expect(computer.report('poll', KEY, { from: 0 }).state).toBe('running');
+  });
+
+  it('calls a job that never began interrupted, and from then on it cannot begin', () => {
+    computer.taskMode = 'hold';
+    computer.submit(KEY, 'MS_WUA_Scan', {});
+    writeFileSync(computer.jobFile(KEY, 'launched'), '{"at":"2020-01-01T00:00:00Z"}');
+    expect(computer.report('poll', KEY, { from: 0 }).state).toBe('interrupted');
+    computer.run('Start-PatchbayJob.ps1', ['-Key', KEY], KEY);
+    expect(computer.report('poll', KEY, { from: 0 }).state).toBe('interrupted');
+    expect(computer.submit(KEY, 'MS_WUA_Scan', {}).state).toBe('interrupted');
+  });
+
+  it('calls a job that began and vanished interrupted, and never runs it again', () => {
+    computer.taskMode = 'hold';
+    computer.agent({ needed: [update(KB1)] });
+    computer.submit(KEY, 'MS_WUA_Install_Updates', { updates: [KB1], distributeOnly: false });
+    writeFileSync(computer.jobFile(KEY, 'started'), '{}');
+    expect(computer.report('poll', KEY, { from: 0 }).state).toBe('interrupted');
+    computer.run('Start-PatchbayJob.ps1', ['-Key', KEY], KEY);
+    expect(computer.agentLog()).toEqual([]);
+  });
+
+  it('shows progress while the task runs', () => {
+    computer.taskMode = 'hold';
+    computer.submit(KEY, 'MS_WUA_Scan', {});
+    writeFileSync(join(computer.tasks, `Patchbay-${KEY}.running`), '');
+    writeFileSync(
+      computer.jobFile(KEY, 'progress.json'),
+      '{"done":3,"total":14,"phase":"install","item":"\\u00dcbung"}',
+    );
+    expect(computer.report('poll', KEY, { from: 0 })).toMatchObject({
+      state: 'running',
+      progress: { done: 3, total: 14, phase: 'install', item: 'Übung' },
+    });
+  });
+
+  it('gives a long result by pieces that carry the whole one’s hash', () => {
+    const many = Array.from({ length: 1200 }, (_, index) => update(KB1, { title: `${index} ${'x'.repeat(200)}` }));
+    computer.agent({ needed: many });
+    computer.submit(KEY, 'MS_WUA_Scan', {});
+    const first = computer.report('poll', KEY, { from: 0 }).result;
+    const second = computer.report('poll', KEY, { from: RESULT_PIECE }).result;
+    const text = (first?.text ?? '') + (second?.text ?? '');
+    expect(first?.text).toHaveLength(RESULT_PIECE);
+    expect(text).toHaveLength(first?.total ?? 0);
+    expect(sha256Hex(text)).toBe(second?.sha256);
+    expect(scanResult.parse(JSON.parse(text)).needed).toHaveLength(1200);
+  });
+
+  it('tells why a job broke, with its code', () => {
+    computer.agent({ needed: [], searchCode: 3 });
+    computer.submit(KEY, 'MS_WUA_Install_Updates', { updates: [KB1], distributeOnly: false });
+    const report = computer.report('poll', KEY, { from: 0 });
+    expect(report.state).toBe('broken');
+    expect(report.error?.message).toContain('result code 3');
+    expect(report.error?.hresult).toMatch(/^0x[0-9A-F]{8}$/);
+  });
+
+  it('breaks a job whose input was changed behind its back', () => {
+    computer.taskMode = 'hold';
+    computer.submit(KEY, 'MS_WUA_Scan', {});
+    writeFileSync(computer.jobFile(KEY, 'input.json'), '{"evil":1}');
+    computer.run('Start-PatchbayJob.ps1', ['-Key', KEY], KEY);
+    expect(computer.report('poll', KEY, { from: 0 })).toMatchObject({ state: 'broken' });
+  });
+});
+
+describe('acknowledging, stopping and purging', () => {
+  it('takes input, result and task away and leaves a tombstone that a late duplicate meets', () => {
+    computer.submit(KEY, 'MS_WUA_Scan', {});
+    expect(computer.report('acknowledge', KEY).state).toBe('acknowledged');
+    expect(computer.report('acknowledge', KEY).state).toBe('acknowledged');
+    expect(existsSync(computer.jobFile(KEY, 'result.json'))).toBe(false);
+    expect(existsSync(join(computer.tasks, `Patchbay-${KEY}`))).toBe(false);
+    expect(computer.submit(KEY, 'MS_WUA_Scan', {}).state).toBe('acknowledged');
+    expect(computer.submit(KEY, 'Get-EndpointFacts', {}).state).toBe('conflict');
+    expect(computer.runs()).toHaveLength(1);
+  });
+
+  it('does not take a running job away', () => {
+    computer.taskMode = 'hold';
+    computer.submit(KEY, 'MS_WUA_Scan', {});
+    expect(computer.report('acknowledge', KEY).state).toBe('running');
+    expect(existsSync(computer.jobFile(KEY, 'request.json'))).toBe(true);
+  });
+
+  it('leaves a tombstone for a key that never arrived', () => {
+    expect(computer.report('acknowledge', KEY).state).toBe('acknowledged');
+    expect(computer.submit(KEY, 'MS_WUA_Scan', {}).state).toBe('acknowledged');
+  });
+
+  it('marks a job as to be stopped, and knows nothing of a foreign key', () => {
+    computer.taskMode = 'hold';
+    computer.submit(KEY, 'MS_WUA_Scan', {});
+    expect(computer.report('stop', KEY)).toMatchObject({ state: 'running', stopRequested: true });
+    expect(computer.report('stop', OTHER_KEY).state).toBe('unknown');
+  });
+
+  it('removes tombstones after thirty days and old toolkits, but nothing that is in use', () => {
+    computer.submit(KEY, 'MS_WUA_Scan', {});
+    computer.report('acknowledge', KEY);
+    computer.submit(OTHER_KEY, 'MS_WUA_Scan', {});
+    expect(computer.verb('purge', {})).toEqual({ purged: 0 });
+    writeFileSync(computer.jobFile(KEY, 'tombstone.json'), '{"hash":null,"at":"2020-01-01T00:00:00Z"}');
+    const old = join(computer.toolkit, '..', '0.0.0-older');
+    symlinkSync(computer.root, `${old}-link`);
+    computer.run('Invoke-PatchbayJob.ps1', ['-Verb', 'purge', '-Json', '{}']);
+    expect(existsSync(computer.jobFile(KEY, 'tombstone.json'))).toBe(false);
+    expect(existsSync(computer.jobFile(OTHER_KEY, 'request.json'))).toBe(true);
+    expect(existsSync(computer.toolkit)).toBe(true);
+    expect(existsSync(`${old}-link`)).toBe(true);
+    utimesSync(computer.toolkit, 0, 0);
+    expect(computer.verb('purge', {})).toEqual({ purged: 0 });
+  });
+});
+
+describe('Get-EndpointFacts', () => {
+  it('gives facts in ASCII that fit the contract, arrays of one included', () => {
+    computer.submit(KEY, 'Get-EndpointFacts', {});
+    const facts = factsResult.parse(resultOf(KEY));
+    expect(facts).toMatchObject({
+      machineId: '6f9619ff-8b86-d011-b42d-00cf4fc964ff',
+      osCaption: 'Microsoft Windows Server 2022 Datacenter – Évaluation',
+      osBuild: '10.0.20348.2031',
+      bootedAt: '2026-01-05T06:00:00.0000000Z',
+      restartHints: ['PendingFileRenameOperations'],
+      loggedOnUsers: 2,
+      systemDriveFreeBytes: 53_687_091_200,
+    });
+    expect(facts.policy).toMatchObject({
+      useWuServer: true,
+      auOptions: 3,
+      deadline: false,
+      configMgr: false,
+      targetGroup: null,
+    });
+  });
+});
+
+describe('MS_WUA_Scan', () => {
+  it('lists what is needed and what is there, in lower-case ids', () => {
+    computer.agent({
+      needed: [update(KB1, { kbs: [], reboot: 1, title: 'Mise à jour "1"\n' })],
+      installed: [update(KB2)],
+    });
+    computer.submit(KEY, 'MS_WUA_Scan', {});
+    const scan = scanResult.parse(resultOf(KEY));
+    expect(scan.resultCode).toBe(2);
+    expect(scan.needed).toEqual([
+      {
+        updateId: KB1,
+        revision: 200,
+        title: 'Mise à jour "1"\n',
+        kbs: [],
+        downloaded: false,
+        sizeBytes: 1_048_576,
+        rebootBehavior: 1,
+        impact: 0,
+      },
+    ]);
+    expect(scan.installed).toEqual([KB2]);
+  });
+
+  it('passes on that the search ended with errors', () => {
+    computer.agent({ searchCode: 3, warnings: [{ HResult: -2145107951, Message: 'WSUS' }] });
+    computer.submit(KEY, 'MS_WUA_Scan', {});
+    const scan = scanResult.parse(resultOf(KEY));
+    expect(scan.resultCode).toBe(3);
+    expect(scan.warnings[0]).toBe('0x80244011 WSUS');
+  });
+});
+
+describe('MS_WUA_Install_Updates', () => {
+  const install = (updates: readonly string[], more: { distributeOnly?: boolean; notAfter?: string } = {}) => {
+    computer.submit(
+      KEY,
+      'MS_WUA_Install_Updates',
+      { updates, distributeOnly: more.distributeOnly ?? false },
+      more.notAfter,
+    );
+    return installResult.parse(resultOf(KEY));
+  };
+
+  it('accepts licences, downloads and installs one after the other, and judges each by itself', () => {
+    computer.agent({
+      needed: [
+        update(KB1, { reboot: 1 }),
+        update(KB2, { code: 4, hresult: -2145124318 }),
+        update(KB3, { downloaded: true }),
+      ],
+    });
+    const result = install([KB2, KB1, KB3]);
+    expect(result.updates).toEqual([
+      { updateId: KB2, outcome: 'failed', resultCode: 4, hresult: '0x80240022', restartRequired: false },
+      { updateId: KB1, outcome: 'installed', resultCode: 2, hresult: null, restartRequired: true },
+      { updateId: KB3, outcome: 'installed', resultCode: 2, hresult: null, restartRequired: false },
+    ]);
+    expect(result).toMatchObject({ restartRequired: true, stopped: null });
+    expect(computer.agentLog()).toEqual([
+      `eula ${KB2}`,
+      `download ${KB2}`,
+      `install ${KB2}`,
+      `eula ${KB1}`,
+      `download ${KB1}`,
+      `install ${KB1}`,
+      `eula ${KB3}`,
+      `install ${KB3}`,
+    ]);
+  });
+
+  it('downloads only, when told so', () => {
+    computer.agent({ needed: [update(KB1)], rebootRequired: true });
+    expect(install([KB1], { distributeOnly: true }).updates[0]?.outcome).toBe('downloaded');
+    expect(computer.agentLog().some((line) => line.startsWith('install'))).toBe(false);
+  });
+
+  it('starts nothing while a restart is due, another installer runs, or the window has closed', () => {
+    computer.agent({ needed: [update(KB1)], rebootRequired: true });
+    expect(install([KB1])).toMatchObject({
+      stopped: 'restart-pending',
+      updates: [{ outcome: 'not-started', resultCode: null }],
+    });
+    computer.remove();
+    computer = new PwshComputer(pwsh);
+    computer.agent({ needed: [update(KB1)], busy: true });
+    expect(install([KB1]).stopped).toBe('busy');
+    computer.remove();
+    computer = new PwshComputer(pwsh);
+    computer.agent({ needed: [update(KB1)] });
+    expect(install([KB1], { notAfter: '2020-01-01T00:00:00Z' }).stopped).toBe('not-after');
+    expect(computer.agentLog()).toEqual([]);
+  });
+
+  it('finishes the running update after a stop and starts no further one', () => {
+    computer.agent({ needed: [update(KB1, { stopAfter: true }), update(KB2)] });
+    const result = install([KB1, KB2]);
+    expect(result.updates.map((one) => one.outcome)).toEqual(['installed', 'not-started']);
+    expect(result.stopped).toBe('stop');
+    expect(computer.agentLog()).not.toContain(`install ${KB2}`);
+  });
+
+  it('tells an error of the agent apart from a restart that it asks for first', () => {
+    computer.agent({
+      needed: [update(KB1, { comError: -2147024784 }), update(KB2, { comError: -2145124330 }), update(KB3)],
+    });
+    const result = install([KB1, KB2, KB3]);
+    expect(result.updates.map((one) => [one.outcome, one.hresult])).toEqual([
+      ['failed', '0x80070070'],
+      ['not-started', '0x80240016'],
+      ['not-started', null],
+    ]);
+    expect(result.stopped).toBe('restart-pending');
+  });
+});
