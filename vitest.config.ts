@@ -1,9 +1,23 @@
 import { defineConfig } from 'vitest/config';
 
+const report = process.env.PATCHBAY_TEST_REPORT;
+
+/** Times are shown and windows are computed in many zones: what is pure runs in two of them. */
+const pure = [
+  'test/domain/**/*.test.ts',
+  'test/workflows/**/*.test.ts',
+  'test/slack/**/*.test.ts',
+  'test/config/**/*.test.ts',
+];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'all', include: ['test/**/*.test.ts'], env: { TZ: 'UTC' } } },
+      { extends: true, test: { name: 'other time zone', include: pure, env: { TZ: 'Pacific/Chatham' } } },
+    ],
   },
 });
