@@ -7,10 +7,10 @@ import { codecOf } from './codec.js';
 import { causeOf, type Files } from './files.js';
 
 /** Brings all documents of a data folder from its version to the next one. */
-export type Migration = (folder: string) => Promise<void>;
+type Migration = (folder: string) => Promise<void>;
 
 /** By the version that a migration starts from. */
-export type Migrations = Readonly<Record<number, Migration>>;
+type Migrations = Readonly<Record<number, Migration>>;
 
 /** The version that this program reads and writes, and the ways to it. */
 export interface Format {

@@ -62,7 +62,7 @@ async function openDocuments(options: StoreOptions & { readonly files: Files }, 
   let isOpen = true;
   const setAside = new SetAside({ root, files, report });
   const parts = partsOf({ root, files, setAside, isOpen: () => isOpen }, segmentBytes);
-  for (const collection of parts.collections) await collection.open();
+  await Promise.all(parts.collections.map((collection) => collection.open()));
   await parts.audit.open();
   await install(parts, found === null);
   if (found === null) await writeFormat(where, format.version);

@@ -42,6 +42,7 @@ export const request = z.object({
   at: instant,
   conversation: z.string(),
   hash: z.string(),
+  filter: z.array(z.string()),
   plan: plan.nullable(),
   decided: z.object({ by: personId, at: instant, as: z.string() }).nullable(),
 }) satisfies z.ZodType<Request>;

@@ -8,7 +8,7 @@ import type { Task } from '../../src/domain/task.js';
 
 /** Values of every kind that the store keeps, as the domain makes them. */
 
-export function given<T>(value: T | null): T {
+function given<T>(value: T | null): T {
   if (value === null) throw new Error('the sample is not a valid id');
   return value;
 }
@@ -116,6 +116,7 @@ export const aRequest: Request = {
   at: AT,
   conversation: 'C0FFEE',
   hash: 'abc',
+  filter: ['critical'],
   plan: null,
   decided: { by: person, at: AT, as: '3 recommendations approved' },
 };
