@@ -1,0 +1,32 @@
+import type { App } from '@slack/bolt';
+import { ACTIONS, SAYS } from '../../src/slack/actions.js';
+import type { Deps } from '../guard.js';
+import { approveAll } from './approve-all.js';
+import { approveUpdates } from './approve-updates.js';
+import type { Listener } from './click.js';
+import { review } from './review.js';
+import { sayWords } from './say-words.js';
+import { startRun } from './start-run.js';
+import { stopTask } from './stop-task.js';
+import { unknownAction } from './unknown.js';
+
+const LISTENERS: Readonly<Record<keyof typeof ACTIONS, (deps: Deps) => Listener>> = {
+  approveUpdates,
+  approveAll,
+  review,
+  startRun,
+  stopTask,
+};
+
+export function registerActions(app: App, deps: Deps): void {
+  for (const name of Object.keys(LISTENERS) as (keyof typeof ACTIONS)[])
+    app.action(ACTIONS[name], LISTENERS[name](deps));
+  app.action(SAYS, sayWords(deps));
+  app.action(noneOf(Object.values(ACTIONS)), unknownAction(deps));
+}
+
+/** Bolt calls every listener that matches: this one must not match what others do. */
+function noneOf(ids: readonly string[]): RegExp {
+  const known = ids.map((id) => `${id.replaceAll('.', '\\.')}$`).join('|');
+  return new RegExp(`^(?!${SAYS.source.slice(1)}|${known})`);
+}

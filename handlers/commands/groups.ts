@@ -1,0 +1,7 @@
+import { groupsCard } from '../../src/slack/cards/lists.js';
+import type { Carry } from './order.js';
+
+export const groups: Carry<'groups'> = async (deps, { asker, answer }) => {
+  deps.desk.demand(asker.person, 'viewer');
+  await answer(groupsCard(await deps.desk.groups()));
+};

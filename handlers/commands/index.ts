@@ -1,0 +1,50 @@
+import { PatchbayError } from '../../src/domain/errors.js';
+import { failureText } from '../../src/slack/cards/failure.js';
+import { whichGroupCard } from '../../src/slack/cards/lists.js';
+import { type Order, type OrderOf, parse } from '../../src/slack/parser.js';
+import { isVerb, type Verb } from '../../src/slack/verbs.js';
+import type { Deps, Visit } from '../guard.js';
+import { check } from './check.js';
+import { groups } from './groups.js';
+import { help } from './help.js';
+import { log } from './log.js';
+import type { Carry } from './order.js';
+import { recommendations } from './recommendations.js';
+import { run } from './run.js';
+import { scan } from './scan.js';
+import { status } from './status.js';
+import { stop } from './stop.js';
+import { sync } from './sync.js';
+import { task } from './task.js';
+import { tasks } from './tasks.js';
+import { updates } from './updates.js';
+
+/** The routing table of sentences: a new verb is one line here, one file beside it and one line in `verbs.ts`. */
+const COMMANDS: { readonly [V in Verb]: Carry<V> } = {
+  ...{ help, sync, updates, groups, scan, check, recommendations },
+  ...{ run, status, tasks, task, log, stop },
+};
+
+/** Reads a sentence and carries it out. Slash command, mention, direct message and buttons all come here. */
+export async function say(deps: Deps, visit: Visit, text: string): Promise<void> {
+  try {
+    await carryOut(deps, visit, parse(text, deps.desk));
+  } catch (thrown) {
+    if (!(thrown instanceof PatchbayError) || thrown.code !== 'PB106') throw thrown;
+    await askForGroup(deps, visit, text, thrown);
+  }
+}
+
+function carryOut<V extends Verb>(deps: Deps, visit: Visit, order: OrderOf<V> & Order): Promise<void> {
+  const carry: Carry<V> = COMMANDS[order.verb as V];
+  return carry(deps, visit, order);
+}
+
+/** A sentence that misses its group is answered with the groups to choose from. */
+async function askForGroup(deps: Deps, visit: Visit, text: string, missing: PatchbayError): Promise<void> {
+  const verb = text.trim().split(/\s/)[0]?.toLowerCase() ?? '';
+  const groups = isVerb(verb) && NEED_GROUP.has(verb) ? await deps.desk.groups() : [];
+  await visit.answer(whichGroupCard(failureText(missing.failure), verb, groups));
+}
+
+const NEED_GROUP: ReadonlySet<Verb> = new Set(['scan', 'check', 'recommendations', 'run']);

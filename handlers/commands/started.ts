@@ -1,0 +1,9 @@
+import type { Task } from '../../src/domain/task.js';
+import { type Card, card, section } from '../../src/slack/blocks.js';
+import { mrkdwn, safe } from '../../src/slack/text.js';
+
+/** A word at once: the task's own card follows in the conversation. */
+export function startedCard(task: Task): Card {
+  const text = mrkdwn`Task ${safe(task.id)}, ${safe(task.name, 100)}, has started. Its card shows how it stands.`;
+  return card(text, [section(text)]);
+}

@@ -1,0 +1,18 @@
+import type { OperationId } from '../src/domain/ids.js';
+import { type Card, card, section } from '../src/slack/blocks.js';
+import { count, mrkdwn } from '../src/slack/text.js';
+import type { Deps } from './guard.js';
+
+/** Whatever a click on a card came to, the card then shows how it stands. */
+export async function redrawn<T>(deps: Deps, request: OperationId, decide: () => Promise<T>): Promise<T> {
+  try {
+    return await decide();
+  } finally {
+    deps.clicked({ kind: 'request', requestId: request });
+  }
+}
+
+export function approvedCard(decided: number): Card {
+  const text = mrkdwn`${count(decided, 'recommendation')} approved. Plan the run when you are ready.`;
+  return card(text, [section(text)]);
+}

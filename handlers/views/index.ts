@@ -1,0 +1,15 @@
+import type { App } from '@slack/bolt';
+import { MODALS } from '../../src/slack/actions.js';
+import type { Deps } from '../guard.js';
+import { approveRecommendationsSubmission } from './approve-recommendations.js';
+import { approveUpdatesSubmission } from './approve-updates.js';
+import type { Listener } from './submission.js';
+
+const LISTENERS: Readonly<Record<keyof typeof MODALS, (deps: Deps) => Listener>> = {
+  approveUpdates: approveUpdatesSubmission,
+  approveRecommendations: approveRecommendationsSubmission,
+};
+
+export function registerViews(app: App, deps: Deps): void {
+  for (const name of Object.keys(LISTENERS) as (keyof typeof MODALS)[]) app.view(MODALS[name], LISTENERS[name](deps));
+}

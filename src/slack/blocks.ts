@@ -1,0 +1,131 @@
+import type {
+  ActionsBlock,
+  Button,
+  ContextBlock,
+  DividerBlock,
+  HeaderBlock,
+  KnownBlock,
+  MrkdwnElement,
+  PlainTextElement,
+  SectionBlock,
+  TableBlock,
+} from '@slack/types';
+import { LIMITS } from './limits.js';
+import { clean, join, lines, type Mrkdwn, mrkdwn, shorten } from './text.js';
+
+/** A message: `text` alone is a full summary, for notifications and screen readers. */
+export interface Card {
+  readonly text: Mrkdwn;
+  readonly blocks: readonly KnownBlock[];
+}
+
+/** Text longer than this is cut in a summary: chat.update refuses more than 4,000 characters. */
+const SUMMARY = 3000;
+
+export function card(text: Mrkdwn, blocks: readonly (KnownBlock | null)[]): Card {
+  return { text: shorten(text, SUMMARY), blocks: blocks.filter((block) => block !== null) };
+}
+
+/** `verbatim`: Slack makes no mention or link of its own out of it. */
+export function marked(text: Mrkdwn, max: number = LIMITS.section.text): MrkdwnElement {
+  return { type: 'mrkdwn', text: shorten(text, max) || '–', verbatim: true };
+}
+
+/** Hostile text where Slack takes only plain text. */
+export function plain(text: string, max: number): PlainTextElement {
+  return { type: 'plain_text', text: clean(text, max) || '–', emoji: false };
+}
+
+export function header(text: string): HeaderBlock {
+  return { type: 'header', text: plain(text, LIMITS.header) };
+}
+
+export function section(text: Mrkdwn): SectionBlock {
+  return { type: 'section', text: marked(text) };
+}
+
+/** Null where there is nothing to say. */
+export function optionalSection(text: Mrkdwn): SectionBlock | null {
+  return text === '' ? null : section(text);
+}
+
+export function context(text: Mrkdwn): ContextBlock {
+  return { type: 'context', elements: [marked(text)] };
+}
+
+export function divider(): DividerBlock {
+  return { type: 'divider' };
+}
+
+export interface ButtonSpec {
+  readonly text: string;
+  readonly action: string;
+  readonly value: string;
+  readonly style?: 'primary' | 'danger';
+  readonly confirm?: { readonly title: string; readonly text: Mrkdwn; readonly yes: string };
+}
+
+/** A row of buttons; null where there is none. */
+export function buttons(specs: readonly (ButtonSpec | null)[]): ActionsBlock | null {
+  const elements = specs.filter((spec) => spec !== null).map(button);
+  return elements.length === 0 ? null : { type: 'actions', elements };
+}
+
+function button(spec: ButtonSpec): Button {
+  return {
+    type: 'button',
+    text: plain(spec.text, LIMITS.button.text),
+    action_id: spec.action,
+    value: spec.value,
+    ...(spec.style ? { style: spec.style } : {}),
+    ...(spec.confirm ? { confirm: confirmation(spec.confirm) } : {}),
+  };
+}
+
+function confirmation(confirm: NonNullable<ButtonSpec['confirm']>) {
+  return {
+    title: plain(confirm.title, LIMITS.confirm.title),
+    text: marked(confirm.text, LIMITS.confirm.text),
+    confirm: plain(confirm.yes, LIMITS.confirm.confirm),
+    deny: plain('Cancel', LIMITS.confirm.deny),
+  };
+}
+
+/** Lines in as many sections as they need, within `max` characters and `most` lines; then `and 3 more`. */
+export function lineSections(all: readonly Mrkdwn[], max: number, most: number): readonly SectionBlock[] {
+  const kept = lines(all, max, most).split('\n') as Mrkdwn[];
+  const pages: Mrkdwn[] = [];
+  for (const line of kept) {
+    const longer = join([pages.at(-1) ?? mrkdwn``, line], '\n');
+    if (pages.length === 0 || longer.length > LIMITS.section.text) pages.push(line);
+    else pages[pages.length - 1] = longer;
+  }
+  return pages.filter((page) => page !== '').map(section);
+}
+
+/**
+ * A table of plain cells: as many rows as fit in `max` characters. The caller says what was left out.
+ * @returns the block, null where nothing fits, and how many rows it shows
+ */
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  max: number,
+): { readonly block: TableBlock | null; readonly shown: number } {
+  const cells = (row: readonly string[]) =>
+    row.map((text) => ({ type: 'raw_text' as const, text: clean(text, 80) || '–' }));
+  const kept = [cells(head)];
+  let left = max - sum(kept[0] ?? []);
+  for (const row of rows.slice(0, LIMITS.table.rows - 1)) {
+    const drawn = cells(row);
+    left -= sum(drawn);
+    if (left < 0) break;
+    kept.push(drawn);
+  }
+  const shown = kept.length - 1;
+  return { block: shown === 0 ? null : { type: 'table', rows: kept }, shown };
+}
+
+function sum(cells: readonly { readonly text: string }[]): number {
+  return cells.reduce((total, cell) => total + cell.text.length, 0);
+}

@@ -1,0 +1,27 @@
+import { type PatchbayFailure, userText } from '../../domain/errors.js';
+import { parsePersonId } from '../../domain/ids.js';
+import { type Card, card, section } from '../blocks.js';
+import { type Mrkdwn, mrkdwn, person, safe } from '../text.js';
+
+/** Failures whose details name people: their ids are shown as mentions. */
+const NAMES_PEOPLE: ReadonlySet<string> = new Set(['PB104', 'PB303']);
+
+/** A failure in the person's words, escaped as a whole: its details are hostile. */
+export function failureText(failure: PatchbayFailure, max = 600): Mrkdwn {
+  const text = safe(userText(failure), max);
+  if (!NAMES_PEOPLE.has(failure.code)) return text;
+  return withMentions(text);
+}
+
+export function failureCard(failure: PatchbayFailure): Card {
+  const text = mrkdwn`${failureText(failure, 2000)} (${safe(failure.code)})`;
+  return card(text, [section(text)]);
+}
+
+/** The only place where ids within a sentence become mentions: each is parsed first. */
+function withMentions(text: Mrkdwn): Mrkdwn {
+  return text.replaceAll(/@?\b([UW][A-Z0-9]{5,20})\b/g, (word, name: string) => {
+    const id = parsePersonId(name);
+    return id === null ? word : person(id);
+  }) as Mrkdwn;
+}

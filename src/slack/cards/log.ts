@@ -1,0 +1,58 @@
+import type { LogEntry } from '../../domain/target.js';
+import type { LogView } from '../../domain/views.js';
+import { say } from '../actions.js';
+import { buttons, type Card, card, context, header, section } from '../blocks.js';
+import { clean, code, type Mrkdwn, mrkdwn, preformatted, safe } from '../text.js';
+import { failureText } from './failure.js';
+
+/** Longer logs go as a file. */
+const MOST_LINES = 40;
+const LOG_TEXT = 2800;
+
+/** One target's workflow execution log; a long one shows its end, and says so. */
+export function logCard(view: LogView, inFile: boolean): Card {
+  const lines = view.entries.map(logLine);
+  const { shown, text } = tail(lines);
+  const rest = lines.length - shown;
+  return card(summary(view), [
+    header(`Workflow execution log ${view.logId}`),
+    section(summary(view)),
+    shown === 0 ? section(mrkdwn`The log is empty so far.`) : section(text),
+    rest === 0 ? null : context(restText(rest, inFile)),
+    buttons([say('Show targets', `task ${view.taskId}`)]),
+  ]);
+}
+
+export function fitsCard(view: LogView): boolean {
+  return tail(view.entries.map(logLine)).shown === view.entries.length;
+}
+
+/** The whole log, a line an entry. */
+export function logFile(view: LogView): { readonly name: string; readonly title: string; readonly content: string } {
+  return {
+    name: `log-${view.logId}.txt`,
+    title: clean(`Workflow execution log ${view.logId}: ${view.taskName}, ${view.computerId}`, 150),
+    content: `${view.entries.map((entry) => clean(logLine(entry), 2000)).join('\n')}\n`,
+  };
+}
+
+function logLine(entry: LogEntry): string {
+  return `${new Date(entry.at).toISOString()} ${entry.level.padEnd(5)} ${entry.text}`;
+}
+
+function tail(lines: readonly string[]): { readonly shown: number; readonly text: Mrkdwn } {
+  let kept = lines.slice(-MOST_LINES);
+  while (kept.length > 1 && preformatted(kept, Number.POSITIVE_INFINITY).length > LOG_TEXT) kept = kept.slice(1);
+  return { shown: kept.length, text: preformatted(kept, LOG_TEXT) };
+}
+
+function restText(rest: number, inFile: boolean): Mrkdwn {
+  return inFile
+    ? mrkdwn`${rest} earlier lines are not shown; the whole log is in the file that I sent to our direct messages.`
+    : mrkdwn`${rest} earlier lines are not shown.`;
+}
+
+function summary(view: LogView): Mrkdwn {
+  const failed = view.failure === null ? mrkdwn`` : mrkdwn` ${failureText(view.failure, 500)}`;
+  return mrkdwn`${code(view.computerId)} in task ${safe(view.taskId)}, ${safe(view.taskName, 100)}: ${safe(view.status)}.${failed}`;
+}

@@ -1,0 +1,41 @@
+import type { Status, TargetRecord } from '../../domain/target.js';
+import type { TaskView } from '../../domain/views.js';
+import { type Card, card, context, section, table } from '../blocks.js';
+import { join, mrkdwn, safe } from '../text.js';
+import { targetCounts, taskSummary } from './task.js';
+
+const HEAD = ['Target', 'Status', 'Message', 'Workflow log'];
+const TABLE_TEXT = 7000;
+/** What needs somebody comes first: where not all targets fit, the worst are seen. */
+const WORST_FIRST: Readonly<Record<Status, number>> = {
+  Failed: 0,
+  Stopped: 1,
+  'In Progress': 2,
+  Scheduled: 3,
+  Succeeded: 4,
+};
+
+/** The message in a task's thread that shows its targets; one, edited in place. */
+export function taskDetailCard(view: TaskView, command: string): Card {
+  const targets = [...view.targets].sort((a, b) => WORST_FIRST[a.status] - WORST_FIRST[b.status]);
+  const { block, shown } = table(HEAD, targets.map(row), TABLE_TEXT);
+  const rest = targets.length - shown;
+  const counts = targetCounts(targets);
+  return card(join([taskSummary(view), counts], '. '), [
+    section(counts === '' ? mrkdwn`This task has no targets.` : counts),
+    block,
+    rest === 0 ? null : context(mrkdwn`and ${rest} more targets, none of them worse than those above.`),
+    context(mrkdwn`Type ${safe(command)} log and a number of the last column to read a workflow execution log.`),
+  ]);
+}
+
+function row(target: TargetRecord): readonly string[] {
+  return [target.computerId, target.status, messageOf(target), target.logId];
+}
+
+function messageOf(target: TargetRecord): string {
+  if (target.failure !== null) return `${target.failure.code}: ${target.message}`;
+  if (target.progress === null || target.status !== 'In Progress') return target.message;
+  const { phase, done, total } = target.progress;
+  return `${phase}, ${done} of ${total}${target.message === '' ? '' : `: ${target.message}`}`;
+}

@@ -1,0 +1,114 @@
+import type { Status, TargetRecord } from '../../domain/target.js';
+import { isEnded } from '../../domain/target.js';
+import type { TaskView } from '../../domain/views.js';
+import { buttons, type Card, card, context, header, lineSections, optionalSection, section } from '../blocks.js';
+import { bold, code, count, join, list, type Mrkdwn, moment, mrkdwn, person, safe } from '../text.js';
+import { failureText } from './failure.js';
+import { taskButtons } from './next-steps.js';
+
+const ORDER: readonly Status[] = ['Failed', 'Stopped', 'In Progress', 'Scheduled', 'Succeeded'];
+const MOST_FAILURES = 8;
+
+/** A task's root message: edited in place while it runs. */
+export function taskCard(view: TaskView, command: string): Card {
+  const failures = view.targets.filter((target) => target.failure !== null);
+  return card(summary(view), [
+    header(`${view.task.name}${view.groupName === null ? '' : ` · ${view.groupName}`}`),
+    section(join([standing(view), targetCounts(view.targets)], '\n')),
+    optionalSection(join(view.subtasks.map(subtaskLine), '\n')),
+    optionalSection(join([result(view), updateCounts(view.targets)], '\n')),
+    ...lineSections(
+      failures.map((target) => failureLine(target, command)),
+      3500,
+      MOST_FAILURES,
+    ),
+    context(whoAndWhen(view)),
+    buttons(taskButtons(view)),
+  ]);
+}
+
+/** One sentence that suffices without the card. */
+export function taskSummary(view: TaskView): Mrkdwn {
+  const group = view.groupName === null ? mrkdwn`` : mrkdwn` for ${safe(view.groupName, 100)}`;
+  return mrkdwn`Task ${safe(view.task.id)}, ${safe(view.task.name, 100)}${group}: ${safe(view.status)}`;
+}
+
+function summary(view: TaskView): Mrkdwn {
+  const failed = view.targets.filter((target) => target.failure !== null).map((target) => code(target.computerId));
+  const parts = [
+    taskSummary(view),
+    targetCounts(view.targets),
+    result(view),
+    failed.length === 0 ? mrkdwn`` : mrkdwn`Failed: ${list(failed, 5)}.`,
+  ];
+  return join(parts, '. ');
+}
+
+function standing(view: TaskView): Mrkdwn {
+  const stopping = view.task.stop !== null && !isEnded(view.status);
+  const note = stopping ? mrkdwn` (stop asked for: nothing further starts)` : mrkdwn``;
+  return mrkdwn`*Status:* ${statusWord(view.status)}${note} · task ${safe(view.task.id)}`;
+}
+
+/** The status words are the module's, a closed list: nothing in them to escape. */
+function statusWord(status: Status): Mrkdwn {
+  return safe(status);
+}
+
+export function targetCounts(targets: readonly TargetRecord[]): Mrkdwn {
+  if (targets.length === 0) return mrkdwn``;
+  const counts = ORDER.map((status) => ({
+    status,
+    number: targets.filter((target) => target.status === status).length,
+  })).filter(({ number }) => number > 0);
+  const ended = targets.filter((target) => isEnded(target.status)).length;
+  const words = counts.map(({ status, number }) => mrkdwn`${number} ${statusWord(status)}`);
+  return mrkdwn`*Targets:* ${ended} of ${targets.length} ended: ${join(words, ', ')}`;
+}
+
+function subtaskLine(subtask: TaskView['subtasks'][number]): Mrkdwn {
+  return mrkdwn`• ${code(subtask.name)} ${statusWord(subtask.status)}, ${subtask.done} of ${count(subtask.total, 'target')} done`;
+}
+
+function result(view: TaskView): Mrkdwn {
+  const parts: Mrkdwn[] = [];
+  if (view.task.summary !== null) parts.push(safe(view.task.summary, 600));
+  if (view.sync !== null) {
+    const { newUpdates, revisedUpdates, expiredUpdates } = view.sync;
+    parts.push(mrkdwn`WSUS brought ${newUpdates} new, ${revisedUpdates} revised and ${expiredUpdates} expired updates`);
+  }
+  if (view.compliant !== null) {
+    const { yes, of } = view.compliant;
+    const word = yes === of ? mrkdwn`Compliant` : mrkdwn`Not compliant`;
+    parts.push(mrkdwn`${bold(word)}: ${yes}/${of} computers are compliant`);
+  }
+  return join(parts, '\n');
+}
+
+function updateCounts(targets: readonly TargetRecord[]): Mrkdwn {
+  const total = (pick: (target: TargetRecord) => number) => targets.reduce((sum, target) => sum + pick(target), 0);
+  const planned = total((target) => target.counts.planned);
+  if (planned === 0) return mrkdwn``;
+  const failed = total((target) => target.counts.failed);
+  const waiting = total((target) => target.counts.restartPending);
+  const done = total((target) => target.counts.implemented);
+  return mrkdwn`*Updates:* ${done} of ${planned} Implemented, ${waiting} waiting for a restart, ${failed} failed`;
+}
+
+export function failureLine(target: TargetRecord, command: string): Mrkdwn {
+  const why = target.failure === null ? safe(target.message) : failureText(target.failure, 280);
+  const log = code(`${command} log ${target.logId}`);
+  return mrkdwn`• ${code(target.computerId)} ${statusWord(target.status)}: ${why} Log: ${log}`;
+}
+
+function whoAndWhen(view: TaskView): Mrkdwn {
+  const { task } = view;
+  return join(
+    [
+      mrkdwn`Started by ${person(task.createdBy)} ${moment(task.createdAt)}`,
+      task.stop === null ? mrkdwn`` : mrkdwn`stopped by ${person(task.stop.by)} ${moment(task.stop.at)}`,
+      task.endedAt === null ? mrkdwn`` : mrkdwn`ended ${moment(task.endedAt)}`,
+    ],
+    ' · ',
+  );
+}

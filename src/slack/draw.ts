@@ -1,0 +1,58 @@
+import type { OperationId, TaskId } from '../domain/ids.js';
+import type { Request } from '../domain/operation.js';
+import type { Subject } from '../domain/surface.js';
+import type { RecommendationsView, RunView, TaskView, UpdatesView } from '../domain/views.js';
+import { type Card, card, section } from './blocks.js';
+import { recommendationsCard } from './cards/recommendations.js';
+import { runCard } from './cards/run.js';
+import { taskCard } from './cards/task.js';
+import { taskDetailCard } from './cards/task-detail.js';
+import { updatesCard } from './cards/updates.js';
+import { safe } from './text.js';
+
+/** The present state, as the core computes it. */
+export interface DrawSources {
+  /** The slash command's name, with its slash. */
+  readonly command: string;
+  task(id: TaskId): Promise<TaskView>;
+  requestKind(id: OperationId): Promise<Request['kind'] | null>;
+  updatesView(id: OperationId): Promise<UpdatesView>;
+  recommendationsView(id: OperationId): Promise<RecommendationsView>;
+  runView(id: OperationId): Promise<RunView>;
+}
+
+/** Draws a subject from the present state; null where there is nothing left of it. */
+export type Draw = (subject: Subject) => Promise<Card | null>;
+
+export function createDraw(sources: DrawSources): Draw {
+  return async (subject) => {
+    switch (subject.kind) {
+      case 'task':
+        return taskCard(await sources.task(subject.taskId), sources.command);
+      case 'task-detail':
+        return taskDetailCard(await sources.task(subject.taskId), sources.command);
+      case 'request':
+        return requestCard(sources, subject.requestId);
+      case 'note':
+        return noteCard(subject.text);
+    }
+  };
+}
+
+async function requestCard(sources: DrawSources, id: OperationId): Promise<Card | null> {
+  switch (await sources.requestKind(id)) {
+    case 'approve-updates':
+      return updatesCard(await sources.updatesView(id));
+    case 'recommendations':
+      return recommendationsCard(await sources.recommendationsView(id));
+    case 'run':
+      return runCard(await sources.runView(id));
+    case null:
+      return null;
+  }
+}
+
+function noteCard(note: string): Card {
+  const text = safe(note, 2500);
+  return card(text, [section(text)]);
+}

@@ -1,0 +1,116 @@
+import type {
+  InputBlock,
+  ModalView,
+  MultiStaticSelect,
+  PlainTextOption,
+  RadioButtons,
+  StaticSelect,
+} from '@slack/types';
+import { plain, section } from '../blocks.js';
+import { LIMITS } from '../limits.js';
+import type { Mrkdwn } from '../text.js';
+
+/** So many options keep a view below its 250 KB, whatever they are called. */
+export const MOST_OPTIONS = 300;
+
+/** The action id of every input: the block id tells them apart. */
+export const INPUT = 'value';
+
+export interface Choice {
+  readonly value: string;
+  readonly text: string;
+  readonly description?: string;
+}
+
+export function modal(parts: {
+  readonly callback: string;
+  readonly title: string;
+  readonly submit: string;
+  readonly request: string;
+  readonly blocks: ModalView['blocks'];
+}): ModalView {
+  return {
+    type: 'modal',
+    callback_id: parts.callback,
+    title: plain(parts.title, LIMITS.view.title),
+    submit: plain(parts.submit, LIMITS.view.submit),
+    close: plain('Cancel', LIMITS.view.close),
+    // Only the request's opaque id: what it stands for is looked up again.
+    private_metadata: parts.request,
+    blocks: parts.blocks,
+  };
+}
+
+/** A modal that only says something, such as how a decision ended. */
+export function noticeModal(title: string, text: Mrkdwn): ModalView {
+  return {
+    type: 'modal',
+    title: plain(title, LIMITS.view.title),
+    close: plain('Close', LIMITS.view.close),
+    blocks: [section(text)],
+  };
+}
+
+export function input(
+  id: string,
+  label: string,
+  element: InputBlock['element'],
+  more: { readonly optional?: boolean; readonly hint?: string } = {},
+): InputBlock {
+  return {
+    type: 'input',
+    block_id: id,
+    label: plain(label, LIMITS.input.label),
+    element,
+    optional: more.optional ?? false,
+    ...(more.hint === undefined ? {} : { hint: plain(more.hint, LIMITS.input.hint) }),
+  };
+}
+
+export function multiSelect(choices: readonly Choice[], placeholder: string): MultiStaticSelect {
+  return {
+    type: 'multi_static_select',
+    action_id: INPUT,
+    placeholder: plain(placeholder, LIMITS.placeholder),
+    option_groups: pages(choices),
+  };
+}
+
+export function select(choices: readonly Choice[], placeholder: string): StaticSelect {
+  const only = choices.length === 1 ? choices[0] : undefined;
+  return {
+    type: 'static_select',
+    action_id: INPUT,
+    placeholder: plain(placeholder, LIMITS.placeholder),
+    option_groups: pages(choices),
+    ...(only === undefined ? {} : { initial_option: option(only) }),
+  };
+}
+
+/** The first choice is taken unless the person takes another. */
+export function radio(choices: readonly [Choice, ...Choice[]]): RadioButtons {
+  return { type: 'radio_buttons', action_id: INPUT, options: choices.map(option), initial_option: option(choices[0]) };
+}
+
+/** A select takes groups of at most 100 options: each group says which part of the list it is. */
+function pages(choices: readonly Choice[]) {
+  const size = LIMITS.select.options;
+  const shown = choices.slice(0, MOST_OPTIONS);
+  const starts = Array.from({ length: Math.ceil(shown.length / size) }, (_, page) => page * size);
+  return starts.map((start) => {
+    const options = shown.slice(start, start + size).map(option);
+    return {
+      label: plain(`${start + 1} to ${start + options.length} of ${choices.length}`, LIMITS.select.groupLabel),
+      options,
+    };
+  });
+}
+
+function option(choice: Choice): PlainTextOption {
+  const { text, value, description } = choice;
+  return {
+    text: plain(text, LIMITS.option.text),
+    value,
+    ...(description === undefined ? {} : { description: plain(description, LIMITS.option.description) }),
+  };
+}

@@ -1,0 +1,37 @@
+import { type Choice, input, MOST_OPTIONS, multiSelect, radio } from './parts.js';
+
+/** Which of the listed patches are meant. `all` is what the card showed: none has to be ticked. */
+const WHICH = ['all', 'only', 'except'] as const;
+export type Which = (typeof WHICH)[number];
+
+/** Two inputs: all, only some, or all but some; and which these are. */
+export function whichPatches(choices: readonly Choice[]) {
+  const all = `All ${choices.length}`;
+  const hint =
+    choices.length > MOST_OPTIONS
+      ? `The list shows the ${MOST_OPTIONS} weightiest of ${choices.length}; filter by words to see others.`
+      : 'Leave it empty to take all.';
+  return [
+    input(
+      'which',
+      'Patches',
+      radio([
+        { value: 'all', text: all },
+        { value: 'only', text: 'Only those chosen below' },
+        { value: 'except', text: 'All but those chosen below' },
+      ]),
+    ),
+    input('updates', 'Chosen patches', multiSelect(choices, 'Choose patches'), { optional: true, hint }),
+  ];
+}
+
+export function isWhich(value: string): value is Which {
+  return WHICH.some((which) => which === value);
+}
+
+/** The ids that a choice stands for. */
+export function chosenOf<T extends string>(which: Which, chosen: readonly T[], all: readonly T[]): readonly T[] {
+  if (which === 'all') return all;
+  const ticked = new Set(chosen);
+  return all.filter((id) => ticked.has(id) === (which === 'only'));
+}

@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import { PatchbayError, userText } from '../../domain/errors.js';
+import { parsePersonId } from '../../domain/ids.js';
+import type { Surface } from '../../domain/surface.js';
+import type { Store } from '../../ports/store.js';
+import { type Card, context } from '../blocks.js';
+import type { Draw } from '../draw.js';
+import { type Log, withoutTokens } from '../log.js';
+import { safe } from '../text.js';
+import { type Fault, faultOf } from './faults.js';
+import type { Messenger, Place, Posted } from './messenger.js';
+
+/** How one delivery ended. */
+export type Outcome =
+  | { readonly kind: 'sent'; readonly drawn: string }
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'slow-down'; readonly afterMs: number }
+  | { readonly kind: 'again' }
+  /** There is nothing more to do for this message. */
+  | { readonly kind: 'over' };
+
+interface Parts {
+  readonly store: Pick<Store, 'surfaces'>;
+  readonly messenger: Messenger;
+  readonly draw: Draw;
+  readonly log: Log;
+}
+
+/** Brings one message to Slack as it should stand now. Never throws: what failed is logged and told as an outcome. */
+export class Delivery {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** @param drawn the hash of what Slack has, if that is known */
+  async deliver(id: string, drawn: string | null): Promise<Outcome> {
+    try {
+      return await this.#tryTo(id, drawn);
+    } catch (thrown) {
+      if (isGone(thrown)) return { kind: 'over' };
+      const fault = faultOf(thrown);
+      this.#parts.log.warn({ surface: id, fault: fault.kind, cause: withoutTokens(fault.cause) }, 'message not sent');
+      if (fault.kind === 'slow-down') return fault;
+      if (fault.kind === 'again') return { kind: 'again' };
+      return this.#fail(id, fault);
+    }
+  }
+
+  async #tryTo(id: string, drawn: string | null): Promise<Outcome> {
+    const surface = (await this.#parts.store.surfaces.get(id))?.value;
+    if (surface === undefined || surface.state === 'failed') return { kind: 'over' };
+    const card = await this.#parts.draw(surface.subject);
+    if (card === null) return { kind: 'over' };
+    if (surface.channel !== null && surface.ts !== null) {
+      return this.#edit(
+        { channel: surface.channel, ts: surface.ts },
+        isElsewhere(surface) ? invited(card) : card,
+        drawn,
+      );
+    }
+    return this.#post(surface, card);
+  }
+
+  async #edit(at: Posted, card: Card, drawn: string | null): Promise<Outcome> {
+    const hash = hashOf(card);
+    if (hash === drawn) return { kind: 'unchanged' };
+    await this.#withText(card, (content) => this.#parts.messenger.edit(at, content));
+    return { kind: 'sent', drawn: hash };
+  }
+
+  async #post(surface: Surface, card: Card): Promise<Outcome> {
+    const mayBeThere = surface.state === 'posting';
+    await this.#store(surface.id, { state: 'posting' });
+    const root = surface.threadOf === null ? null : await this.#rootOf(surface.threadOf);
+    if (root === 'none') return this.#fail(surface.id, { kind: 'broken', cause: 'its thread was never posted' });
+    if (root !== null) return this.#postAt(surface, root, card, mayBeThere);
+    const person = parsePersonId(surface.conversation);
+    if (person !== null) return this.#postAt(surface, await this.#directTo(person), card, mayBeThere);
+    return this.#postInChannel(surface, card, mayBeThere);
+  }
+
+  /** Where the channel is closed to us the card goes to the person, with a word on why. */
+  async #postInChannel(surface: Surface, card: Card, mayBeThere: boolean): Promise<Outcome> {
+    try {
+      return await this.#postAt(surface, { channel: surface.conversation, thread: null }, card, mayBeThere);
+    } catch (thrown) {
+      if (faultOf(thrown).kind !== 'closed') throw thrown;
+      return this.#postAt(surface, await this.#directTo(surface.person), invited(card), mayBeThere);
+    }
+  }
+
+  async #postAt(surface: Surface, place: Place, card: Card, mayBeThere: boolean): Promise<Outcome> {
+    const { messenger } = this.#parts;
+    const found = mayBeThere ? await messenger.find(surface, place) : null;
+    if (found !== null) {
+      await this.#store(surface.id, { state: 'posted', ...found });
+      return this.#edit(found, card, null);
+    }
+    const posted = await this.#withText(card, (content) => messenger.post(surface, place, content));
+    await this.#store(surface.id, { state: 'posted', ...posted });
+    return { kind: 'sent', drawn: hashOf(card) };
+  }
+
+  async #rootOf(id: string): Promise<Place | 'none'> {
+    const root = (await this.#parts.store.surfaces.get(id))?.value;
+    if (root === undefined || root.channel === null || root.ts === null) return 'none';
+    return { channel: root.channel, thread: root.ts };
+  }
+
+  async #directTo(person: Surface['person']): Promise<Place> {
+    return { channel: await this.#parts.messenger.direct(person), thread: null };
+  }
+
+  /** Blocks that Slack does not take are our mistake: the person gets the summary all the same. */
+  async #withText<T>(card: Card, send: (card: Card) => Promise<T>): Promise<T> {
+    try {
+      return await send(card);
+    } catch (thrown) {
+      const fault = faultOf(thrown);
+      if (fault.kind !== 'content') throw thrown;
+      this.#parts.log.error({ cause: fault.cause }, 'blocks refused, sending the summary alone');
+      return send({ text: card.text, blocks: [] });
+    }
+  }
+
+  async #fail(id: string, fault: Fault): Promise<Outcome> {
+    try {
+      await this.#store(id, { state: 'failed', error: fault.cause });
+      return { kind: 'over' };
+    } catch (thrown) {
+      this.#parts.log.error({ surface: id, cause: faultOf(thrown).cause }, 'message state not stored');
+      return { kind: 'again' };
+    }
+  }
+
+  async #store(id: string, change: Partial<Surface>): Promise<void> {
+    await this.#parts.store.surfaces.update(id, (value) => (value === null ? null : { ...value, ...change }));
+  }
+}
+
+/** The task or the request that it shows is no longer kept. */
+function isGone(thrown: unknown): boolean {
+  return thrown instanceof PatchbayError && (thrown.code === 'PB107' || thrown.code === 'PB304');
+}
+
+function isElsewhere(surface: Surface): boolean {
+  const toPerson = parsePersonId(surface.conversation) !== null;
+  return !toPerson && surface.threadOf === null && surface.channel !== surface.conversation;
+}
+
+function invited(card: Card): Card {
+  return { ...card, blocks: [context(safe(userText({ code: 'PB702', details: {} }))), ...card.blocks] };
+}
+
+function hashOf(card: Card): string {
+  return createHash('sha256').update(JSON.stringify(card)).digest('base64');
+}

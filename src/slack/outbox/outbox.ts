@@ -1,0 +1,238 @@
+import type { Instant } from '../../domain/ids.js';
+import type { Subject, Surface } from '../../domain/surface.js';
+import type { Clock } from '../../ports/clock.js';
+import type { Conversation } from '../../ports/conversation.js';
+import type { Store } from '../../ports/store.js';
+import type { Draw } from '../draw.js';
+import type { Log } from '../log.js';
+import { Delivery, type Outcome } from './delivery.js';
+import type { Messenger } from './messenger.js';
+import { Pace, type Rates, SLACK_RATES } from './pace.js';
+
+export interface OutboxParts {
+  readonly store: Pick<Store, 'surfaces' | 'tasks'>;
+  readonly messenger: Messenger;
+  readonly draw: Draw;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly rates?: Rates;
+}
+
+/** What is remembered of a message while we run; all that matters is in its document. */
+interface Entry {
+  readonly id: string;
+  readonly conversation: string;
+  readonly threadOf: string | null;
+  posted: boolean;
+  clicked: boolean;
+  busy: boolean;
+  dirty: boolean;
+  notBefore: Instant;
+  attempts: number;
+  /** A hash of what Slack has: the same is not sent again. */
+  drawn: string | null;
+}
+
+const MAX_BACKOFF_MS = 60_000;
+/** What changed just before a crash may not have been drawn. */
+const REDRAW_MS = 24 * 3_600_000;
+
+/**
+ * Posts and edits every message of ours. It queues no edits: a message is dirty or it is not, and is drawn from the
+ * present state when its turn comes, within Slack's rates. Survives a restart: see `start`.
+ */
+export class Outbox implements Conversation {
+  readonly #parts: OutboxParts;
+  readonly #delivery: Delivery;
+  readonly #rates: Rates;
+  readonly #pace: Pace;
+  readonly #entries = new Map<string, Entry>();
+  readonly #bySubject = new Map<string, Entry[]>();
+  readonly #dirty = new Set<Entry>();
+  readonly #inFlight = new Set<Promise<void>>();
+  #running = false;
+  #cancelTimer: (() => void) | null = null;
+
+  constructor(parts: OutboxParts) {
+    this.#parts = parts;
+    this.#rates = parts.rates ?? SLACK_RATES;
+    this.#pace = new Pace(this.#rates);
+    this.#delivery = new Delivery(parts);
+  }
+
+  async show(message: Parameters<Conversation['show']>[0]): Promise<void> {
+    const { id, subject, conversation, person, threadOf = null } = message;
+    const createdAt = this.#parts.clock.now();
+    const surface: Surface = {
+      ...{ id, subject, conversation, person, threadOf, createdAt },
+      ...{ state: 'wanted', channel: null, ts: null, error: null },
+    };
+    const stored = await this.#parts.store.surfaces.update(id, (value) => value ?? surface);
+    if (this.#entries.has(id) || stored === null) return;
+    this.#add(stored.value, stored.value.state !== 'posted');
+  }
+
+  changed(subject: Subject): void {
+    this.#mark(subject, false);
+  }
+
+  /** As `changed`, for what somebody has just clicked on: it goes first, with the edits that are kept for it. */
+  clicked(subject: Subject): void {
+    this.#mark(subject, true);
+  }
+
+  /**
+   * Takes up where a former run ended: what was not posted is posted (what may have been is looked for first), and
+   * cards of tasks that run, or ended lately, are drawn again.
+   */
+  async start(): Promise<void> {
+    const { surfaces } = this.#parts.store;
+    for (const id of await surfaces.ids()) {
+      const surface = (await surfaces.get(id))?.value;
+      if (surface === undefined || surface.state === 'failed' || this.#entries.has(id)) continue;
+      this.#add(surface, surface.state !== 'posted' || (await this.#mayBeOutdated(surface)));
+    }
+    this.#running = true;
+    this.#pump();
+  }
+
+  /** Starts nothing further and waits for what is on its way. What is dirty is drawn after the next start. */
+  async stop(): Promise<void> {
+    this.#running = false;
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
+    await Promise.all(this.#inFlight);
+  }
+
+  async #mayBeOutdated(surface: Surface): Promise<boolean> {
+    const since = this.#parts.clock.now() - REDRAW_MS;
+    if (surface.subject.kind === 'note') return false;
+    if (surface.subject.kind === 'request') return surface.createdAt > since;
+    const task = (await this.#parts.store.tasks.get(surface.subject.taskId))?.value;
+    return task !== undefined && (task.endedAt === null || task.endedAt > since);
+  }
+
+  #add(surface: Surface, dirty: boolean): void {
+    const { id, conversation, threadOf, state } = surface;
+    const posted = state === 'posted';
+    const entry: Entry = {
+      ...{ id, conversation, threadOf, posted, dirty },
+      ...{ clicked: false, busy: false, notBefore: 0, attempts: 0, drawn: null },
+    };
+    this.#entries.set(id, entry);
+    const key = JSON.stringify(surface.subject);
+    this.#bySubject.set(key, [...(this.#bySubject.get(key) ?? []), entry]);
+    if (dirty) this.#dirty.add(entry);
+    this.#pump();
+  }
+
+  #mark(subject: Subject, clicked: boolean): void {
+    for (const entry of this.#bySubject.get(JSON.stringify(subject)) ?? []) {
+      entry.dirty = true;
+      entry.clicked ||= clicked;
+      this.#dirty.add(entry);
+    }
+    this.#pump();
+  }
+
+  /** Starts all that may go now, and sets one timer for the next. */
+  #pump(): void {
+    if (!this.#running) return;
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
+    const now = this.#parts.clock.now();
+    const waits: number[] = [];
+    for (const entry of this.#inOrder()) {
+      const wait = this.#wait(entry, now);
+      if (wait === 0) this.#begin(entry, now);
+      else if (wait !== null) waits.push(wait);
+    }
+    if (waits.length > 0) this.#cancelTimer = this.#parts.clock.after(Math.min(...waits), () => this.#pump());
+  }
+
+  /** Clicks first, then new messages, then edits. */
+  #inOrder(): readonly Entry[] {
+    const rank = (entry: Entry) => (entry.clicked ? 0 : entry.posted ? 2 : 1);
+    return [...this.#dirty].sort((a, b) => rank(a) - rank(b));
+  }
+
+  /** Milliseconds to wait; null where something else has to happen first. */
+  #wait(entry: Entry, now: Instant): number | null {
+    if (entry.busy || (!entry.posted && !this.#threadIsThere(entry))) return null;
+    const clicked = entry.clicked && entry.attempts === 0;
+    const own = clicked ? 0 : entry.notBefore - now;
+    const paced = entry.posted
+      ? this.#pace.waitToEdit(entry.clicked, now)
+      : this.#pace.waitToPost(entry.conversation, now);
+    return Math.max(0, own, paced);
+  }
+
+  /** A message without its thread's root waits for it; where the root cannot be posted, delivery says so. */
+  #threadIsThere(entry: Entry): boolean {
+    const root = entry.threadOf === null ? undefined : this.#entries.get(entry.threadOf);
+    return root === undefined || root.posted;
+  }
+
+  #begin(entry: Entry, now: Instant): void {
+    entry.busy = true;
+    entry.dirty = false;
+    this.#dirty.delete(entry);
+    if (entry.posted) this.#pace.edited(now);
+    else this.#pace.posted(entry.conversation, now);
+    const work = this.#deliver(entry).finally(() => {
+      this.#inFlight.delete(work);
+      entry.busy = false;
+      if (entry.dirty) this.#dirty.add(entry);
+      this.#pump();
+    });
+    this.#inFlight.add(work);
+  }
+
+  async #deliver(entry: Entry): Promise<void> {
+    const wasPosted = entry.posted;
+    const outcome = await this.#delivery.deliver(entry.id, entry.drawn);
+    if (outcome.kind === 'unchanged' && wasPosted) this.#pace.takeBackEdit();
+    this.#settle(entry, outcome);
+  }
+
+  #settle(entry: Entry, outcome: Outcome): void {
+    const now = this.#parts.clock.now();
+    switch (outcome.kind) {
+      case 'sent':
+        entry.posted = true;
+        entry.drawn = outcome.drawn;
+        this.#rest(entry, now + this.#rates.editIntervalMs);
+        return;
+      case 'unchanged':
+        this.#rest(entry, now);
+        return;
+      case 'slow-down':
+        this.#pace.block(entry.posted ? 'edits' : { conversation: entry.conversation }, now + outcome.afterMs);
+        entry.dirty = true;
+        return;
+      case 'again':
+        entry.attempts++;
+        entry.notBefore = now + Math.min(MAX_BACKOFF_MS, 500 * 2 ** Math.min(entry.attempts, 10));
+        entry.dirty = true;
+        return;
+      case 'over':
+        this.#forget(entry);
+    }
+  }
+
+  #rest(entry: Entry, notBefore: Instant): void {
+    entry.attempts = 0;
+    entry.notBefore = notBefore;
+    entry.clicked = entry.dirty && entry.clicked;
+  }
+
+  #forget(entry: Entry): void {
+    entry.dirty = false;
+    this.#entries.delete(entry.id);
+    for (const [key, entries] of this.#bySubject) {
+      const others = entries.filter((other) => other !== entry);
+      if (others.length === 0) this.#bySubject.delete(key);
+      else if (others.length < entries.length) this.#bySubject.set(key, others);
+    }
+  }
+}

@@ -1,0 +1,147 @@
+import { PatchbayError } from '../domain/errors.js';
+import type { ComputerId, GroupId, TaskId } from '../domain/ids.js';
+import { parseTaskId } from '../domain/ids.js';
+import { nearest } from '../domain/nearest.js';
+import { example } from './cards/help.js';
+import { isVerb, VERBS, type Verb } from './verbs.js';
+
+type Named = { readonly group: GroupId } | { readonly computer: ComputerId } | { readonly task: TaskId };
+
+declare const brand: unique symbol;
+/** A workflow execution log's id: task number, dot, target number. */
+export type LogId = string & { readonly [brand]: 'LogId' };
+
+/** Turns names into ids; fails with PB102 or PB107. */
+export interface Names {
+  readonly command: string;
+  resolve(text: string): Named;
+  resolveGroup(text: string): GroupId;
+}
+
+/** What was asked for, by verb. Nothing in it is still text from outside, but the words to filter by. */
+interface Arguments {
+  readonly help: { readonly topic: Verb | null };
+  readonly sync: object;
+  readonly groups: object;
+  readonly tasks: object;
+  readonly updates: { readonly words: readonly string[] };
+  readonly scan: { readonly group: GroupId };
+  readonly check: { readonly group: GroupId };
+  readonly recommendations: { readonly group: GroupId };
+  readonly run: { readonly group: GroupId };
+  readonly status: { readonly scope: GroupId | ComputerId | null };
+  readonly task: { readonly task: TaskId };
+  readonly log: { readonly log: LogId };
+  readonly stop: { readonly what: Named | 'everything' };
+}
+
+export type OrderOf<V extends Verb> = { readonly verb: V } & Arguments[V];
+export type Order = { [V in Verb]: OrderOf<V> }[Verb];
+
+const MAX_TEXT = 1000;
+const MAX_WORDS = 10;
+const EXAMPLE_GROUP = null;
+
+/**
+ * Reads a sentence: of the slash command, a mention, a direct message or a button.
+ * @throws PatchbayError PB101 (unknown verb, with the nearest one), PB106 (something is missing, with an example), and
+ *   what resolving a name fails with
+ */
+export function parse(text: string, names: Names): Order {
+  const sentence = normalise(text);
+  const [first = '', rest = ''] = split(sentence);
+  if (first === '') return { verb: 'help', topic: null };
+  const verb = first.toLowerCase();
+  if (!isVerb(verb)) throw unknownVerb(first, names.command);
+  return ORDERS[verb](unquoted(rest), names);
+}
+
+const ORDERS: { readonly [V in Verb]: (rest: string, names: Names) => OrderOf<V> } = {
+  help: (rest) => ({ verb: 'help', topic: topicOf(rest) }),
+  sync: () => ({ verb: 'sync' }),
+  groups: () => ({ verb: 'groups' }),
+  tasks: () => ({ verb: 'tasks' }),
+  updates: (rest) => ({ verb: 'updates', words: words(rest) }),
+  scan: (rest, names) => ({ verb: 'scan', group: group('scan', rest, names) }),
+  check: (rest, names) => ({ verb: 'check', group: group('check', rest, names) }),
+  recommendations: (rest, names) => ({ verb: 'recommendations', group: group('recommendations', rest, names) }),
+  run: (rest, names) => ({ verb: 'run', group: group('run', rest, names) }),
+  status: (rest, names) => ({ verb: 'status', scope: scope(rest, names) }),
+  task: (rest, names) => ({ verb: 'task', task: taskId(rest, names) }),
+  log: (rest, names) => ({ verb: 'log', log: logId(rest, names) }),
+  stop: (rest, names) => ({ verb: 'stop', what: whatToStop(rest, names) }),
+};
+
+const ENTITIES: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&amp;': '&' };
+
+/** Slack escapes three characters, phones make quotes curly, and a mention begins with the bot's own name. */
+function normalise(text: string): string {
+  return text
+    .slice(0, MAX_TEXT)
+    .replace(/^\s*(?:<@[UW][A-Z0-9]+(?:\|[^>]*)?>[\s,:]*)+/, '')
+    .replaceAll(/&(?:lt|gt|amp);/g, (entity) => ENTITIES[entity] ?? entity)
+    .replaceAll(/[“”„«»]/g, '"')
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Z}]+/gu, ' ')
+    .trim();
+}
+
+function split(sentence: string): readonly [string, string] {
+  const space = sentence.indexOf(' ');
+  return space < 0 ? [sentence, ''] : [sentence.slice(0, space), sentence.slice(space + 1)];
+}
+
+function unquoted(text: string): string {
+  const quoted = /^"([^"]*)"?$/.exec(text);
+  return (quoted?.[1] ?? text).trim();
+}
+
+function words(rest: string): readonly string[] {
+  return rest
+    .split(' ')
+    .filter((word) => word !== '')
+    .slice(0, MAX_WORDS);
+}
+
+function topicOf(rest: string): Verb | null {
+  const word = rest.toLowerCase();
+  return isVerb(word) ? word : null;
+}
+
+function group(verb: Verb, rest: string, names: Names): GroupId {
+  if (rest === '') throw missing('the name of a group', verb, names);
+  return names.resolveGroup(rest);
+}
+
+function scope(rest: string, names: Names): GroupId | ComputerId | null {
+  if (rest === '') return null;
+  const named = names.resolve(rest);
+  if ('group' in named) return named.group;
+  if ('computer' in named) return named.computer;
+  throw missing('the name of a group or a computer', 'status', names);
+}
+
+function taskId(rest: string, names: Names): TaskId {
+  const id = parseTaskId(rest.replace(/^#/, ''));
+  if (id === null) throw missing("a task's number", 'task', names);
+  return id;
+}
+
+function logId(rest: string, names: Names): LogId {
+  if (!/^[1-9]\d{0,8}\.[1-9]\d{0,5}$/.test(rest)) throw missing("a log's number", 'log', names);
+  return rest as LogId;
+}
+
+function whatToStop(rest: string, names: Names): Named | 'everything' {
+  if (rest === '') throw missing('a task, a group or the word everything', 'stop', names);
+  return rest.toLowerCase() === 'everything' ? 'everything' : names.resolve(rest);
+}
+
+function missing(what: string, verb: Verb, names: Names): PatchbayError {
+  return new PatchbayError('PB106', { what, example: example(verb, names.command, EXAMPLE_GROUP) });
+}
+
+function unknownVerb(word: string, command: string): PatchbayError {
+  const near = nearest(word.toLowerCase().slice(0, 40), Object.keys(VERBS));
+  const suggestion = near === null ? '' : ` Did you mean "${near}"?`;
+  return new PatchbayError('PB101', { verb: word.slice(0, 40), suggestion, command });
+}

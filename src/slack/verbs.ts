@@ -1,0 +1,43 @@
+import type { Role } from '../domain/roles.js';
+
+interface VerbEntry {
+  readonly role: Role;
+  /** Which of the six steps of the job it is. */
+  readonly step: number | null;
+  readonly does: string;
+  /** What follows the verb in an example; `GROUP` stands for a group's name. */
+  readonly example: string;
+}
+
+/** All that can be said, in the order of the job: the first word of a sentence. */
+export const VERBS = {
+  sync: { role: 'operator', step: 1, does: 'synchronize WSUS with its update source', example: '' },
+  updates: {
+    role: 'viewer',
+    step: 2,
+    does: 'patches to approve on WSUS, by words in their titles',
+    example: 'critical',
+  },
+  groups: { role: 'viewer', step: null, does: 'provisioning groups and their compliance', example: '' },
+  scan: { role: 'operator', step: 3, does: 'scan the computers of a group, then check them', example: 'GROUP' },
+  check: { role: 'operator', step: 3, does: 'check a group again without a new scan', example: 'GROUP' },
+  recommendations: { role: 'viewer', step: 4, does: 'approve what the check recommends', example: 'GROUP' },
+  run: { role: 'operator', step: 5, does: 'show the plan, then install what is approved', example: 'GROUP' },
+  status: { role: 'viewer', step: 6, does: 'compliance of all, a group or a computer', example: 'GROUP' },
+  tasks: { role: 'viewer', step: null, does: 'the latest tasks', example: '' },
+  task: { role: 'viewer', step: null, does: 'one task and its targets', example: '17' },
+  log: { role: 'viewer', step: null, does: 'the workflow execution log of one target', example: '17.3' },
+  stop: {
+    role: 'operator',
+    step: null,
+    does: 'let nothing further start: a task, a group or everything',
+    example: 'everything',
+  },
+  help: { role: 'viewer', step: null, does: 'what you can do now', example: 'run' },
+} as const satisfies Record<string, VerbEntry>;
+
+export type Verb = keyof typeof VERBS;
+
+export function isVerb(word: string): word is Verb {
+  return Object.hasOwn(VERBS, word);
+}
