@@ -7,10 +7,10 @@ import type { z } from 'zod';
  * Writes a file whole or not at all: beside it, then renamed. It is not synced to the disk: what a power cut takes
  * from a pretend fleet, a reset gives back.
  */
-export async function writeWhole(path: string, text: string, mode = 0o600): Promise<void> {
+export async function writeWhole(path: string, content: string | Uint8Array, mode = 0o600): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const beside = `${path}.${process.pid}.tmp`;
-  await writeFile(beside, text, { mode });
+  await writeFile(beside, content, { mode });
   await rename(beside, path);
 }
 

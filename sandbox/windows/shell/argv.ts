@@ -31,7 +31,7 @@ function argumentAt(text: string, from: number): { value: string; end: number } 
   while (at < text.length && (quoted || !/[ \t]/.test(text[at] ?? ''))) {
     QUOTE.lastIndex = at;
     const match = QUOTE.exec(text);
-    const met = match
+    const met: Met = match
       ? quoteMet(match[1] ?? '', match[2] === '"', quoted)
       : { text: text[at] ?? '', quoted, length: 1 };
     value += met.text;
@@ -41,7 +41,14 @@ function argumentAt(text: string, from: number): { value: string; end: number } 
   return { value, end: at };
 }
 
-function quoteMet(backslashes: string, doubled: boolean, quoted: boolean) {
+interface Met {
+  readonly text: string;
+  readonly quoted: boolean;
+  /** How many characters it took. */
+  readonly length: number;
+}
+
+function quoteMet(backslashes: string, doubled: boolean, quoted: boolean): Met {
   const text = '\\'.repeat(Math.floor(backslashes.length / 2));
   if (backslashes.length % 2 === 1) return { text: `${text}"`, quoted, length: backslashes.length + 1 };
   if (quoted && doubled) return { text: `${text}"`, quoted, length: backslashes.length + 2 };

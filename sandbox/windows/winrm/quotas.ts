@@ -15,7 +15,7 @@ export const DEFAULT_QUOTAS: Quotas = {
   maxShellsPerUser: 30,
   maxConcurrentOperationsPerUser: 1500,
   idleTimeoutSeconds: 7200,
-  fragmentBytes: 6000,
+  fragmentBytes: 16_000,
   fragmentsPerReply: 3,
   tooLongLine: 'stderr',
 };

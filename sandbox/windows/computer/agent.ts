@@ -1,0 +1,50 @@
+import type { PublishedUpdate, UpdateService } from '../wsus/update.js';
+import { ScriptError } from './script-error.js';
+import { type ComputerState, without } from './state.js';
+
+/** The pretend Windows Update Agent: what is missing and what is there, as the managed server offers it. */
+
+/** WU_E_PT_WINHTTP_NAME_NOT_RESOLVED's neighbour for a server that is there and takes no connection. */
+const CANNOT_CONNECT = '0x80072EFD';
+
+/** Throws ScriptError where the server does not answer. */
+export function offered(state: ComputerState, service: UpdateService): readonly PublishedUpdate[] {
+  const offers = service.offersTo(state.dnsName);
+  if (!offers) throw new ScriptError('A connection with the server could not be established', CANNOT_CONNECT);
+  const mine = offers.filter((update) => update.appliesTo.some((each) => state.software.includes(each)));
+  const ids = new Set(mine.map((update) => update.updateId));
+  return mine.filter((update) => !isReplaced(update, ids, state));
+}
+
+/** An update whose replacement is here, or is offered too, is not offered any more. */
+function isReplaced(update: PublishedUpdate, offeredIds: ReadonlySet<string>, state: ComputerState): boolean {
+  const by = update.supersededBy;
+  return by !== null && (offeredIds.has(by) || state.installed.includes(by));
+}
+
+/** `IsInstalled=0`: also what waits for its restart. */
+export function missing(state: ComputerState, service: UpdateService): readonly PublishedUpdate[] {
+  return offered(state, service).filter((update) => !state.installed.includes(update.updateId));
+}
+
+/** `IsInstalled=1`. */
+export function present(state: ComputerState, service: UpdateService): readonly string[] {
+  const offers = service.offersTo(state.dnsName) ?? [];
+  return offers.map((update) => update.updateId).filter((id) => state.installed.includes(id));
+}
+
+export function restartPending(state: ComputerState): boolean {
+  return state.awaitingRestart.length > 0 || state.conditions.restartPendingElsewhere;
+}
+
+/** What a restart does to updates: those that waited for it are in, except those that it undoes. Says which those are. */
+export function finishUpdates(state: ComputerState): readonly string[] {
+  const undone = state.awaitingRestart.filter((id) => state.conditions.rollingBack.includes(id));
+  for (const id of state.awaitingRestart) {
+    if (!undone.includes(id)) state.installed.push(id);
+    state.downloaded = without(state.downloaded, id);
+  }
+  state.awaitingRestart = [];
+  state.conditions.restartPendingElsewhere = false;
+  return undone;
+}

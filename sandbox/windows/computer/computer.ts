@@ -1,0 +1,264 @@
+import { asciiJson } from '../../../src/windows/scripts/contract.js';
+import type { Certificate } from '../certificates.js';
+import type { Durations } from '../durations.js';
+import type { Kept } from '../kept.js';
+import type { SandboxClock } from '../time.js';
+import type { Gate } from '../winrm/gate.js';
+import type { Quotas } from '../winrm/quotas.js';
+import { WinrmService } from '../winrm/service.js';
+import type { UpdateService } from '../wsus/update.js';
+import type { Wsus } from '../wsus/wsus.js';
+import { finishUpdates } from './agent.js';
+import { inputOf, type JobHost } from './jobs.js';
+import { Life } from './life.js';
+import { PowerLost, ScriptError } from './script-error.js';
+import { runCommandLine } from './shell.js';
+import { type ComputerState, type Conditions, type Job, note } from './state.js';
+import type { ToolkitHost } from './toolkit.js';
+import { perform, type Work } from './work.js';
+
+export interface ComputerSettings {
+  readonly kept: Kept<ComputerState>;
+  readonly partFolder: string;
+  /** Its WinRM port on 127.0.0.1; 0: any. */
+  readonly port: number;
+  readonly certificate: Certificate;
+  readonly gate: Gate;
+  readonly quotas: Quotas;
+  readonly clock: SandboxClock;
+  readonly durations: Durations;
+  readonly updates: UpdateService;
+  readonly wsus: Wsus | null;
+}
+
+/** What to do where somebody else has the port: only at the sandbox's start may it be another one. */
+type Otherwise = 'wait' | 'any port';
+
+/** How long a port that somebody took meanwhile is tried again, in milliseconds. */
+const PORT_RETRY_MS = 200;
+
+/** One pretend Windows computer: its state, its jobs, its power and its WinRM listener. */
+export class Computer implements JobHost, ToolkitHost {
+  readonly winrm: WinrmService;
+  readonly partFolder: string;
+  readonly #settings: ComputerSettings;
+  #life: Life;
+  #port: number;
+  #cable: 'plugged' | 'pulled' = 'plugged';
+  #installing = false;
+  #closed = false;
+
+  constructor(settings: ComputerSettings) {
+    this.#settings = settings;
+    this.partFolder = settings.partFolder;
+    this.#port = settings.port;
+    this.#life = new Life(settings.clock);
+    this.winrm = new WinrmService({
+      machine: settings.kept.value.dnsName,
+      certificate: settings.certificate,
+      gate: settings.gate,
+      quotas: settings.quotas,
+      clock: settings.clock,
+      run: (commandLine) => runCommandLine(this, commandLine),
+    });
+  }
+
+  /** What is true of it. For reading; to change something use the methods. */
+  get state(): ComputerState {
+    return this.#settings.kept.value;
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  get reachable(): boolean {
+    return this.state.power === 'on' && this.#cable === 'plugged';
+  }
+
+  /** The computer's own clock. */
+  now(): number {
+    return this.#settings.clock.now() + this.state.conditions.clockOffsetMs;
+  }
+
+  save(): Promise<void> {
+    return this.#settings.kept.save();
+  }
+
+  /**
+   * Begins where the file ended. What the sandbox was killed in the middle of is interrupted; a restart that was under
+   * way ends; one that was planned comes.
+   */
+  async start(): Promise<void> {
+    this.#interruptJobs();
+    if (this.state.power === 'restarting') await this.#boot('any port');
+    else {
+      if (this.state.power === 'on') await this.#listen('any port');
+      await this.save();
+    }
+    if (this.state.restart && this.state.power === 'on') this.#awaitRestart();
+  }
+
+  /** The sandbox ends; the computer is as it is. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#life.end();
+    await this.winrm.close(true);
+    await this.save();
+  }
+
+  /** Changes what a person in the machine room can change. */
+  async alter(change: Partial<Conditions>): Promise<void> {
+    Object.assign(this.state.conditions, change);
+    await this.save();
+  }
+
+  /** The power goes: jobs die, and nothing answers until it comes back. */
+  async cutPower(): Promise<void> {
+    await this.#goDown('off');
+    if (this.state.power !== 'restarting') return;
+    this.#newLife();
+    this.state.power = 'off';
+    await this.save();
+  }
+
+  async restorePower(): Promise<void> {
+    if (this.state.power === 'off') await this.#boot();
+  }
+
+  /** The network cable: the computer goes on, and nobody reaches it. */
+  async pullCable(): Promise<void> {
+    this.#cable = 'pulled';
+    await this.winrm.close(false);
+  }
+
+  async plugCable(): Promise<void> {
+    this.#cable = 'plugged';
+    await this.#listen();
+  }
+
+  /** Goes down now and comes up after a while, as if somebody had pressed the button. Ends when it is down. */
+  async restart(): Promise<void> {
+    await this.#goDown('restarting');
+    this.#life.after(this.#settings.durations.restart, () => void this.#boot());
+  }
+
+  launch(job: Job): void {
+    void this.#work(job, this.#life);
+  }
+
+  async #work(job: Job, life: Life): Promise<void> {
+    try {
+      if (job.script === null) return;
+      const result = await perform(this.#workOf(job, life), job.script, inputOf(job));
+      await this.#endJob(job, life, { state: 'finished', resultText: asciiJson(result) });
+    } catch (error) {
+      if (error instanceof PowerLost) return;
+      const hresult = error instanceof ScriptError ? error.hresult : '0x80131501';
+      const message = error instanceof Error ? error.message.slice(0, 2000) : String(error);
+      await this.#endJob(job, life, { state: 'broken', error: { message, hresult } });
+    }
+  }
+
+  async #endJob(job: Job, life: Life, end: Pick<Job, 'state'> & Partial<Job>): Promise<void> {
+    if (life.over) return;
+    Object.assign(job, { scheduledTask: null, endedAt: this.now(), ...end });
+    note(this.state, 'job ended', this.now(), job.key);
+    await this.save();
+  }
+
+  #workOf(job: Job, life: Life): Work {
+    return {
+      job,
+      state: this.state,
+      durations: this.#settings.durations,
+      updates: this.#settings.updates,
+      wsus: this.#settings.wsus,
+      now: () => this.now(),
+      pause: (milliseconds) => life.pause(milliseconds),
+      save: () => this.save(),
+      progress: (done, total, phase, item) => {
+        job.progress = { done, total, phase, item };
+      },
+      alone: (install) => this.#alone(install),
+      installerBusy: () => this.#installing,
+      planRestart: (delaySeconds) => this.#planRestart(delaySeconds, job.key),
+    };
+  }
+
+  async #alone<T>(install: () => Promise<T>): Promise<T | null> {
+    if (this.#installing) return null;
+    this.#installing = true;
+    try {
+      return await install();
+    } finally {
+      this.#installing = false;
+    }
+  }
+
+  #planRestart(delaySeconds: number, key: string): boolean {
+    if (this.state.restart) return false;
+    const notice = Math.min(delaySeconds * 1000, this.#settings.durations.noticeAtMost);
+    this.state.restart = { at: this.#settings.clock.now() + notice, key };
+    note(this.state, 'restart planned', this.now(), key);
+    this.#awaitRestart();
+    return true;
+  }
+
+  #awaitRestart(): void {
+    const wait = Math.max(0, (this.state.restart?.at ?? 0) - this.#settings.clock.now());
+    this.#life.after(wait, () => void this.restart());
+  }
+
+  async #goDown(power: 'off' | 'restarting'): Promise<void> {
+    if (this.state.power !== 'on') return;
+    const key = this.state.restart?.key ?? null;
+    this.#newLife();
+    this.state.power = power;
+    this.state.restart = null;
+    this.#interruptJobs();
+    note(this.state, 'went down', this.now(), key);
+    await Promise.all([this.winrm.close(true), this.save()]);
+  }
+
+  #newLife(): void {
+    this.#life.end();
+    this.#life = new Life(this.#settings.clock);
+    this.#installing = false;
+  }
+
+  #interruptJobs(): void {
+    for (const job of Object.values(this.state.jobs)) {
+      if (job.state !== 'running') continue;
+      Object.assign(job, { state: 'interrupted', scheduledTask: null, endedAt: this.now() });
+      note(this.state, 'job interrupted', this.now(), job.key);
+    }
+  }
+
+  async #boot(otherwise: Otherwise = 'wait'): Promise<void> {
+    const servicing = this.state.awaitingRestart.length > 0 ? this.#settings.durations.servicing : 0;
+    this.state.bootedAt = this.now();
+    this.state.servicingUntil = this.now() + servicing;
+    this.state.power = 'on';
+    note(this.state, 'came up', this.now(), null);
+    for (const id of finishUpdates(this.state)) note(this.state, 'rolled back', this.now(), null, id);
+    await this.save();
+    await this.#listen(otherwise);
+  }
+
+  async #listen(otherwise: Otherwise = 'wait'): Promise<void> {
+    if (this.#closed || this.winrm.listening || !this.reachable) return;
+    try {
+      this.#port = await this.winrm.open(this.#port);
+    } catch (error) {
+      if (!isTaken(error)) throw error;
+      if (otherwise === 'any port') this.#port = await this.winrm.open(0);
+      else this.#life.after(PORT_RETRY_MS, () => void this.#listen());
+    }
+    if (this.#closed || !this.reachable) await this.winrm.close(true);
+  }
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}

@@ -1,0 +1,64 @@
+import type { JobScript } from '../../../src/windows/scripts/contract.js';
+import type { Durations } from '../durations.js';
+import type { UpdateService } from '../wsus/update.js';
+import type { Wsus } from '../wsus/wsus.js';
+import { installUpdates } from './install.js';
+import { ScriptError } from './script-error.js';
+import { facts, restart, scan } from './scripts.js';
+import type { ComputerState, Job } from './state.js';
+
+/** A job at work: what its script sees of the computer. */
+export interface Work {
+  readonly job: Job;
+  readonly state: ComputerState;
+  readonly durations: Durations;
+  readonly updates: UpdateService;
+  /** Where WSUS runs on this computer. */
+  readonly wsus: Wsus | null;
+  /** The computer's own clock, milliseconds since 1970. */
+  now(): number;
+  /** Rejects with PowerLost where the computer goes down meanwhile. */
+  pause(milliseconds: number): Promise<void>;
+  save(): Promise<void>;
+  progress(done: number, total: number, phase: string, item: string | null): void;
+  /** Runs alone among installers; null where another one is busy. */
+  alone<T>(install: () => Promise<T>): Promise<T | null>;
+  installerBusy(): boolean;
+  /** False where one is planned already. */
+  planRestart(delaySeconds: number): boolean;
+}
+
+/** Why nothing further may start, or null. */
+export function stopReason(work: Work): 'stop' | 'not-after' | null {
+  if (work.job.stopRequested) return 'stop';
+  return work.now() > work.job.notAfter ? 'not-after' : null;
+}
+
+/** Runs a job's script to its result. Throws ScriptError where it ends without one, PowerLost where nobody ends it. */
+export async function perform(work: Work, script: JobScript, input: unknown): Promise<unknown> {
+  switch (script) {
+    case 'Get-EndpointFacts':
+      await work.pause(work.durations.facts);
+      return facts(work);
+    case 'MS_WUA_Scan':
+      return await scan(work);
+    case 'MS_WUA_Install_Updates':
+      return await installUpdates(work, input);
+    case 'Restart-Endpoint':
+      return restart(work, input);
+    case 'Sync-Wsus':
+      return await wsusOf(work).synchronize(work);
+    case 'Get-WsusUpdates':
+      await work.pause(work.durations.list);
+      return wsusOf(work).list();
+    case 'Approve-WsusUpdates':
+      return await wsusOf(work).approve(work, input);
+  }
+}
+
+function wsusOf(work: Work): Wsus {
+  if (work.wsus) return work.wsus;
+  const message =
+    "The specified module 'UpdateServices' was not loaded because no valid module file was found in any module directory.";
+  throw new ScriptError(message, '0x80131501');
+}

@@ -1,0 +1,180 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Scenario, ScenarioComputer } from '../scenario.js';
+import { type Authority, openAuthority } from './certificates.js';
+import { Computer } from './computer/computer.js';
+import { dnsNameOf, freshComputer } from './computer/fresh.js';
+import { type ComputerState, computerState } from './computer/state.js';
+import { type Durations, durationsAt } from './durations.js';
+import { Kept, readJson } from './kept.js';
+import { type SandboxClock, wallClock } from './time.js';
+import { basicGate } from './winrm/gate.js';
+import { DEFAULT_QUOTAS, type Quotas } from './winrm/quotas.js';
+import type { Trouble } from './winrm/trouble.js';
+import { type WsusState, wsusState } from './wsus/state.js';
+import { Wsus } from './wsus/wsus.js';
+
+export interface FleetSettings {
+  /** The sandbox's data folder: everything of the fleet lies in it and is there again at the next start. */
+  readonly folder: string;
+  readonly scenario: Scenario;
+  /** How many times faster than the sandbox's own pace things happen: 1 for people, 1000 and more for tests. */
+  readonly speed: number;
+  readonly clock?: SandboxClock;
+  /** The first computer's port; the others follow. Left out, the system chooses. Only ports that are not kept yet. */
+  readonly firstPort?: number;
+  readonly quotas?: Partial<Quotas>;
+}
+
+export interface Host {
+  readonly id: string;
+  readonly dnsName: string;
+  readonly host: '127.0.0.1';
+  readonly port: number;
+}
+
+/** `off`: no power. `unreachable`: no network. Anything else: see Trouble. */
+export type Fault = { readonly kind: 'off' } | { readonly kind: 'unreachable' } | Trouble;
+
+export interface Fleet {
+  /** All computers that are patched, and the WSUS host; the ports stay the same over restarts. */
+  readonly hosts: readonly Host[];
+  readonly wsusHostId: string;
+  readonly caFile: string;
+  /** The administrator that every computer knows. */
+  readonly user: string;
+  readonly password: string;
+  readonly scenario: Scenario;
+  readonly wsus: Wsus;
+  /** The computer itself, to look at and to change. Throws RangeError where there is none. */
+  computer(id: string): Computer;
+  /** Makes it so, or heals it (null). */
+  setFault(id: string, fault: Fault | null): Promise<void>;
+  close(): Promise<void>;
+}
+
+const identity = z.object({ user: z.string(), password: z.string(), ports: z.record(z.string(), z.int()) });
+type Identity = z.infer<typeof identity>;
+
+/** Starts the pretend fleet: one WinRM service a computer, over TLS on 127.0.0.1. */
+export async function startFleet(settings: FleetSettings): Promise<Fleet> {
+  const { folder, scenario, clock = wallClock } = settings;
+  const kept = await openIdentity(join(folder, 'fleet.json'));
+  const authority = await openAuthority(join(folder, 'certificates'));
+  const durations = durationsAt(settings.speed);
+  const wsus = await openWsus(folder, scenario, clock, durations);
+  const world: World = { settings, clock, durations, wsus, authority, identity: kept.value };
+  const computers = new Map<string, Computer>();
+  for (const [index, computer] of [scenario.wsusHost, ...scenario.computers].entries()) {
+    computers.set(computer.id, await openComputer(world, computer, index));
+  }
+  wsus.answers = () => computers.get(scenario.wsusHost.id)?.reachable ?? false;
+  for (const computer of computers.values()) await computer.start();
+  kept.value.ports = Object.fromEntries([...computers].map(([id, computer]) => [id, computer.port]));
+  await kept.save();
+  return handleOf(settings, kept.value, authority.caFile, wsus, computers);
+}
+
+interface World {
+  readonly settings: FleetSettings;
+  readonly clock: SandboxClock;
+  readonly durations: Durations;
+  readonly wsus: Wsus;
+  readonly authority: Authority;
+  readonly identity: Identity;
+}
+
+function handleOf(
+  { scenario }: FleetSettings,
+  { user, password }: Identity,
+  caFile: string,
+  wsus: Wsus,
+  computers: ReadonlyMap<string, Computer>,
+): Fleet {
+  const computer = (id: string): Computer => {
+    const found = computers.get(id);
+    if (!found) throw new RangeError(`no computer ${id} in the sandbox`);
+    return found;
+  };
+  return {
+    hosts: [...computers].map(([id, each]) => ({
+      id,
+      dnsName: each.state.dnsName,
+      host: '127.0.0.1',
+      port: each.port,
+    })),
+    wsusHostId: scenario.wsusHost.id,
+    caFile,
+    user,
+    password,
+    scenario,
+    wsus,
+    computer,
+    setFault: (id, fault) => applyFault(computer(id), fault),
+    close: async () => {
+      await Promise.all([...computers.values()].map((each) => each.close()));
+      await wsus.close();
+    },
+  };
+}
+
+async function applyFault(computer: Computer, fault: Fault | null): Promise<void> {
+  if (fault?.kind === 'off') return await computer.cutPower();
+  if (fault?.kind === 'unreachable') return await computer.pullCable();
+  computer.winrm.troubles.set(fault);
+  if (fault !== null) return;
+  await computer.plugCable();
+  await computer.restorePower();
+}
+
+async function openIdentity(path: string): Promise<Kept<Identity>> {
+  const found = await readJson(path, identity);
+  const fresh = { user: 'patchbay', password: randomBytes(18).toString('base64url'), ports: {} };
+  const kept = new Kept(path, found ?? fresh);
+  if (!found) await kept.save();
+  return kept;
+}
+
+async function openWsus(folder: string, scenario: Scenario, clock: SandboxClock, durations: Durations): Promise<Wsus> {
+  const path = join(folder, 'wsus.json');
+  const kept = new Kept<WsusState>(path, (await readJson(path, wsusState)) ?? freshWsus(scenario, clock.now()));
+  const byName = new Map(scenario.wsusGroups.map((group) => [group.name, group.id]));
+  const root = scenario.wsusGroups.find((group) => group.parentId === null);
+  const clients = [scenario.wsusHost, ...scenario.computers].map((computer) => ({
+    dnsName: dnsNameOf(scenario, computer.id),
+    groupIds: [root?.id, ...computer.wsusGroups.map((name) => byName.get(name))].filter((id) => id !== undefined),
+  }));
+  const contents = { version: '10.0.20348.4405', updates: scenario.updates, groups: scenario.wsusGroups, clients };
+  return new Wsus(kept, contents, clock, durations);
+}
+
+function freshWsus(scenario: Scenario, now: number): WsusState {
+  const approvals: WsusState['approvals'] = {};
+  for (const { updateId, groupId } of scenario.approved) {
+    const list = approvals[updateId] ?? [];
+    list.push({ groupId, action: 'install', activeAt: now, deadline: null });
+    approvals[updateId] = list;
+  }
+  return { version: 1, syncs: 0, arrivals: {}, syncingSince: null, lastSync: null, approvals, licences: {} };
+}
+
+async function openComputer(world: World, computer: ScenarioComputer, index: number): Promise<Computer> {
+  const { settings, clock, identity: known } = world;
+  const { scenario, folder } = settings;
+  const path = join(folder, 'computers', `${computer.id}.json`);
+  const state = (await readJson(path, computerState)) ?? freshComputer(scenario, computer, clock.now());
+  const wanted = settings.firstPort === undefined ? 0 : settings.firstPort + index;
+  return new Computer({
+    kept: new Kept<ComputerState>(path, state),
+    partFolder: join(folder, 'computers', `${computer.id}.part`),
+    port: known.ports[computer.id] ?? wanted,
+    certificate: await world.authority.certificateFor(dnsNameOf(scenario, computer.id)),
+    gate: basicGate(known.user, known.password),
+    quotas: { ...DEFAULT_QUOTAS, ...settings.quotas },
+    clock,
+    durations: world.durations,
+    updates: world.wsus,
+    wsus: computer.id === scenario.wsusHost.id ? world.wsus : null,
+  });
+}

@@ -1,0 +1,66 @@
+import type { ListResult } from '../../../src/windows/scripts/contract.js';
+import { isHere, published, refusalOf, type WsusState } from './state.js';
+import type { PublishedUpdate } from './update.js';
+
+export interface WsusGroup {
+  readonly id: string;
+  readonly name: string;
+  readonly parentId: string | null;
+}
+
+/** What WSUS holds that no synchronization and no approval changes. */
+export interface WsusContents {
+  readonly version: string;
+  readonly updates: readonly PublishedUpdate[];
+  readonly groups: readonly WsusGroup[];
+  /** DNS names in lower case. */
+  readonly clients: readonly { readonly dnsName: string; readonly groupIds: readonly string[] }[];
+}
+
+type Listed = ListResult['updates'][number];
+
+/** `Get-WsusUpdates`: all that is on the server. */
+export function listing(contents: WsusContents, state: WsusState, now: number): ListResult {
+  const here = contents.updates.filter((update) => isHere(update, state));
+  const ids = new Set(here.map((update) => update.updateId));
+  return {
+    server: { version: contents.version, replica: false },
+    groups: contents.groups.map((group) => ({ ...group })),
+    computers: contents.clients.map((client) => ({ name: client.dnsName, groupIds: [...client.groupIds] })),
+    updates: here.map((update) => listed(published(update, state), ids, state, now)),
+  };
+}
+
+function listed(update: PublishedUpdate, ids: ReadonlySet<string>, state: WsusState, now: number): Listed {
+  const refusal = refusalOf(update, state);
+  const arrived = state.arrivals[update.arrivesWith];
+  return {
+    updateId: update.updateId,
+    revision: update.revision,
+    title: update.title,
+    kbs: [...update.kbs],
+    classification: update.classification,
+    classificationId: update.classificationId,
+    products: [...update.products],
+    severity: update.severity,
+    arrivedAt: arrived === undefined ? update.released : new Date(arrived).toISOString(),
+    superseded: update.supersededBy !== null && ids.has(update.supersededBy),
+    declined: refusal === 'declined',
+    expired: refusal === 'expired',
+    needsLicence: update.needsLicence && !state.licences[update.updateId],
+    rebootBehavior: update.rebootBehavior,
+    impact: update.impact,
+    needsUserInput: update.needsUserInput,
+    needsNetwork: update.needsNetwork,
+    approvals: approvalsOf(update, state, now),
+  };
+}
+
+function approvalsOf(update: PublishedUpdate, state: WsusState, now: number): Listed['approvals'] {
+  return (state.approvals[update.updateId] ?? []).map((approval) => ({
+    groupId: approval.groupId,
+    action: approval.action,
+    state: approval.activeAt <= now ? 'active' : 'pending',
+    deadline: approval.deadline,
+  }));
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import type { ApproveInput } from '../../../src/windows/scripts/contract.js';
+import type { PublishedUpdate } from './update.js';
+
+export type Order = ApproveInput['orders'][number];
+
+const approval = z.object({
+  groupId: z.string(),
+  action: z.enum(['install', 'not-approved']),
+  /** From when the files are there. */
+  activeAt: z.number(),
+  deadline: z.string().nullable(),
+});
+export type Approval = z.infer<typeof approval>;
+
+/** What WSUS remembers, beside what Microsoft publishes. Times in milliseconds since 1970 (UTC). */
+export const wsusState = z.object({
+  version: z.literal(1),
+  /** How many synchronizations have succeeded in the sandbox. */
+  syncs: z.int(),
+  /** When each one ended. */
+  arrivals: z.record(z.string(), z.number()),
+  syncingSince: z.number().nullable(),
+  lastSync: z
+    .object({
+      startedAt: z.number(),
+      endedAt: z.number(),
+      result: z.int(),
+      newUpdates: z.int(),
+      revisedUpdates: z.int(),
+      expiredUpdates: z.int(),
+    })
+    .nullable(),
+  approvals: z.record(z.string(), z.array(approval)),
+  /** Licences that were accepted. */
+  licences: z.record(z.string(), z.literal(true)),
+});
+export type WsusState = z.infer<typeof wsusState>;
+
+export function isHere(update: PublishedUpdate, state: WsusState): boolean {
+  return update.arrivesWith <= state.syncs;
+}
+
+/** Why WSUS offers an update to nobody, whatever was approved. */
+export function refusalOf(update: PublishedUpdate, state: WsusState): 'declined' | 'expired' | null {
+  if (update.declined) return 'declined';
+  return update.expiresWith !== null && update.expiresWith <= state.syncs ? 'expired' : null;
+}
+
+/** The update as it stands now: a synchronization may have brought a newer revision. */
+export function published(update: PublishedUpdate, state: WsusState): PublishedUpdate {
+  if (update.revisedWith === null || update.revisedWith > state.syncs) return update;
+  return { ...update, revision: update.revision + 1 };
+}
