@@ -1,0 +1,201 @@
+import type { Actions, Place } from './actions.js';
+import { asJson, asList, asText, elementsOf, optionsOf, type PlacedElement, textOf, visibleText } from './blocks.js';
+import type { Composer, Typed } from './commands.js';
+import type { Events } from './events.js';
+import type { Messages } from './messages.js';
+import type { Chosen, Json, Message, Person, Values, View } from './model.js';
+import type { Delivery } from './sockets.js';
+import type { Submissions, Submitted } from './submissions.js';
+import type { Views } from './views.js';
+import { conversationOf, type World } from './world.js';
+
+/** A person without a page: for tests and the tour. Goes the same way as the page's clicks. */
+export interface Actor {
+  readonly person: Person;
+  /** @param conversation a channel's `#name` or id, or this person's id for the direct message with the bot */
+  type(conversation: string, text: string, threadTs?: string): Promise<Typed>;
+  /** What this person sees there, oldest first, ephemeral messages too. */
+  sees(conversation: string): readonly Message[];
+  /** Presses a button, named by its action_id, its label or its value; also an option of an overflow menu. Confirms. */
+  click(where: Message | View, button: string): Promise<Delivery['outcome']>;
+  /** Chooses in an element, named by its action_id or its input's label; options by value. */
+  choose(where: Message | View, element: string, chosen: Chosen): Promise<Delivery['outcome']>;
+  /** The modal on top. */
+  modal(): View | null;
+  /** @param values by action_id, block_id or label; options by value */
+  submit(view: View, values?: Readonly<Record<string, Chosen>>): Promise<Submitted>;
+  close(view: View, all?: boolean): Promise<void>;
+  openHome(): void;
+  home(): View | null;
+}
+
+export interface Driver {
+  /** By id or name (`olivia`). */
+  as(person: string): Actor;
+  messages(conversation: string): readonly Message[];
+  /** Looks until something is found: after every change, and now and then. Fails after the timeout, saying what was missed. */
+  waitFor<T>(what: string, look: () => T | null | undefined | false, timeoutMs?: number): Promise<T>;
+}
+
+const LOOK_EVERY_MS = 25;
+
+export function createDriver(parts: {
+  readonly world: World;
+  readonly messages: Messages;
+  readonly views: Views;
+  readonly composer: Composer;
+  readonly actions: Actions;
+  readonly submissions: Submissions;
+  readonly events: Events;
+}): Driver {
+  const { world, messages, views, composer, actions, submissions, events } = parts;
+
+  function placeOf(where: Message | View): Place {
+    if ('content' in where) return { viewId: where.id };
+    const conversation = world.workspace.conversations.find((one) => messages.find(one.id, where.ts) !== null);
+    if (conversation === undefined) throw new Error(`the message is gone: ${textOfMessage(where)}`);
+    return { conversation: conversation.id, ts: where.ts };
+  }
+
+  /** As it is now: the caller may hold an older one. */
+  function blocksNow(where: Message | View): readonly unknown[] {
+    if ('content' in where) return asList(views.find(where.id).content.blocks);
+    const place = placeOf(where);
+    return ('ts' in place ? messages.find(place.conversation, place.ts)?.blocks : null) ?? [];
+  }
+
+  function use(
+    person: Person,
+    where: Message | View,
+    found: PlacedElement,
+    chosen: Chosen,
+  ): Promise<Delivery['outcome']> {
+    return actions.use(person, placeOf(where), {
+      blockId: asText(found.block.block_id),
+      actionId: asText(found.element.action_id),
+      chosen,
+      values: 'content' in where ? views.find(where.id).values : {},
+    });
+  }
+
+  function actor(person: Person): Actor {
+    return {
+      person,
+      type: (conversation, text, threadTs) =>
+        composer.type({ person, conversation: conversationOf(world, conversation), text, threadTs: threadTs ?? null }),
+      sees(conversation) {
+        const { id } = conversationOf(world, conversation);
+        const own = messages.ephemerals(person.id).filter((placed) => placed.conversation === id);
+        return [...world.store.messages(id), ...own.map((placed) => placed.message)].toSorted((a, b) =>
+          a.ts.localeCompare(b.ts),
+        );
+      },
+      async click(where, button) {
+        const found = clickable(blocksNow(where), button);
+        return use(person, where, found, found.chosen);
+      },
+      async choose(where, element, chosen) {
+        return use(person, where, named(blocksNow(where), element), chosen);
+      },
+      modal: () => views.stack(person.id).at(-1) ?? null,
+      async submit(view, values = {}) {
+        return submissions.submit(person, view.id, entered(views.find(view.id), values));
+      },
+      close: (view, all = false) => submissions.close(person, view.id, all),
+      openHome: () => events.homeOpened(person.id, 'home'),
+      home: () => views.home(person.id),
+    };
+  }
+
+  return {
+    as(name) {
+      const person = world.workspace.people.find((one) => one.id === name || one.name === name.toLowerCase());
+      if (person === undefined) throw new Error(`nobody is called ${name}`);
+      return actor(person);
+    },
+    messages: (conversation) => world.store.messages(conversationOf(world, conversation).id),
+    waitFor: (what, look, timeoutMs = 10_000) => waitFor(world, what, look, timeoutMs),
+  };
+}
+
+function waitFor<T>(
+  world: World,
+  what: string,
+  look: () => T | null | undefined | false,
+  timeoutMs: number,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setInterval(check, LOOK_EVERY_MS);
+    const deadline = setTimeout(() => end(() => reject(new Error(`waited ${timeoutMs} ms for ${what}`))), timeoutMs);
+    const unwatch = world.watch(() => queueMicrotask(check));
+
+    function end(settle: () => void): void {
+      clearInterval(timer);
+      clearTimeout(deadline);
+      unwatch();
+      settle();
+    }
+
+    function check(): void {
+      try {
+        const found = look();
+        if (found !== null && found !== undefined && found !== false) end(() => resolve(found));
+      } catch (error) {
+        end(() => reject(error instanceof Error ? error : new Error(String(error))));
+      }
+    }
+    check();
+  });
+}
+
+function clickable(blocks: readonly unknown[], button: string): PlacedElement & { readonly chosen: Chosen } {
+  for (const found of elementsOf(blocks)) {
+    const { element } = found;
+    if (element.type === 'button' && [element.action_id, element.value, textOf(element.text)].includes(button)) {
+      return { ...found, chosen: null };
+    }
+    const option = optionsOf(element).find((one) => one.value === button || textOf(one.text) === button);
+    if (element.type === 'overflow' && option !== undefined) return { ...found, chosen: asText(option.value) };
+  }
+  throw new Error(`no button "${button}" among: ${labelsOf(blocks).join(', ')}`);
+}
+
+function named(blocks: readonly unknown[], name: string): PlacedElement {
+  const found = elementsOf(blocks).find((one) => namesOf(one).includes(name));
+  if (found === undefined) throw new Error(`no element "${name}" among: ${labelsOf(blocks).join(', ')}`);
+  return found;
+}
+
+function namesOf({ block, element }: PlacedElement): readonly string[] {
+  return [asText(element.action_id), asText(block.block_id), textOf(block.label)];
+}
+
+function labelsOf(blocks: readonly unknown[]): readonly string[] {
+  return elementsOf(blocks).map(
+    ({ block, element }) => `${textOf(element.text) || textOf(block.label)} (${String(element.action_id)})`,
+  );
+}
+
+function entered(view: View, given: Readonly<Record<string, Chosen>>): Values {
+  const values: Record<string, Record<string, Chosen>> = structuredClone(view.values) as Record<
+    string,
+    Record<string, Chosen>
+  >;
+  const blocks = asList(view.content.blocks);
+  for (const [name, chosen] of Object.entries(given)) {
+    const { block, element } = named(blocks, name);
+    const blockId = asText(block.block_id);
+    values[blockId] = { ...values[blockId], [asText(element.action_id)]: chosen };
+  }
+  return values;
+}
+
+/** Everything that a message or view says, line by line. */
+export function textOfMessage(shown: Message | View): string {
+  if ('content' in shown) return visibleText(contentOf(shown.content));
+  return shown.blocks === null ? shown.text : visibleText(shown.blocks);
+}
+
+function contentOf(content: Json): readonly unknown[] {
+  return [content.title, content.blocks].map((part) => (Array.isArray(part) ? part : asJson(part)));
+}

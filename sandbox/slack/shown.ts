@@ -1,0 +1,88 @@
+import type { Shown, ShownChange, ShownConversation, ShownMessage, ShownView } from './client-types.js';
+import type { Messages } from './messages.js';
+import type { Change, Conversation, Message, Person, View } from './model.js';
+import type { Sockets } from './sockets.js';
+import type { Views } from './views.js';
+import { conversationOf, isMember, type World } from './world.js';
+
+/** The workspace as one person sees it. */
+export interface Eyes {
+  all(person: Person): Shown;
+  /** A change in this person's words; null where it does not concern the person. */
+  change(person: Person, change: Change): ShownChange | null;
+}
+
+export function createEyes(world: World, messages: Messages, views: Views, sockets: Sockets): Eyes {
+  const { workspace } = world;
+
+  function conversation(person: Person, one: Conversation): ShownConversation {
+    const own = messages.ephemerals(person.id).filter((placed) => placed.conversation === one.id);
+    const all = [...world.store.messages(one.id), ...own.map((placed) => placed.message)];
+    return {
+      ...one,
+      messages: all.toSorted((a, b) => a.ts.localeCompare(b.ts)).map((message) => shownMessage(world, message)),
+      read: workspace.read[person.id]?.[one.id] ?? '',
+    };
+  }
+
+  function home(person: Person): ShownView | null {
+    const view = views.home(person.id);
+    return view === null ? null : shownView(view);
+  }
+
+  return {
+    all: (person) => ({
+      me: person,
+      people: workspace.people,
+      groups: workspace.groups.map(({ id, handle }) => ({ id, handle })),
+      bot: { userId: workspace.bot.userId, name: workspace.bot.name, online: sockets.isOnline() },
+      team: workspace.team.name,
+      command: world.command,
+      conversations: workspace.conversations
+        .filter((one) => isMember(one, person.id))
+        .map((one) => conversation(person, one)),
+      views: views.stack(person.id).map(shownView),
+      home: home(person),
+    }),
+    change(person, change) {
+      switch (change.type) {
+        case 'message':
+        case 'removed':
+          return messageChange(world, person, change);
+        case 'views':
+          return change.person === person.id ? { type: 'views', views: views.stack(person.id).map(shownView) } : null;
+        case 'home':
+          return change.person === person.id ? { type: 'home', home: home(person) } : null;
+        case 'bot':
+          return change;
+        case 'conversation':
+          return { type: 'again' };
+        case 'files':
+          return null;
+      }
+    },
+  };
+}
+
+function messageChange(
+  world: World,
+  person: Person,
+  change: Extract<Change, { type: 'message' | 'removed' }>,
+): ShownChange | null {
+  const only = change.type === 'message' ? change.message.ephemeralFor : change.ephemeralFor;
+  const isForOthers = only !== null && only !== person.id;
+  if (isForOthers || !isMember(conversationOf(world, change.conversation), person.id)) return null;
+  const { conversation } = change;
+  if (change.type === 'removed') return { type: 'removed', conversation, ts: change.ts };
+  return { type: 'message', conversation, message: shownMessage(world, change.message) };
+}
+
+function shownMessage(world: World, message: Message): ShownMessage {
+  const { metadata: _, ...shown } = message;
+  const files = world.workspace.files.filter((file) => message.files.includes(file.id));
+  return { ...shown, files: files.map(({ id, name, title, bytes }) => ({ id, name, title, bytes })) };
+}
+
+function shownView({ id, hash, content, values }: View): ShownView {
+  return { id, hash, content, values };
+}
