@@ -22,6 +22,8 @@ export interface DetachedJobs {
 
 /** What a finished install says. */
 export interface InstallReport {
+  /** The boot that the installs ran in: only a later one can have completed them. */
+  readonly bootedAt: Instant;
   readonly outcomes: readonly UpdateOutcome[];
   readonly restartRequired: boolean;
   readonly stopped: boolean;

@@ -131,10 +131,10 @@ export function rowCount(rows: readonly DecidedRows[]): number {
 
 async function markRequest(office: Office, operation: Operation): Promise<void> {
   const decided = { by: operation.by, at: operation.at, as: describe(operation) };
-  const marked = await office.store.requests.update(operation.id, (request) =>
-    request === null || request.decided !== null ? null : { ...request, decided },
+  const request = await office.store.requests.update(operation.id, (value) =>
+    value === null || value.decided !== null ? null : { ...value, decided },
   );
-  if (marked !== null) office.conversation.changed({ kind: 'request', requestId: operation.id });
+  if (request !== null) office.conversation.changed({ kind: 'request', requestId: operation.id });
 }
 
 async function decide(

@@ -218,6 +218,8 @@ export const installInput = z.object({
   distributeOnly: z.boolean(),
 });
 export const installResult = z.object({
+  /** LastBootUpTime of the boot that the installs ran in: only a later one can have completed them. */
+  bootedAt: moment,
   updates: z.array(
     z.object({
       updateId: guid,

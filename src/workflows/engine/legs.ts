@@ -103,7 +103,7 @@ function tookInstall(held: Held, result: Json, context: Context): Held {
   const report = context.endpoint.readInstall(result, held.id);
   const work = runWork(held);
   const outcomes = [...work.outcomes, ...report.outcomes];
-  const noted = changed(held, { work: { ...work, outcomes, broken: null } });
+  const noted = changed(held, { work: { ...work, outcomes, installedInBoot: report.bootedAt, broken: null } });
   return report.outcomes.reduce(
     (so, outcome) => logged(so, context.now, outcome.result === 'failed' ? 'warn' : 'info', outcomeText(outcome)),
     noted,

@@ -99,7 +99,7 @@ function prepared(held: Held, contact: Contact, context: Context): Held {
   return logged(ordered, context.now, 'info', `${spec.script}: job ${order.key}`);
 }
 
-/** The boots that tell later whether a restart came between. */
+/** The boot that tells later whether the restart came. */
 function withBoot(held: Held, contact: Contact, now: Instant): Held {
   const { leg, work } = held.run;
   if (work.kind !== 'run') return held;

@@ -1,9 +1,10 @@
 import { asFailure, PatchbayError } from '../../domain/errors.js';
 import type { ComputerId, UpdateId } from '../../domain/ids.js';
-import type { Patch } from '../../domain/patch.js';
+import type { Patch, WsusFacts } from '../../domain/patch.js';
 import type { Reference } from '../../domain/validation.js';
+import type { Store } from '../../ports/store.js';
+import type { EngineParts } from './parts.js';
 import type { Effect, Observation } from './protocol.js';
-import type { EngineParts } from './runner.js';
 
 /** Does one effect and says what was seen. A failure is an observation too; nothing is thrown. */
 export async function perform(parts: EngineParts, computer: ComputerId, effect: Effect): Promise<Observation> {
@@ -48,20 +49,24 @@ async function keep(parts: EngineParts, effect: Extract<Effect, { do: 'keep' }>)
   return { kind: 'kept', ...counts };
 }
 
+/** What WSUS said of some updates. */
+export async function catalogueOf(
+  store: Store,
+  ids: Iterable<UpdateId>,
+): Promise<{ readonly patch: (id: UpdateId) => Patch | undefined; readonly wsus: WsusFacts | null }> {
+  const patches = new Map<UpdateId, Patch>();
+  for (const id of new Set(ids)) {
+    const patch = await store.catalogue.get(id);
+    if (patch !== null) patches.set(id, patch);
+  }
+  return { patch: (id) => patches.get(id), wsus: (await store.wsus.get('wsus'))?.value ?? null };
+}
+
 /** What a check of this computer looks at. */
 async function referenceFor(parts: EngineParts, id: ComputerId): Promise<Reference> {
   const computer = (await parts.store.computers.get(id))?.value;
   const needed = computer?.scan?.needed.map((need) => need.updateId) ?? [];
   const known = Object.values(computer?.recommendations ?? {}).flatMap(({ updateId }) => updateId ?? []);
-  const patches = new Map<UpdateId, Patch>();
-  for (const updateId of new Set([...needed, ...known])) {
-    const patch = await parts.store.catalogue.get(updateId);
-    if (patch !== null) patches.set(updateId, patch);
-  }
-  return {
-    patch: (updateId) => patches.get(updateId),
-    wsus: (await parts.store.wsus.get('wsus'))?.value ?? null,
-    checks: parts.checksOf(id),
-    maxScanAgeMs: parts.rules.maxScanAgeMs,
-  };
+  const catalogue = await catalogueOf(parts.store, [...needed, ...known]);
+  return { ...catalogue, checks: parts.checksOf(id), maxScanAgeMs: parts.rules.maxScanAgeMs };
 }

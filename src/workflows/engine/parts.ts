@@ -1,0 +1,30 @@
+import type { PatchbayFailure } from '../../domain/errors.js';
+import type { ComplianceCheck } from '../../domain/group.js';
+import type { ComputerId, JobKey } from '../../domain/ids.js';
+import type { PlanRules } from '../../domain/planning.js';
+import type { Clock } from '../../ports/clock.js';
+import type { Conversation } from '../../ports/conversation.js';
+import type { DetachedJobs, Endpoint } from '../../ports/endpoint.js';
+import type { Store } from '../../ports/store.js';
+import type { UpdateServer } from '../../ports/update-server.js';
+import type { Caps } from './gates.js';
+import type { EngineSettings } from './protocol.js';
+
+/** What the engine works with. */
+export interface EngineParts {
+  readonly store: Store;
+  readonly jobs: DetachedJobs;
+  readonly endpoint: Endpoint;
+  readonly updateServer: UpdateServer;
+  readonly clock: Clock;
+  readonly conversation: Conversation;
+  readonly settings: EngineSettings;
+  readonly caps: Caps;
+  readonly rules: PlanRules;
+  /** The checks of every group that the computer is in. */
+  readonly checksOf: (computer: ComputerId) => readonly ComplianceCheck[];
+  readonly newKey: () => JobKey;
+  /** Runs a call when a connection is free. */
+  readonly connection: <T>(call: () => Promise<T>) => Promise<T>;
+  readonly report: (failure: PatchbayFailure, about: Readonly<Record<string, string>>) => void;
+}

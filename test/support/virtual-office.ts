@@ -1,0 +1,177 @@
+import { createHash } from 'node:crypto';
+import type { PatchbayFailure } from '../../src/domain/errors.js';
+import type { ComputerId, GroupId, JobKey, OperationId, PersonId, UpdateId } from '../../src/domain/ids.js';
+import { ALL_COMPUTERS } from '../../src/domain/patch.js';
+import type { Task } from '../../src/domain/task.js';
+import type { Conversation } from '../../src/ports/conversation.js';
+import type { Store } from '../../src/ports/store.js';
+import { endpoint } from '../../src/windows/endpoint.js';
+import type { ListResult } from '../../src/windows/scripts/contract.js';
+import { updateServer } from '../../src/windows/update-server.js';
+import type { Asker, Desk } from '../../src/workflows/desk.js';
+import { Engine } from '../../src/workflows/engine/runner.js';
+import { openDesk } from '../../src/workflows/front-desk.js';
+import type { Office } from '../../src/workflows/office.js';
+import { rollAllForward } from '../../src/workflows/operations.js';
+import { memoryStore } from './memory-store.js';
+import { PretendWindows } from './pretend-windows.js';
+import { aGroup, CHECK, NOW, updateId } from './samples.js';
+import { VirtualClock } from './virtual-clock.js';
+
+export const OLIVIA = 'U0OLIVIA' as PersonId;
+export const ANIL = 'U0ANIL' as PersonId;
+export const VERA = 'U0VERA' as PersonId;
+export const ADA = 'U0ADA' as PersonId;
+export const FINANCE = 'finance' as GroupId;
+const WSUS_01 = 'wsus-01' as ComputerId;
+
+/** The whole core in virtual time over a fleet in memory: everything but Slack, files and WinRM is the real thing. */
+export class VirtualOffice {
+  readonly clock = new VirtualClock(NOW);
+  readonly windows = new PretendWindows(this.clock);
+  readonly store: Store = memoryStore();
+  readonly shown: { readonly id: string; readonly conversation: string }[] = [];
+  readonly reported: PatchbayFailure[] = [];
+  desk!: Desk;
+  engine!: Engine;
+  #keys = 0;
+  #operations = 0;
+  readonly #computers: readonly ComputerId[];
+
+  /** @param needs how many of the updates each computer needs */
+  constructor(computers: readonly string[], needs: number) {
+    this.#computers = computers as readonly ComputerId[];
+    const updates = Array.from({ length: needs }, (_, index) => updateId(index + 1));
+    this.windows.add(WSUS_01, []);
+    for (const id of computers) this.windows.add(id, updates);
+    this.windows.list = listOf(updates);
+    this.#open();
+  }
+
+  /** Kills the process: what was only in memory is gone, calls that are under way end in nothing. */
+  async crash(): Promise<void> {
+    await this.engine.drain();
+    this.#open();
+    await rollAllForward(this.#office);
+    await this.engine.start();
+  }
+
+  asker(person: PersonId, operation?: string): Asker {
+    const id = operation ?? `op-${String(this.#operations++).padStart(8, '0')}`;
+    return { person, conversation: 'C0PATCHING', operation: id as OperationId };
+  }
+
+  /** Lets time pass until the task has ended. */
+  async ended(task: Task, withinMs = 86_400_000): Promise<Task> {
+    await this.clock.advance(withinMs, async () => (await this.#task(task))?.endedAt != null);
+    const after = await this.#task(task);
+    if (after === null || after.endedAt === null) throw new Error(`task ${task.id} did not end`);
+    return after;
+  }
+
+  async scanned(group = FINANCE): Promise<void> {
+    await this.ended(await this.desk.sync(this.asker(OLIVIA)));
+    await this.ended(await this.desk.scan(this.asker(OLIVIA), group));
+  }
+
+  /** Sync, scan, approve all, and the plan of a run; the run's task is begun. */
+  async running(group = FINANCE): Promise<Task> {
+    await this.scanned(group);
+    const card = await this.desk.offerRecommendations(this.asker(OLIVIA), group);
+    await this.desk.approve(this.asker(ANIL), card.requestId, { updates: 'all', exceptComputers: [] });
+    const plan = await this.desk.offerRun(this.asker(OLIVIA), group);
+    return this.desk.run(this.asker(OLIVIA), plan.requestId);
+  }
+
+  get #office(): Office {
+    return { ...this.#settings, engine: this.engine };
+  }
+
+  get #settings(): Omit<Office, 'engine'> {
+    return {
+      store: this.store,
+      conversation: this.#conversation,
+      clock: this.clock,
+      roles: { admins: [ADA], approvers: [ANIL], operators: [OLIVIA], viewers: 'everyone' },
+      groups: [aGroup(this.#computers), aGroup([], { id: 'empty' as GroupId, name: 'Empty' })],
+      computers: [...this.#computers, WSUS_01],
+      wsusComputer: WSUS_01,
+      rules: RULES,
+      command: '/patch',
+      hash: (text) => createHash('sha256').update(text).digest('hex'),
+      newId: () => `id-${this.#operations++}`,
+    };
+  }
+
+  get #conversation(): Conversation {
+    return {
+      show: async ({ id, conversation }) => {
+        if (!this.shown.some((one) => one.id === id)) this.shown.push({ id, conversation });
+      },
+      changed: () => undefined,
+    };
+  }
+
+  #open(): void {
+    this.engine = new Engine({
+      store: this.store,
+      jobs: this.windows,
+      endpoint: endpoint(),
+      updateServer: updateServer(() => this.clock.now()),
+      clock: this.clock,
+      conversation: this.#conversation,
+      settings: SETTINGS,
+      caps: { scansAtOnce: 10, restartsAtOncePerGroup: 2 },
+      rules: RULES,
+      checksOf: () => [CHECK],
+      newKey: () => `testbay000-${String(this.#keys++).padStart(26, '0')}` as JobKey,
+      connection: (call) => call(),
+      report: (failure) => this.reported.push(failure),
+    });
+    this.desk = openDesk(this.#office);
+  }
+
+  async #task(task: Task): Promise<Task | null> {
+    return (await this.store.tasks.get(task.id))?.value ?? null;
+  }
+}
+
+const RULES = { maxScanAgeMs: 86_400_000, minFreeDiskBytes: 1_000_000_000, wsusNames: ['wsus-01'] };
+
+const SETTINGS = {
+  pollMs: 15_000,
+  retryMs: 5_000,
+  maxRetryMs: 60_000,
+  giveUpMs: 600_000,
+  jobLimitMs: 14_400_000,
+  restartDelayMs: 5_000,
+  restartWaitMs: 1_800_000,
+};
+
+function listOf(updates: readonly UpdateId[]): ListResult {
+  return {
+    server: { version: '10.0.20348.1', replica: false },
+    groups: [{ id: ALL_COMPUTERS, name: 'All Computers', parentId: null }],
+    computers: [],
+    updates: updates.map((id) => ({
+      updateId: id,
+      revision: 200,
+      title: `Update ${id}`,
+      kbs: [],
+      classification: 'Security Updates',
+      classificationId: '',
+      products: ['Windows Server 2022'],
+      severity: 'Critical',
+      arrivedAt: null,
+      superseded: false,
+      declined: false,
+      expired: false,
+      needsLicence: false,
+      rebootBehavior: 2,
+      impact: 0,
+      needsUserInput: false,
+      needsNetwork: false,
+      approvals: [{ groupId: ALL_COMPUTERS, action: 'install', state: 'active', deadline: null }],
+    })),
+  };
+}
