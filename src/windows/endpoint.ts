@@ -1,109 +1,120 @@
-import type { z } from 'zod';
 import type { Facts, NeededUpdate } from '../domain/computer.js';
-import { PatchbayError } from '../domain/errors.js';
-import type { ComputerId, Instant, UpdateId } from '../domain/ids.js';
+import type { ComputerId } from '../domain/ids.js';
 import type { Json } from '../domain/job.js';
-import type { Impact, RebootBehavior } from '../domain/patch.js';
 import type { UpdateOutcome } from '../domain/target.js';
 import type { Endpoint, InstallReport, ScanReport } from '../ports/endpoint.js';
-import { type FactsResult, type InstallResult, JOB_CONTRACT, type JobScript } from './scripts/contract.js';
+import { hresultNumber } from './jobs/results.js';
+import { impact, readResult, rebootBehavior, unusable, updateId } from './results.js';
+import {
+  type FactsResult,
+  factsResult,
+  type InstallInput,
+  type InstallResult,
+  installResult,
+  restartResult,
+  type ScanResult,
+  scanResult,
+} from './scripts/contract.js';
 
-/** Execution limits that the computer itself enforces, in seconds. */
-const LIMIT_SECONDS = { facts: 600, scan: 3_600, install: 14_400, restart: 600 } as const;
+export interface EndpointLimits {
+  /** How long a job may take on the computer before Windows ends it, in seconds: 60 to 86,400. */
+  readonly factsSeconds?: number;
+  readonly scanSeconds?: number;
+  readonly installSeconds?: number;
+  readonly restartSeconds?: number;
+  /** What logged-on users read before a restart; at most 400 characters. */
+  readonly restartMessage?: string;
+}
 
-/** What users at the computer read before it restarts. */
-const RESTART_MESSAGE = 'Updates were installed. This computer restarts to complete them.';
+const DEFAULTS = {
+  factsSeconds: 900,
+  scanSeconds: 7200,
+  installSeconds: 21_600,
+  restartSeconds: 300,
+  restartMessage: 'Patchbay restarts this computer to finish installing updates. Save your work now.',
+} as const;
 
-/** The jobs of a computer that is patched, in the words of the script contract. */
-export function endpoint(): Endpoint {
+/** The jobs of a computer that is patched, as our scripts do them. */
+export function endpoint(limits: EndpointLimits = {}): Endpoint {
+  const chosen = { ...DEFAULTS, ...limits };
   return {
-    facts: () => ({ script: 'Get-EndpointFacts', input: {}, limitSeconds: LIMIT_SECONDS.facts }),
-    readFacts: (result, computer) => factsOf(parsed('Get-EndpointFacts', result, computer)),
-    scan: () => ({ script: 'MS_WUA_Scan', input: {}, limitSeconds: LIMIT_SECONDS.scan }),
+    facts: () => ({ script: 'Get-EndpointFacts', input: {}, limitSeconds: chosen.factsSeconds }),
+    readFacts: (result, computer) => factsOf(readResult('Get-EndpointFacts', factsResult, result, computer)),
+    scan: () => ({ script: 'MS_WUA_Scan', input: {}, limitSeconds: chosen.scanSeconds }),
     readScan,
     install: (updates, distributeOnly) => ({
       script: 'MS_WUA_Install_Updates',
-      input: { updates, distributeOnly },
-      limitSeconds: LIMIT_SECONDS.install,
+      input: { updates: [...updates], distributeOnly } satisfies InstallInput,
+      limitSeconds: chosen.installSeconds,
     }),
     readInstall,
     restart: (delaySeconds) => ({
       script: 'Restart-Endpoint',
-      input: { delaySeconds, message: RESTART_MESSAGE },
-      limitSeconds: LIMIT_SECONDS.restart,
+      input: { delaySeconds, message: chosen.restartMessage },
+      limitSeconds: chosen.restartSeconds,
     }),
-    readRestart,
+    // A restart that was not planned any more leaves the boot time as it is: whoever waits for another one sees it.
+    readRestart: (result, computer) => ({
+      bootedAt: Date.parse(readResult('Restart-Endpoint', restartResult, result, computer).bootedAt),
+    }),
   };
 }
 
-/** A job's result by its schema; PB502 where it does not fit. */
-export function parsed<S extends JobScript>(
-  script: S,
-  result: Json,
-  computer: ComputerId,
-): z.infer<(typeof JOB_CONTRACT)[S]['result']> {
-  const answer = JOB_CONTRACT[script].result.safeParse(result);
-  if (answer.success) return answer.data as z.infer<(typeof JOB_CONTRACT)[S]['result']>;
-  const issue = answer.error.issues[0];
-  const cause = `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'unreadable'}`.slice(0, 300);
-  throw new PatchbayError('PB502', { script, computer, cause });
-}
-
-/** A moment as the scripts write it. */
-export const instant = (iso: string): Instant => Date.parse(iso);
-
-const REBOOT: readonly RebootBehavior[] = ['never', 'always', 'can-request'];
-const IMPACT: readonly Impact[] = ['normal', 'minor', 'exclusive'];
-
-/** The enumerations of IInstallationBehavior. What is unknown is taken as the most disturbing. */
-export const rebootBehavior = (value: number): RebootBehavior => REBOOT[value] ?? 'always';
-export const impact = (value: number): Impact => IMPACT[value] ?? 'exclusive';
-
-function factsOf(result: FactsResult): Facts {
-  const { bootedAt, clock, ...facts } = result;
-  return { ...facts, at: instant(clock), bootedAt: instant(bootedAt), clock: instant(clock) };
-}
-
 function readScan(result: Json, computer: ComputerId): ScanReport {
-  const scan = parsed('MS_WUA_Scan', result, computer);
+  const scan = readResult('MS_WUA_Scan', scanResult, result, computer);
+  const facts = factsOf(scan.facts);
   return {
-    facts: factsOf(scan.facts),
+    facts,
     complete: scan.resultCode === 2,
-    bootedAt: instant(scan.facts.bootedAt),
-    needed: scan.needed.map(
-      (need): NeededUpdate => ({
-        ...need,
-        updateId: need.updateId as UpdateId,
-        rebootBehavior: rebootBehavior(need.rebootBehavior),
-        impact: impact(need.impact),
-      }),
-    ),
-    installed: scan.installed as UpdateId[],
+    bootedAt: facts.bootedAt,
+    needed: unique(scan.needed, (one) => one.updateId).map(neededOf),
+    installed: [...new Set(scan.installed)].map(updateId),
     warnings: scan.warnings,
   };
 }
 
 function readInstall(result: Json, computer: ComputerId): InstallReport {
-  const install = parsed('MS_WUA_Install_Updates', result, computer);
+  const install = readResult('MS_WUA_Install_Updates', installResult, result, computer);
+  if (unique(install.updates, (one) => one.updateId).length !== install.updates.length) {
+    throw unusable('MS_WUA_Install_Updates', computer, 'updates: one of them twice');
+  }
+  const outcomes = install.updates.map(outcomeOf);
   return {
-    bootedAt: instant(install.bootedAt),
-    outcomes: install.updates.map(outcomeOf),
-    restartRequired: install.restartRequired,
+    bootedAt: Date.parse(install.bootedAt),
+    outcomes,
+    restartRequired: install.restartRequired || outcomes.some((one) => one.restartRequired),
     stopped: install.stopped !== null,
   };
 }
 
-/** What the agent no longer offers was not started by us: the scan says whether it is installed. */
+function factsOf(facts: FactsResult): Facts {
+  const { bootedAt, clock, ...same } = facts;
+  return { ...same, at: Date.parse(clock), bootedAt: Date.parse(bootedAt), clock: Date.parse(clock) };
+}
+
+function neededOf(update: ScanResult['needed'][number]): NeededUpdate {
+  return {
+    updateId: updateId(update.updateId),
+    revision: update.revision,
+    title: update.title,
+    kbs: update.kbs.map((kb) => kb.replace(/^KB/i, '')),
+    downloaded: update.downloaded,
+    sizeBytes: update.sizeBytes,
+    rebootBehavior: rebootBehavior(update.rebootBehavior),
+    impact: impact(update.impact),
+  };
+}
+
+/** The agent no longer offers an update: nothing was started, and the next scan says what became of it. */
 function outcomeOf(update: InstallResult['updates'][number]): UpdateOutcome {
   return {
-    updateId: update.updateId as UpdateId,
+    updateId: updateId(update.updateId),
     result: update.outcome === 'not-found' ? 'not-started' : update.outcome,
-    hresult: update.hresult === null ? null : Number.parseInt(update.hresult, 16),
+    hresult: hresultNumber(update.hresult),
     restartRequired: update.restartRequired,
   };
 }
 
-function readRestart(result: Json, computer: ComputerId): { readonly bootedAt: Instant } {
-  const restart = parsed('Restart-Endpoint', result, computer);
-  return { bootedAt: instant(restart.bootedAt) };
+function unique<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {
+  return [...new Map(items.map((item) => [keyOf(item), item])).values()];
 }

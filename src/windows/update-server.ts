@@ -1,48 +1,84 @@
 import { PatchbayError } from '../domain/errors.js';
-import type { ComputerId, UpdateId } from '../domain/ids.js';
+import type { ComputerId, Instant } from '../domain/ids.js';
 import type { Json } from '../domain/job.js';
 import type { Patch, Severity, WsusFacts, WsusSync } from '../domain/patch.js';
 import type { ApprovalOrder } from '../domain/target.js';
 import type { UpdateServer } from '../ports/update-server.js';
-import { impact, instant, parsed, rebootBehavior } from './endpoint.js';
-import type { ListResult } from './scripts/contract.js';
+import { impact, instantOrNull, readResult, rebootBehavior, unusable, updateId } from './results.js';
+import {
+  type ApproveInput,
+  approveResult,
+  type ListResult,
+  listResult,
+  type SyncResult,
+  syncResult,
+} from './scripts/contract.js';
 
-/** Execution limits in seconds: WSUS's own queries may take five minutes each, a first synchronization hours. */
-const LIMIT_SECONDS = { sync: 28_800, list: 7_200, approve: 7_200 } as const;
+export interface UpdateServerLimits {
+  /** How long a job may take on the server before Windows ends it, in seconds: 60 to 86,400. */
+  readonly syncSeconds?: number;
+  readonly listSeconds?: number;
+  readonly approveSeconds?: number;
+}
 
-/** The jobs of the update server, in the words of the script contract. */
-export function updateServer(now: () => number): UpdateServer {
+const DEFAULTS = { syncSeconds: 21_600, listSeconds: 7200, approveSeconds: 7200 } as const;
+
+/** MsrcSeverity in the words of WSUS, which are never translated. */
+const SEVERITIES: readonly Severity[] = ['Critical', 'Important', 'Moderate', 'Low'];
+/** ISynchronizationInfo.Result. */
+const RESULTS: Readonly<Record<number, WsusSync['result']>> = { 1: 'succeeded', 2: 'failed', 3: 'canceled' };
+
+/**
+ * The jobs of WSUS, as our scripts do them on its own host.
+ * @param now when a list is read: it says itself nothing of its time, nor of the last synchronization
+ */
+export function updateServer(now: () => Instant, limits: UpdateServerLimits = {}): UpdateServer {
+  const chosen = { ...DEFAULTS, ...limits };
   return {
-    sync: () => ({ script: 'Sync-Wsus', input: {}, limitSeconds: LIMIT_SECONDS.sync }),
+    sync: () => ({ script: 'Sync-Wsus', input: {}, limitSeconds: chosen.syncSeconds }),
     readSync,
-    list: () => ({ script: 'Get-WsusUpdates', input: {}, limitSeconds: LIMIT_SECONDS.list }),
-    readList: (result, server) => readList(result, server, now()),
+    list: () => ({ script: 'Get-WsusUpdates', input: {}, limitSeconds: chosen.listSeconds }),
+    readList: (result, server) => {
+      const list = readResult('Get-WsusUpdates', listResult, result, server);
+      return { patches: latest(list.updates.map(patchOf)), facts: factsOf(list, now()) };
+    },
     approve: (orders) => ({
       script: 'Approve-WsusUpdates',
-      input: { orders: orders.map(orderOf) },
-      limitSeconds: LIMIT_SECONDS.approve,
+      input: approveInput(orders),
+      limitSeconds: chosen.approveSeconds,
     }),
-    readApprove,
+    readApprove: (result, server) => {
+      const { answers } = readResult('Approve-WsusUpdates', approveResult, result, server);
+      const refused = answers.filter((answer) => !answer.ok);
+      return { refused: refused.map((answer) => `${answer.updateId}: ${answer.error ?? 'no reason given'}`) };
+    },
   };
 }
 
-function orderOf(order: ApprovalOrder): { readonly [key: string]: Json } {
-  const deadline = order.deadline === null ? null : new Date(order.deadline).toISOString();
-  return { ...order, deadline };
+function readSync(result: Json, server: ComputerId): WsusSync {
+  const sync = readResult('Sync-Wsus', syncResult, result, server);
+  if (sync.outcome === 'busy') throw new PatchbayError('PB602', { computer: server });
+  if (sync.outcome === 'refused') throw new PatchbayError('PB604', { cause: sync.error ?? 'no reason given' });
+  return syncOf(sync, server);
 }
 
-/** ISynchronizationInfo.Result: 0 never run, 1 succeeded, 2 failed, 3 canceled, 4 unknown. */
-const SYNC_RESULTS: readonly WsusSync['result'][] = ['unknown', 'succeeded', 'failed', 'canceled', 'unknown'];
-
-function readSync(result: Json, server: ComputerId): WsusSync {
-  const sync = parsed('Sync-Wsus', result, server);
-  if (sync.outcome === 'busy') throw new PatchbayError('PB602', { task: '' });
-  if (sync.outcome === 'refused' || sync.startedAt === null || sync.endedAt === null)
-    throw new PatchbayError('PB604', { cause: sync.error ?? 'it gave no reason' });
+function approveInput(orders: readonly ApprovalOrder[]): ApproveInput {
   return {
-    startedAt: instant(sync.startedAt),
-    endedAt: instant(sync.endedAt),
-    result: SYNC_RESULTS[sync.result] ?? 'unknown',
+    orders: orders.map(({ deadline, ...order }) => ({
+      ...order,
+      deadline: deadline === null ? null : new Date(deadline).toISOString(),
+    })),
+  };
+}
+
+function syncOf(sync: SyncResult, server: ComputerId): WsusSync {
+  if (sync.startedAt === null || sync.endedAt === null) {
+    throw unusable('Sync-Wsus', server, 'ended without a start or an end');
+  }
+  return {
+    startedAt: Date.parse(sync.startedAt),
+    endedAt: Date.parse(sync.endedAt),
+    result: RESULTS[sync.result] ?? 'unknown',
     newUpdates: sync.newUpdates,
     revisedUpdates: sync.revisedUpdates,
     expiredUpdates: sync.expiredUpdates,
@@ -50,45 +86,39 @@ function readSync(result: Json, server: ComputerId): WsusSync {
   };
 }
 
-function readList(
-  result: Json,
-  server: ComputerId,
-  now: number,
-): { readonly patches: readonly Patch[]; readonly facts: WsusFacts } {
-  const list = parsed('Get-WsusUpdates', result, server);
-  return {
-    patches: list.updates.map(patchOf),
-    facts: {
-      at: now,
-      version: list.server.version,
-      replica: list.server.replica,
-      groups: list.groups,
-      members: Object.fromEntries(list.computers.map(({ name, groupIds }) => [name.toLowerCase(), groupIds])),
-      lastSync: null,
-    },
-  };
-}
-
-const SEVERITIES: readonly Severity[] = ['Critical', 'Important', 'Moderate', 'Low'];
-
 function patchOf(update: ListResult['updates'][number]): Patch {
+  const severity = SEVERITIES.find((known) => known === update.severity);
   return {
     ...update,
-    updateId: update.updateId as UpdateId,
-    severity: SEVERITIES.find((severity) => severity.toLowerCase() === update.severity.toLowerCase()) ?? 'Unspecified',
-    arrivedAt: update.arrivedAt === null ? null : instant(update.arrivedAt),
+    updateId: updateId(update.updateId),
+    kbs: update.kbs.map((kb) => kb.replace(/^KB/i, '')),
+    classificationId: update.classificationId.toLowerCase(),
+    severity: severity ?? 'Unspecified',
+    arrivedAt: instantOrNull(update.arrivedAt),
     rebootBehavior: rebootBehavior(update.rebootBehavior),
     impact: impact(update.impact),
-    approvals: update.approvals.map((approval) => ({
-      ...approval,
-      deadline: approval.deadline === null ? null : instant(approval.deadline),
-    })),
+    approvals: update.approvals.map((approval) => ({ ...approval, deadline: instantOrNull(approval.deadline) })),
   };
 }
 
-function readApprove(result: Json, server: ComputerId): { readonly refused: readonly string[] } {
-  const { answers } = parsed('Approve-WsusUpdates', result, server);
+/** WSUS may list several revisions of an update: the newest is the one that clients are offered. */
+function latest(patches: readonly Patch[]): readonly Patch[] {
+  const known = new Map<string, Patch>();
+  for (const patch of patches) {
+    const other = known.get(patch.updateId);
+    if (!other || other.revision < patch.revision) known.set(patch.updateId, patch);
+  }
+  return [...known.values()];
+}
+
+function factsOf(list: ListResult, at: Instant): WsusFacts {
+  const members = list.computers.map((one) => [one.name.toLowerCase(), one.groupIds] as const);
   return {
-    refused: answers.filter((answer) => !answer.ok).map((answer) => `${answer.updateId}: ${answer.error ?? 'refused'}`),
+    at,
+    version: list.server.version,
+    replica: list.server.replica,
+    groups: list.groups,
+    members: Object.fromEntries(members),
+    lastSync: null,
   };
 }

@@ -111,4 +111,9 @@ foreach ($id in $ids) {
 
 $restart = [bool](New-SystemInformation).RebootRequired
 foreach ($outcome in $outcomes) { if ($outcome.restartRequired) { $restart = $true } }
-return [ordered]@{ updates = $outcomes; restartRequired = $restart; stopped = $script:stopped }
+return [ordered]@{
+  bootedAt = (ConvertTo-UtcText (Get-OperatingSystem).LastBootUpTime)
+  updates = $outcomes
+  restartRequired = $restart
+  stopped = $script:stopped
+}

@@ -63,19 +63,26 @@ export function pieceArguments(version: string, file: ToolkitFile): readonly (re
 }
 
 /**
- * An input text in pieces that fit a command line each. No piece begins with a dash: PowerShell would take it for the
- * name of a parameter.
+ * An input text in pieces, each of which fits a line that is `lineLength` long without it. No piece begins with a dash:
+ * PowerShell would take it for the name of a parameter.
  */
-export function inputPieces(text: string, size: number): readonly string[] {
+export function inputPieces(text: string, lineLength: number): readonly string[] {
+  const room = COMMAND_LINE_LIMIT - WRAPPING - lineLength;
   const pieces: string[] = [];
-  let from = 0;
-  while (from < text.length) {
-    let to = Math.min(from + size, text.length);
-    while (text[to] === '-' && to > from + 1) to -= 1;
-    pieces.push(text.slice(from, to));
-    from = to;
+  let piece = '';
+  let used = 0;
+  for (const character of text) {
+    // Quotes and backslashes may be doubled on the line.
+    const cost = character === '"' || character === '\\' ? 2 : 1;
+    if (used + cost > room && character !== '-') {
+      pieces.push(piece);
+      piece = '';
+      used = 0;
+    }
+    piece += character;
+    used += cost;
   }
-  return pieces;
+  return [...pieces, piece];
 }
 
 class LineTooLong extends RangeError {}

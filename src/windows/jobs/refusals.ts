@@ -1,0 +1,26 @@
+import { PatchbayError } from '../../domain/errors.js';
+import type { ComputerId } from '../../domain/ids.js';
+import type { Refusal } from '../scripts/contract.js';
+
+/** E_ACCESSDENIED. */
+const ACCESS_DENIED = '0x80070005';
+
+/** A script's refusal as one of the port's errors. */
+export function refusalError(computer: ComputerId, refusal: Refusal): PatchbayError {
+  const cause = [refusal.refused, refusal.message ?? ''].filter((text) => text !== '').join(': ');
+  switch (refusal.refused) {
+    case 'reparse-point':
+    case 'owner':
+    case 'access':
+    case 'altered':
+      return new PatchbayError('PB409', { computer, cause });
+    case 'language':
+      return new PatchbayError('PB406', { computer, mode: 'ConstrainedLanguage' });
+    case 'hash':
+    case 'missing':
+    case 'name':
+      return new PatchbayError('PB405', { computer, cause });
+    case 'failed':
+      return new PatchbayError(refusal.hresult === ACCESS_DENIED ? 'PB407' : 'PB408', { computer, cause });
+  }
+}

@@ -1,0 +1,34 @@
+import { PatchbayError } from '../../domain/errors.js';
+import type { ComputerId } from '../../domain/ids.js';
+import { bootstrapLine, pieceArguments } from '../scripts/command-lines.js';
+import { type ProbeReport, putReport, sealReport } from '../scripts/contract.js';
+import { toolkitFiles, toolkitVersion } from '../scripts/texts.js';
+import type { WinRmShell } from '../winrm/transport.js';
+import { readProbe } from './frames.js';
+import { ask, askFor } from './talk.js';
+
+/**
+ * Meets a computer: who it is and whether our scripts can work there (PB406, PB407), then the toolkit, if it is not
+ * there yet. Nothing is written before the probe has answered.
+ */
+export async function meet(computer: ComputerId, shell: WinRmShell): Promise<ProbeReport> {
+  const version = toolkitVersion();
+  const probe = await ask(computer, shell, bootstrapLine('Probe.ps1', [version]), (output) => readProbe(output.stdout));
+  if (probe.mode !== 'FullLanguage') throw new PatchbayError('PB406', { computer, mode: probe.mode });
+  if (probe.admin !== 'yes') throw new PatchbayError('PB407', { computer, cause: 'not an administrator' });
+  if (probe.toolkit === 'absent') await install(computer, shell, version);
+  return probe;
+}
+
+async function install(computer: ComputerId, shell: WinRmShell, version: string): Promise<void> {
+  const entries: string[] = [];
+  for (const file of toolkitFiles()) {
+    const pieces = pieceArguments(version, file);
+    for (const piece of pieces) await askFor(computer, shell, bootstrapLine('Put-Piece.ps1', piece), putReport);
+    entries.push(`${file.name}=${pieces.length}=${file.sha256}`);
+  }
+  const line = bootstrapLine('Seal-Toolkit.ps1', [version, entries.join(';')]);
+  const sealed = await askFor(computer, shell, line, sealReport);
+  if (sealed.files !== entries.length)
+    throw new PatchbayError('PB409', { computer, cause: 'not all files were sealed' });
+}

@@ -1,0 +1,53 @@
+import type { IncomingMessage } from 'node:http';
+import https from 'node:https';
+import type { WinRmTarget } from './transport.js';
+import { XmlError } from './xml.js';
+
+/** More than the envelope that our requests allow, in bytes. */
+const REPLY_LIMIT = 1_000_000;
+
+/** One request of ours, over the same agent as winrm-client's, so that connections are shared. Status and body as they come. */
+export function post(
+  target: WinRmTarget,
+  body: string,
+  signal: AbortSignal,
+): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    const request = https.request({
+      host: target.host,
+      port: target.port,
+      path: '/wsman',
+      method: 'POST',
+      rejectUnauthorized: true,
+      signal,
+      headers: {
+        Authorization: `Basic ${Buffer.from(`${target.user}:${target.password.reveal()}`, 'utf8').toString('base64')}`,
+        'Content-Type': 'application/soap+xml;charset=UTF-8',
+        'Content-Length': Buffer.byteLength(body),
+      },
+    });
+    request.on('error', reject);
+    request.on('response', (response) => {
+      readAll(response, (error) => request.destroy(error)).then(resolve, reject);
+    });
+    request.end(body);
+  });
+}
+
+async function readAll(
+  response: IncomingMessage,
+  refuse: (error: Error) => void,
+): Promise<{ status: number; body: string }> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > REPLY_LIMIT) {
+      const error = new XmlError('a reply without end');
+      refuse(error);
+      throw error;
+    }
+  }
+  return { status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') };
+}

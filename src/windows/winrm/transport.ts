@@ -1,0 +1,33 @@
+import type { ComputerId } from '../../domain/ids.js';
+
+/** How a computer is reached: HTTPS, verified, with a local account. */
+export interface WinRmConnection {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: { reveal(): string };
+}
+
+export interface WinRmTarget extends WinRmConnection {
+  readonly computer: ComputerId;
+}
+
+/** What one command line gave. Every byte is one character (ISO 8859-1): ours are ASCII, others are only shown. */
+export interface CommandOutput {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+}
+
+/** A shell on a computer, for as many command lines as are run in it, one after the other. */
+export interface WinRmShell {
+  run(commandLine: string): Promise<CommandOutput>;
+}
+
+/**
+ * The way to a computer. Fails with PB401 (no connection, no answer in time), PB402 (logon), PB403 (certificate), PB405
+ * (unreadable), PB407 (access denied) or PB408 (fault); what `use` throws itself comes through.
+ */
+export interface WinRmTransport {
+  withShell<T>(target: WinRmTarget, use: (shell: WinRmShell) => Promise<T>, signal: AbortSignal): Promise<T>;
+}
