@@ -25,8 +25,6 @@ export interface Office {
   readonly rules: PlanRules;
   readonly command: string;
   readonly hash: (text: string) => string;
-  /** An opaque id for a card. */
-  readonly newId: () => string;
 }
 
 const ROLE_WORDS: Readonly<Record<Role, string>> = {

@@ -99,7 +99,6 @@ export class VirtualOffice {
       rules: RULES,
       command: '/patch',
       hash: (text) => createHash('sha256').update(text).digest('hex'),
-      newId: () => `id-${this.#operations++}`,
     };
   }
 

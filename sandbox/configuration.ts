@@ -1,0 +1,64 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import type { LocalSlack } from './slack/start.js';
+import type { Fleet } from './windows/fleet.js';
+
+export interface BotSettings {
+  /** The environment that makes the bot a bot of this sandbox. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** How quick the bot asks: as often as a person watches. */
+const PACE = {
+  poll_seconds: 0.4,
+  retry_seconds: 0.5,
+  max_retry_seconds: 5,
+  give_up_minutes: 0.25,
+  restart_delay_seconds: 1,
+  restart_wait_minutes: 2,
+};
+
+/**
+ * Writes the bot's configuration for a fleet and a local Slack, as an administrator would, secrets in files of their
+ * own.
+ * @param folder where the configuration goes; the bot's data go to `bot` beneath it
+ */
+export async function configureBot(
+  folder: string,
+  fleet: Fleet,
+  slack: LocalSlack,
+  over: Readonly<Record<string, number>> = {},
+): Promise<BotSettings> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const secret = async (name: string, value: string): Promise<string> => {
+    await writeFile(join(folder, name), value, { mode: 0o600 });
+    return join(folder, name);
+  };
+  const file = join(folder, 'patchbay.yml');
+  const passwordFile = await secret('windows-password', fleet.password);
+  await writeFile(file, stringify(contents(fleet, passwordFile, { ...PACE, ...over })), { mode: 0o600 });
+  return {
+    env: {
+      PATCHBAY_CONFIG: file,
+      SLACK_BOT_TOKEN_FILE: await secret('slack-bot-token', slack.tokens.bot),
+      SLACK_APP_TOKEN_FILE: await secret('slack-app-token', slack.tokens.app),
+      SLACK_API_URL: slack.apiUrl,
+    },
+  };
+}
+
+function contents(fleet: Fleet, passwordFile: string, windows: Readonly<Record<string, number>>): unknown {
+  const names = fleet.hosts.map(({ id, host, port }) => [id, { host, port, credentials: 'sandbox' }] as const);
+  return {
+    roles: { admins: ['U0ADA'], approvers: ['U0ANIL'], operators: ['U0OLIVIA'] },
+    credentials: { sandbox: { user: fleet.user, password_file: passwordFile } },
+    computers: Object.fromEntries(names),
+    groups: Object.fromEntries(
+      fleet.scenario.provisioningGroups.map(({ id, name, computers, restart }) => [id, { name, computers, restart }]),
+    ),
+    wsus: { computer: fleet.wsusHostId, names: [`${fleet.wsusHostId}.${fleet.scenario.domain}`] },
+    windows: { ca_file: fleet.caFile, ...windows },
+    data: { folder: './bot' },
+  };
+}

@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { configureBot } from './configuration.js';
+import { sandboxFolder } from './folder.js';
+import { standardScenario } from './scenario.js';
+import { PortInUse, startSlack } from './slack/start.js';
+import { startFleet } from './windows/fleet.js';
+
+/**
+ * The pretend world as a process of its own: a local Slack, a WSUS host and twelve computers. Killing the bot leaves
+ * it running, as in life. Tells its parent how the bot finds it.
+ */
+const folder = sandboxFolder();
+
+try {
+  const slack = await startSlack({ folder: join(folder, 'slack'), port: portOf(process.env.PATCHBAY_SANDBOX_PORT) });
+  const fleet = await startFleet({ folder: join(folder, 'windows'), scenario: standardScenario(), speed: 1 });
+  const { env } = await configureBot(folder, fleet, slack);
+  const stop = async (): Promise<void> => {
+    await Promise.all([slack.close(), fleet.close()]);
+    process.exit(0);
+  };
+  process.on('SIGTERM', () => void stop());
+  // Ctrl-C reaches every process of the terminal; the launcher decides when this one stops.
+  process.on('SIGINT', () => undefined);
+  process.on('disconnect', () => void stop());
+  process.send?.({ kind: 'ready', url: slack.url, env });
+} catch (thrown) {
+  process.send?.({ kind: 'failed', message: messageOf(thrown) });
+  process.exit(1);
+}
+
+function portOf(text: string | undefined): number {
+  const port = Number(text ?? 3200);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new Error('PATCHBAY_SANDBOX_PORT must be a port number.');
+}
+
+function messageOf(thrown: unknown): string {
+  if (thrown instanceof PortInUse)
+    return `Port ${thrown.port} is in use: is the sandbox running already? Stop it, or set PATCHBAY_SANDBOX_PORT to another port.`;
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

@@ -1,0 +1,189 @@
+import { createHash } from 'node:crypto';
+import { ulid } from 'ulid';
+import { registerHandlers } from '../handlers/index.js';
+import { openStore } from '../storage/open.js';
+import type { Configuration } from './config/configuration.js';
+import { operatorText, PatchbayError, type PatchbayFailure } from './domain/errors.js';
+import type { ComputerId, JobKey } from './domain/ids.js';
+import type { Clock } from './ports/clock.js';
+import type { Conversation } from './ports/conversation.js';
+import type { Store } from './ports/store.js';
+import { atMost } from './schedule/limiter.js';
+import { systemClock } from './schedule/system-clock.js';
+import { createSlackApp, type SlackApp } from './slack/app.js';
+import { createDraw } from './slack/draw.js';
+import type { Log } from './slack/log.js';
+import { Members } from './slack/members.js';
+import { Messenger } from './slack/outbox/messenger.js';
+import { Outbox } from './slack/outbox/outbox.js';
+import { endpoint } from './windows/endpoint.js';
+import { WinRmDetachedJobs } from './windows/jobs/detached-jobs.js';
+import { updateServer } from './windows/update-server.js';
+import { BasicWinRmTransport } from './windows/winrm/basic-transport.js';
+import type { Desk } from './workflows/desk.js';
+import { Engine } from './workflows/engine/runner.js';
+import { openDesk } from './workflows/front-desk.js';
+import type { Office } from './workflows/office.js';
+import { rollAllForward } from './workflows/operations.js';
+
+export interface Patchbay {
+  /** Takes up what was going on, then listens to Slack. */
+  start(): Promise<void>;
+  /** Lets what is under way end, then frees the data folder. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Joins the parts; the only place that knows them all.
+ * @param onRefused told when Slack will not have our connection back
+ * @throws PatchbayError PB202, PB803, PB804, PB805 for the data folder; PB701 where Slack refuses the token
+ */
+export async function compose(
+  configuration: Configuration,
+  log: Log,
+  onRefused: (error: PatchbayError) => void,
+): Promise<Patchbay> {
+  const clock = systemClock();
+  const report = (failure: PatchbayFailure, about: Readonly<Record<string, string>> = {}) =>
+    log.error({ ...about, code: failure.code, cause: operatorText(failure) }, 'failure');
+  const opened = await openStore({ folder: configuration.dataFolder, report });
+  try {
+    const slack = await connectSlack(configuration, log, clock, onRefused);
+    return await joined({ configuration, log, clock, report, store: opened.store, close: opened.close, slack });
+  } catch (thrown) {
+    await opened.close();
+    throw thrown;
+  }
+}
+
+interface Joints {
+  readonly configuration: Configuration;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly report: (failure: PatchbayFailure, about?: Readonly<Record<string, string>>) => void;
+  readonly store: Store;
+  readonly close: () => Promise<void>;
+  readonly slack: SlackApp;
+}
+
+async function connectSlack(
+  { slack }: Configuration,
+  log: Log,
+  clock: Clock,
+  onRefused: (error: PatchbayError) => void,
+): Promise<SlackApp> {
+  const { botToken, appToken, apiUrl, teamId } = slack;
+  const app = await createSlackApp({
+    botToken,
+    appToken,
+    ...(apiUrl === null ? {} : { apiUrl }),
+    log,
+    clock,
+    onRefused,
+  });
+  if (teamId !== null && teamId !== app.identity.teamId)
+    throw new PatchbayError('PB701', {
+      method: 'auth.test',
+      cause: `the token is of the workspace ${app.identity.teamId}`,
+    });
+  return app;
+}
+
+async function joined(joints: Joints): Promise<Patchbay> {
+  const { configuration, log, clock, store, slack } = joints;
+  const bay: { desk: Desk | null } = { desk: null };
+  const outbox = new Outbox({
+    store,
+    clock,
+    log,
+    messenger: new Messenger(slack.client),
+    draw: createDraw(drawSources(store, configuration.slack.command, () => known(bay.desk))),
+  });
+  const engine = await createEngine(joints, outbox);
+  const office = officeOf(joints, engine, outbox);
+  bay.desk = openDesk(office);
+  const members = new Members(slack.client, slack.identity.teamId, clock);
+  registerHandlers(slack.bolt, {
+    desk: bay.desk,
+    client: slack.client,
+    members,
+    inFlight: slack.inFlight,
+    log,
+    clicked: (subject) => outbox.clicked(subject),
+  });
+  return {
+    async start() {
+      await outbox.start();
+      await rollAllForward(office);
+      await engine.start();
+      await slack.start();
+    },
+    async stop() {
+      await slack.stop();
+      await engine.drain();
+      await outbox.stop();
+      await joints.close();
+    },
+  };
+}
+
+function known(desk: Desk | null): Desk {
+  if (desk === null) throw new PatchbayError('PB899', { cause: 'drawn before the parts were joined' });
+  return desk;
+}
+
+function drawSources(store: Store, command: string, desk: () => Desk): Parameters<typeof createDraw>[0] {
+  return {
+    command,
+    task: (id) => desk().task(id),
+    requestKind: async (id) => (await store.requests.get(id))?.value.kind ?? null,
+    updatesView: (id) => desk().updatesView(id),
+    recommendationsView: (id) => desk().recommendationsView(id),
+    runView: (id) => desk().runView(id),
+  };
+}
+
+async function createEngine(joints: Joints, conversation: Conversation): Promise<Engine> {
+  const { configuration, clock, store, report } = joints;
+  const { windows, groups } = configuration;
+  const installation = await store.installation.get('installation');
+  if (installation === null) throw new PatchbayError('PB899', { cause: 'the installation is not known' });
+  return new Engine({
+    ...{ store, clock, conversation, report },
+    jobs: windowsJobs(configuration),
+    endpoint: endpoint(),
+    updateServer: updateServer(() => clock.now()),
+    settings: configuration.engine,
+    caps: { scansAtOnce: windows.maxScansAtOnce, restartsAtOncePerGroup: windows.maxRestartsAtOncePerGroup },
+    rules: configuration.rules,
+    checksOf: (id) => groups.filter((group) => group.computers.includes(id)).flatMap((group) => group.checks),
+    newKey: () => `${installation.value.id}-${ulid()}` as JobKey,
+    connection: atMost(windows.maxConnections),
+  });
+}
+
+function windowsJobs(configuration: Configuration): WinRmDetachedJobs {
+  const { windows, computers } = configuration;
+  const authorities = [...new Set([...computers.values()].flatMap((computer) => computer.authorities ?? []))];
+  const transport = new BasicWinRmTransport({ authorities, requestSeconds: windows.callTimeoutMs / 1000 });
+  const connectionOf = (id: ComputerId) => {
+    const computer = computers.get(id);
+    if (computer === undefined) throw new PatchbayError('PB401', { computer: id, cause: 'it is no longer configured' });
+    const { host, port, credentials } = computer;
+    return { host, port, user: credentials.user, password: credentials.password };
+  };
+  return new WinRmDetachedJobs({ transport, connectionOf });
+}
+
+function officeOf({ configuration, clock, store }: Joints, engine: Engine, conversation: Conversation): Office {
+  return {
+    ...{ store, engine, conversation, clock },
+    roles: configuration.roles,
+    groups: configuration.groups,
+    computers: [...configuration.computers.keys()],
+    wsusComputer: configuration.wsus.computer,
+    rules: configuration.rules,
+    command: configuration.slack.command,
+    hash: (text) => createHash('sha256').update(text).digest('hex'),
+  };
+}
