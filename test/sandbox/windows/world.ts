@@ -1,0 +1,192 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { type Scenario, standardScenario } from '../../../sandbox/scenario.js';
+import { updateId } from '../../../sandbox/windows/catalogue/make.js';
+import { type Fleet, type FleetSettings, startFleet } from '../../../sandbox/windows/fleet.js';
+import type { SandboxClock } from '../../../sandbox/windows/time.js';
+import {
+  commandLineJson,
+  JOB_CONTRACT,
+  type JobReport,
+  type JobScript,
+  jobReport,
+} from '../../../src/windows/scripts/contract.js';
+import { bootstrapText, toolkitFiles, toolkitVersion } from '../../../src/windows/scripts/texts.js';
+import { type Door, type Output, runLine } from './soap.js';
+
+/** A pretend fleet in a temporary folder, and our own way of speaking to it: no client code of the bot's. */
+
+/** Time that only moves when a test says so. */
+export class HandClock implements SandboxClock {
+  #now = Date.parse('2026-11-22T09:00:00Z');
+  readonly #timers = new Set<{ at: number; callback: () => void }>();
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(milliseconds: number, callback: () => void): () => void {
+    const timer = { at: this.#now + milliseconds, callback };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  }
+
+  advance(milliseconds: number): void {
+    const end = this.#now + milliseconds;
+    for (;;) {
+      const [next] = [...this.#timers].filter((timer) => timer.at <= end).sort((a, b) => a.at - b.at);
+      if (!next) break;
+      this.#timers.delete(next);
+      this.#now = Math.max(this.#now, next.at);
+      next.callback();
+    }
+    this.#now = end;
+  }
+}
+
+export interface World {
+  fleet: Fleet;
+  readonly folder: string;
+  readonly settings: Omit<FleetSettings, 'folder'>;
+}
+
+/** Only these computers of the standard scenario (and the WSUS host), so that a test starts fast. */
+export function only(...ids: string[]): Scenario {
+  const scenario = standardScenario();
+  return { ...scenario, computers: scenario.computers.filter((computer) => ids.includes(computer.id)) };
+}
+
+export async function openWorld(settings: Omit<FleetSettings, 'folder'>): Promise<World> {
+  const folder = await mkdtemp(join(tmpdir(), 'fleet-'));
+  return { folder, settings, fleet: await startFleet({ ...settings, folder }) };
+}
+
+/** As after a kill: the sandbox ends without any of its computers noticing, and is started again. */
+export async function reopen(world: World): Promise<void> {
+  await world.fleet.close();
+  world.fleet = await startFleet({ ...world.settings, folder: world.folder });
+}
+
+export async function closeWorld(world: World): Promise<void> {
+  await world.fleet.close();
+  await rm(world.folder, { recursive: true });
+}
+
+export async function doorTo(world: World, id: string): Promise<Door> {
+  const { fleet } = world;
+  const port = fleet.hosts.find((host) => host.id === id)?.port ?? 0;
+  return { port, ca: await readFile(fleet.caFile, 'utf8'), user: fleet.user, password: fleet.password };
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+const PREFIX = 'powershell.exe -NoProfile -NonInteractive';
+
+export function bootstrapLine(file: Parameters<typeof bootstrapText>[0], ...args: string[]): string {
+  return `${PREFIX} -Command "${[bootstrapText(file), ...args.map((arg) => `'${arg}'`)].join(' ')}"`;
+}
+
+/** The toolkit's files as they are, or as a test wants them. */
+type Files = readonly { readonly name: string; readonly text: string }[];
+
+export function putLines(files: Files, version = toolkitVersion()): readonly string[] {
+  return files.flatMap(({ name, text }) =>
+    piecesOf(text).map((piece, index) => {
+      const base64 = Buffer.from(piece, 'latin1').toString('base64');
+      return bootstrapLine('Put-Piece.ps1', version, name, String(index), hashOf(piece), base64);
+    }),
+  );
+}
+
+export function sealLine(files: Files, version = toolkitVersion()): string {
+  const entries = files.map(({ name, text }) => `${name}=${piecesOf(text).length}=${hashOf(text)}`);
+  return bootstrapLine('Seal-Toolkit.ps1', version, entries.join(';'));
+}
+
+function piecesOf(text: string): readonly string[] {
+  return text.match(/[\s\S]{1,3600}/g) ?? [];
+}
+
+export async function installToolkit(door: Door, files: Files = toolkitFiles()): Promise<Output> {
+  for (const line of putLines(files)) await runLine(door, line);
+  return await runLine(door, sealLine(files));
+}
+
+/** By CommandLineToArgvW's rules. */
+function quoted(text: string): string {
+  return `"${text.replaceAll(/(\\*)"/g, '$1$1\\"').replace(/\\+$/, '$&$&')}"`;
+}
+
+export function verbLine(verb: string, request: unknown, input?: string, version = toolkitVersion()): string {
+  const script = `C:\\Program Files\\Patchbay\\${version}\\Invoke-PatchbayJob.ps1`;
+  const call = `${PREFIX} -ExecutionPolicy Bypass -File "${script}" -Verb ${verb} -Json ${quoted(commandLineJson(request))}`;
+  return input === undefined ? call : `${call} -InputJson ${quoted(input)}`;
+}
+
+/** What is inside the frame. */
+export function unframed(output: Output): unknown {
+  const match = /^PB1 (\d+) ([0-9a-f]{64})\r?\n([\s\S]*)\r?\nPB1 END\r?\n$/.exec(output.stdout);
+  if (!match) throw new Error(`no frame: ${JSON.stringify(output)}`);
+  const text = match[3] ?? '';
+  expect([text.length, hashOf(text)]).toEqual([Number(match[1]), match[2]]);
+  return JSON.parse(text);
+}
+
+let keys = 0;
+
+export function newKey(): string {
+  keys += 1;
+  return `sandbox1-${String(keys).padStart(26, '0')}`;
+}
+
+interface Order {
+  readonly key: string;
+  readonly script: JobScript;
+  readonly input: unknown;
+  readonly notAfter?: string;
+}
+
+export function submitLine({ key, script, input, notAfter = '2099-01-01T00:00:00.000Z' }: Order): string {
+  const text = commandLineJson(input);
+  const request = { key, script, hash: hashOf(`${script}\n${text}`), pieces: 0, notAfter, limitSeconds: 3600 };
+  return verbLine('submit', request, text);
+}
+
+export async function submit(door: Door, order: Order): Promise<JobReport> {
+  return jobReport.parse(unframed(await runLine(door, submitLine(order))));
+}
+
+export async function verb(door: Door, name: string, request: { key: string; from?: number }): Promise<JobReport> {
+  return jobReport.parse(unframed(await runLine(door, verbLine(name, request))));
+}
+
+/** Polls until the job has ended, moving the clock where a test owns it, and gives its last report. */
+export async function ended(door: Door, key: string, clock?: HandClock): Promise<JobReport> {
+  for (;;) {
+    const report = await verb(door, 'poll', { key, from: 0 });
+    if (report.state !== 'running') return report;
+    clock?.advance(1000);
+  }
+}
+
+/** Runs a job to its result. */
+export async function result<S extends JobScript>(door: Door, script: S, input: unknown, clock?: HandClock) {
+  const key = newKey();
+  await submit(door, { key, script, input });
+  const report = await ended(door, key, clock);
+  if (report.state !== 'finished')
+    throw new Error(`${report.state}: ${report.error?.message} ${report.error?.hresult}`);
+  return JOB_CONTRACT[script].result.parse(JSON.parse(report.result?.text ?? '')) as ReturnType<
+    (typeof JOB_CONTRACT)[S]['result']['parse']
+  >;
+}
+
+/** Ids by the catalogue's names. */
+export function idsOf(...names: string[]): string[] {
+  return names.map(updateId);
+}
