@@ -23,7 +23,7 @@ export interface Card {
 const SUMMARY = 3000;
 
 export function card(text: Mrkdwn, blocks: readonly (KnownBlock | null)[]): Card {
-  return { text: shorten(text, SUMMARY), blocks: blocks.filter((block) => block !== null) };
+  return { text: text === '' ? mrkdwn`–` : shorten(text, SUMMARY), blocks: blocks.filter((block) => block !== null) };
 }
 
 /** `verbatim`: Slack makes no mention or link of its own out of it. */
@@ -92,15 +92,19 @@ function confirmation(confirm: NonNullable<ButtonSpec['confirm']>) {
 }
 
 /** Lines in as many sections as they need, within `max` characters and `most` lines; then `and 3 more`. */
-export function lineSections(all: readonly Mrkdwn[], max: number, most: number): readonly SectionBlock[] {
-  const kept = lines(all, max, most).split('\n') as Mrkdwn[];
+export function lineSections<T>(
+  items: readonly T[],
+  line: (item: T, index: number) => Mrkdwn,
+  max: number,
+  most: number,
+): readonly SectionBlock[] {
   const pages: Mrkdwn[] = [];
-  for (const line of kept) {
-    const longer = join([pages.at(-1) ?? mrkdwn``, line], '\n');
-    if (pages.length === 0 || longer.length > LIMITS.section.text) pages.push(line);
+  for (const text of lines(items, line, max, most)) {
+    const longer = join([pages.at(-1) ?? mrkdwn``, text], '\n');
+    if (pages.length === 0 || longer.length > LIMITS.section.text) pages.push(text);
     else pages[pages.length - 1] = longer;
   }
-  return pages.filter((page) => page !== '').map(section);
+  return pages.map(section);
 }
 
 /**

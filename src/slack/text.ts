@@ -124,18 +124,21 @@ export function list(parts: readonly Mrkdwn[], max: number): Mrkdwn {
   return trusted(`${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`);
 }
 
-/** As many lines as fit in `max` characters and `most` lines, then `and 3 more`. */
-export function lines(all: readonly Mrkdwn[], max: number, most = 100): Mrkdwn {
+/**
+ * As many lines as fit in `max` characters and `most` lines, then `and 3 more`. What is not shown is not rendered: lists
+ * of thousands cost no more than short ones.
+ */
+export function lines<T>(items: readonly T[], line: (item: T, index: number) => Mrkdwn, max: number, most: number) {
   const kept: Mrkdwn[] = [];
   let length = 0;
-  for (const line of all.slice(0, most)) {
-    if (length + line.length + 1 > max - 20) break;
-    kept.push(line);
-    length += line.length + 1;
+  for (const [index, item] of items.slice(0, most).entries()) {
+    const rendered = line(item, index);
+    length += rendered.length + 1;
+    if (length > max - 20) break;
+    kept.push(rendered);
   }
-  const more = all.length - kept.length;
-  if (more > 0) kept.push(trusted(`and ${more} more`));
-  return join(kept, '\n');
+  const more = items.length - kept.length;
+  return more > 0 ? [...kept, trusted(`and ${more} more`)] : kept;
 }
 
 /** `up to 340 MB`: sizes that Windows Update gives are upper bounds. */

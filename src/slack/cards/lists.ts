@@ -15,7 +15,7 @@ export function tasksCard(views: readonly TaskView[]): Card {
   return card(text, [
     header('Tasks'),
     section(text),
-    ...lineSections(views.map(taskLine), 6000, 25),
+    ...lineSections(views, taskLine, 6000, 25),
     buttons(views.slice(0, MOST_BUTTONS).map((view) => say(`Task ${view.task.id}`, `task ${view.task.id}`))),
   ]);
 }
@@ -33,7 +33,7 @@ export function groupsCard(groups: readonly GroupLine[]): Card {
   return card(text, [
     header('Provisioning groups'),
     section(text),
-    ...lineSections(groups.map(groupLine), 6000, 40),
+    ...lineSections(groups, groupLine, 6000, 40),
     buttons(groups.slice(0, MOST_BUTTONS).map((group) => say(`Scan ${group.name}`, `scan ${group.groupId}`))),
     buttons(groups.slice(0, MOST_BUTTONS).map((group) => say(`Status of ${group.name}`, `status ${group.groupId}`))),
   ]);

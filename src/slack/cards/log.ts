@@ -11,9 +11,8 @@ const LOG_TEXT = 2800;
 
 /** One target's workflow execution log; a long one shows its end, and says so. */
 export function logCard(view: LogView, inFile: boolean): Card {
-  const lines = view.entries.map(logLine);
-  const { shown, text } = tail(lines);
-  const rest = lines.length - shown;
+  const { shown, text } = tail(view.entries);
+  const rest = view.entries.length - shown;
   return card(summary(view), [
     header(`Workflow execution log ${view.logId}`),
     section(summary(view)),
@@ -24,7 +23,7 @@ export function logCard(view: LogView, inFile: boolean): Card {
 }
 
 export function fitsCard(view: LogView): boolean {
-  return tail(view.entries.map(logLine)).shown === view.entries.length;
+  return tail(view.entries).shown === view.entries.length;
 }
 
 /** The whole log, a line an entry. */
@@ -40,9 +39,16 @@ function logLine(entry: LogEntry): string {
   return `${new Date(entry.at).toISOString()} ${entry.level.padEnd(5)} ${entry.text}`;
 }
 
-function tail(lines: readonly string[]): { readonly shown: number; readonly text: Mrkdwn } {
-  let kept = lines.slice(-MOST_LINES);
-  while (kept.length > 1 && preformatted(kept, Number.POSITIVE_INFINITY).length > LOG_TEXT) kept = kept.slice(1);
+/** As many of the last lines as fit. */
+function tail(entries: readonly LogEntry[]): { readonly shown: number; readonly text: Mrkdwn } {
+  const kept: string[] = [];
+  let left = LOG_TEXT - 10;
+  for (const entry of entries.slice(-MOST_LINES).reverse()) {
+    const line = logLine(entry);
+    left -= preformatted([line], LOG_TEXT).length;
+    if (left < 0 && kept.length > 0) break;
+    kept.unshift(line);
+  }
   return { shown: kept.length, text: preformatted(kept, LOG_TEXT) };
 }
 

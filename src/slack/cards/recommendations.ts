@@ -15,7 +15,7 @@ export function recommendationsCard(view: RecommendationsView): Card {
   return card(join([summary(view), outcomeText(view)], ' '), [
     header(`Recommendations · ${view.groupName}`),
     section(join([summary(view), stateCounts(view.counts)], '\n')),
-    ...lineSections(rows.map(rowLine), 6000, MOST_ROWS),
+    ...lineSections(rows, rowLine, 6000, MOST_ROWS),
     context(mrkdwn`Approving installs nothing: a run does, after it has shown its plan.`),
     outcome(view),
     buttons(actions(view)),

@@ -1,6 +1,6 @@
 import { userText } from '../../domain/errors.js';
 import type { RestartPolicy } from '../../domain/group.js';
-import type { Plan, PlanRow } from '../../domain/plan.js';
+import type { Blocked, Plan, PlanRow } from '../../domain/plan.js';
 import type { RunView } from '../../domain/views.js';
 import { ACTIONS, say } from '../actions.js';
 import { type ButtonSpec, buttons, type Card, card, context, header, lineSections, section } from '../blocks.js';
@@ -24,8 +24,9 @@ export function runCard(view: RunView): Card {
   return card(join([summary(view), outcomeText(view)], ' '), [
     header(`Plan of a run · ${view.groupName}`),
     section(summary(view)),
-    ...lineSections(plan.rows.map(planLine), 4500, 25),
-    ...lineSections(blockedLines(plan), 3000, 15),
+    ...lineSections(plan.rows, planLine, 4500, 25),
+    plan.blocked.length === 0 ? null : section(mrkdwn`*Blocked:*`),
+    ...lineSections(plan.blocked, blockedLine, 3000, 15),
     context(safe(`${POLICY[plan.restart]} One computer's updates are installed one after the other.`)),
     outcome(view),
     buttons(actions(view)),
@@ -77,10 +78,6 @@ function planLine(row: PlanRow, index: number): Mrkdwn {
   return mrkdwn`${index + 1}. ${code(row.computerId)} ${count(row.updates.length, 'update')} (${list(names, 4)}), ${size}, ${safe(RESTART[row.restart])}`;
 }
 
-function blockedLines(plan: Plan): readonly Mrkdwn[] {
-  if (plan.blocked.length === 0) return [];
-  const lines = plan.blocked.map(
-    ({ computerId, failure }) => mrkdwn`• ${code(computerId)} ${safe(userText(failure), 220)} (${safe(failure.code)})`,
-  );
-  return [mrkdwn`*Blocked:*`, ...lines];
+function blockedLine({ computerId, failure }: Blocked): Mrkdwn {
+  return mrkdwn`• ${code(computerId)} ${safe(userText(failure), 220)} (${safe(failure.code)})`;
 }

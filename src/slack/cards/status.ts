@@ -14,8 +14,8 @@ export function statusCard(view: StatusView, scope: string | null): Card {
   return card(summary(view), [
     header(`Status · ${view.title}`),
     section(summary(view)),
-    ...lineSections(rows.map(rowLine), 5000, 30),
-    ...(only === undefined ? [] : lineSections(only.open.map(openLine), 3500, 20)),
+    ...lineSections(rows, rowLine, 5000, 30),
+    ...(only === undefined ? [] : lineSections(only.open, openLine, 3500, 20)),
     context(view.asOf === null ? mrkdwn`Nothing was checked yet.` : mrkdwn`As of ${moment(view.asOf)}.`),
     buttons(nextSteps(scope)),
   ]);

@@ -17,11 +17,7 @@ export function taskCard(view: TaskView, command: string): Card {
     section(join([standing(view), targetCounts(view.targets)], '\n')),
     optionalSection(join(view.subtasks.map(subtaskLine), '\n')),
     optionalSection(join([result(view), updateCounts(view.targets)], '\n')),
-    ...lineSections(
-      failures.map((target) => failureLine(target, command)),
-      3500,
-      MOST_FAILURES,
-    ),
+    ...lineSections(failures, (target) => failureLine(target, command), 3500, MOST_FAILURES),
     context(whoAndWhen(view)),
     buttons(taskButtons(view)),
   ]);

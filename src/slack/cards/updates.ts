@@ -20,7 +20,7 @@ export function updatesCard(view: UpdatesView): Card {
   return card(join([summary(view), outcomeText(view)], ' '), [
     header('Patches to approve on WSUS'),
     section(summary(view)),
-    ...lineSections(rows.map(rowLine), 6000, MOST_ROWS),
+    ...lineSections(rows, rowLine, 6000, MOST_ROWS),
     context(syncText(view)),
     outcome(view),
     buttons(

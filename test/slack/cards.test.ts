@@ -1,0 +1,324 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ComputerId, OperationId, TaskId } from '../../src/domain/ids.js';
+import type { Card } from '../../src/slack/blocks.js';
+import { failureCard } from '../../src/slack/cards/failure.js';
+import { helpCard } from '../../src/slack/cards/help.js';
+import { groupsCard, tasksCard, whichGroupCard } from '../../src/slack/cards/lists.js';
+import { logCard, logFile } from '../../src/slack/cards/log.js';
+import { recommendationsCard } from '../../src/slack/cards/recommendations.js';
+import { runCard } from '../../src/slack/cards/run.js';
+import { statusCard } from '../../src/slack/cards/status.js';
+import { taskCard } from '../../src/slack/cards/task.js';
+import { taskDetailCard } from '../../src/slack/cards/task-detail.js';
+import { updatesCard } from '../../src/slack/cards/updates.js';
+import { safe } from '../../src/slack/text.js';
+import { validateMessage } from '../../src/slack/validate.js';
+import { ROLES_FOR_TEST } from '../support/desk.js';
+import { aPatch, NOW } from '../support/samples.js';
+import {
+  anUpdatesView,
+  aPlan,
+  aRecommendationsView,
+  aRow,
+  aRunView,
+  aStatusView,
+  aTarget,
+  aTask,
+  aTaskView,
+  FINANCE,
+  OLIVIA,
+} from '../support/views.js';
+
+const MAX_BLOCK_TEXT = 10_000;
+
+/** All that a card shows, labels of buttons and cells of tables included. */
+function shown(card: Card): string {
+  return JSON.stringify(card.blocks);
+}
+
+function buttonsOf(card: Card): readonly string[] {
+  return card.blocks.flatMap((block) =>
+    block.type === 'actions' ? block.elements.flatMap((element) => element.action_id ?? []) : [],
+  );
+}
+
+function textLength(value: unknown): number {
+  if (Array.isArray(value)) return value.reduce((sum: number, part) => sum + textLength(part), 0);
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.entries(value).reduce(
+    (sum, [name, part]) => sum + (name === 'text' && typeof part === 'string' ? part.length : textLength(part)),
+    0,
+  );
+}
+
+function expectSendable(card: Card): void {
+  expect(validateMessage({ text: card.text, blocks: card.blocks }, 'update')).toEqual([]);
+  expect(textLength(card.blocks)).toBeLessThanOrEqual(MAX_BLOCK_TEXT);
+  expect(card.text.length).toBeGreaterThan(0);
+  const markup = [card.text, ...markupIn(card.blocks)];
+  for (const text of markup) expect(text.replaceAll(/<(?:@U0\w+|!date\^[^<>]*)>/g, '')).not.toMatch(/[<>]/);
+  expect(shown(card)).not.toMatch(/\u202e|"emoji":true|"verbatim":false/);
+}
+
+/** Where Slack would see mentions and links: plain text shows them as they are. */
+function markupIn(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(markupIn);
+  if (typeof value !== 'object' || value === null) return [];
+  if ('type' in value && value.type === 'mrkdwn' && 'text' in value) return [String(value.text)];
+  return Object.values(value).flatMap(markupIn);
+}
+
+const hostile = fc.oneof(
+  fc.constant('<!channel> <@U123ABC> '.repeat(250)),
+  fc.constant('\u202e&<>`*_~😀'.repeat(600)),
+  fc.string({ unit: 'binary', maxLength: 5000 }),
+);
+
+describe('the card of a task', () => {
+  it('shows a running scan as the module does: subtasks, targets, who started it, and a way to stop it', () => {
+    const view = aTaskView([aTarget(1, 'Succeeded', { leg: 'validate' }), aTarget(2, 'In Progress')]);
+    const card = taskCard(view, '/patch');
+    expectSendable(card);
+    expect(shown(card)).toContain('Discovery_OnDevice');
+    expect(shown(card)).toContain('Compliance_Validation');
+    expect(shown(card)).toContain('1 In Progress, 1 Succeeded');
+    expect(shown(card)).toContain('<@U0OLIVIA>');
+    expect(buttonsOf(card)).toEqual(['task.stop', 'say.task-17']);
+    expect(card.text).toContain('Task 17, Compliance Scan and Check for Finance: In Progress');
+  });
+
+  it('offers the next step instead, once the scan has ended', () => {
+    const task = aTask({ status: 'Succeeded', endedAt: NOW });
+    const card = taskCard(aTaskView([aTarget(1, 'Succeeded')], { task, compliant: { yes: 0, of: 2 } }), '/patch');
+    expect(buttonsOf(card)).toEqual(['say.recommendations-finance', 'say.status-finance', 'say.task-17']);
+    expect(card.text).toContain('*Not compliant*: 0/2 computers are compliant');
+  });
+
+  it('cannot be stopped twice', () => {
+    const task = aTask({ stop: { by: OLIVIA, at: NOW } });
+    const card = taskCard(aTaskView([aTarget(1, 'In Progress')], { task }), '/patch');
+    expect(buttonsOf(card)).not.toContain('task.stop');
+    expect(shown(card)).toContain('nothing further starts');
+  });
+
+  it('names each failure with its reason and its log, up to a few', () => {
+    const failed = Array.from({ length: 12 }, (_, n) => aTarget(n + 1, 'Failed'));
+    const card = taskCard(aTaskView(failed, { task: aTask({ status: 'Failed', endedAt: NOW }) }), '/patch');
+    expectSendable(card);
+    expect(shown(card)).toContain('does not answer');
+    expect(shown(card)).toContain('/patch log 17.1');
+    expect(shown(card)).toContain('and 4 more');
+  });
+
+  it('leads from an ended run to the status', () => {
+    const task = aTask({ kind: 'run', name: 'Install recommended patches', status: 'Succeeded', endedAt: NOW });
+    const counts = { needed: 4, planned: 4, implemented: 3, failed: 0, restartPending: 1 };
+    const card = taskCard(aTaskView([aTarget(1, 'Succeeded', { counts })], { task }), '/patch');
+    expect(buttonsOf(card)[0]).toBe('say.status-finance');
+    expect(shown(card)).toContain('3 of 4 Implemented, 1 waiting for a restart, 0 failed');
+  });
+
+  it('fits Slack with 1,000 targets and whatever they are called', () => {
+    fc.assert(
+      fc.property(hostile, fc.constantFrom('Failed', 'In Progress', 'Succeeded'), (name, status) => {
+        const targets = Array.from({ length: 1000 }, (_, n) =>
+          aTarget(n, status as 'Failed', {
+            computerId: name as ComputerId,
+            message: name,
+            failure: status === 'Failed' ? { code: 'PB408', details: { computer: name, cause: name } } : null,
+          }),
+        );
+        const view = aTaskView(targets, { task: aTask({ name, summary: name }), groupName: name });
+        expectSendable(taskCard(view, '/patch'));
+        expectSendable(taskDetailCard(view, '/patch'));
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
+describe('the detail of a task', () => {
+  it('lists targets, the worst first, with the number of their log', () => {
+    const card = taskDetailCard(aTaskView([aTarget(1, 'Succeeded'), aTarget(2, 'Failed')]), '/patch');
+    expectSendable(card);
+    expect(shown(card).indexOf('fin-2')).toBeLessThan(shown(card).indexOf('fin-1.'));
+    expect(shown(card)).toContain('17.2');
+  });
+
+  it('says how many targets are left out', () => {
+    const targets = Array.from({ length: 1000 }, (_, n) => aTarget(n, 'In Progress'));
+    const card = taskDetailCard(aTaskView(targets), '/patch');
+    expect(shown(card)).toMatch(/and 9\d\d more targets/);
+  });
+});
+
+describe('the card of updates', () => {
+  it('shows what decides: severity, KB, product, reboot behaviour, need', () => {
+    const patch = aPatch(1, { severity: 'Critical', kbs: ['5034441'], rebootBehavior: 'always' });
+    const card = updatesCard(anUpdatesView(0, { rows: [{ patch, approvedFor: [], neededBy: 3 }] }));
+    expectSendable(card);
+    for (const part of ['*Critical*', 'KB5034441', 'Windows Server 2022', 'always restarts', 'needed by 3 computers']) {
+      expect(shown(card)).toContain(part);
+    }
+    expect(buttonsOf(card)[0]).toBe('updates.approve');
+    expect(card.text).toContain('1 patch (1 Critical) wait for an approval');
+  });
+
+  it('has no Approve button when it is decided or stale', () => {
+    const decided = { by: OLIVIA, at: NOW, as: '3 patches approved' };
+    expect(buttonsOf(updatesCard(anUpdatesView(3, { decided })))).not.toContain('updates.approve');
+    expect(buttonsOf(updatesCard(anUpdatesView(3, { stale: true })))).not.toContain('updates.approve');
+    expect(updatesCard(anUpdatesView(3, { decided })).text).toContain('3 patches approved, by <@U0OLIVIA>');
+  });
+
+  it('fits Slack with 1,000 patches of any name', () => {
+    fc.assert(
+      fc.property(hostile, (name) => {
+        const patch = aPatch(1, { title: name, kbs: [name, name], products: [name, name, name] });
+        const rows = Array.from({ length: 1000 }, () => ({ patch, approvedFor: [name, name], neededBy: 1 }));
+        expectSendable(updatesCard(anUpdatesView(0, { rows })));
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
+describe('the card of recommendations', () => {
+  it('asks with counts, and repeats them before it approves', () => {
+    const card = recommendationsCard(aRecommendationsView([aRow(1), aRow(2, { severity: 'Low', mayRestart: false })]));
+    expectSendable(card);
+    expect(card.text).toContain('Finance: to approve: 2 patches (1 Critical, 1 may restart) on 2 computers.');
+    expect(buttonsOf(card)).toEqual(['recommendations.approve', 'recommendations.review']);
+    expect(shown(card)).toContain('"confirm":{"title":{"type":"plain_text","text":"Approve 2 patches for Finance?"');
+  });
+
+  it('leads to the plan once something is approved', () => {
+    const row = aRow(1, {
+      computers: [{ computerId: 'a' as ComputerId, state: 'Approved', reason: null, cameBack: false }],
+    });
+    const card = recommendationsCard(aRecommendationsView([row], { counts: { Approved: 1 } }));
+    expect(buttonsOf(card)).toEqual(['say.run-finance', 'say.scan-finance']);
+  });
+
+  it('offers what failed to be approved once more, and says why it failed', () => {
+    const computers = [
+      { computerId: 'a' as ComputerId, state: 'Failed' as const, reason: '0x80070643', cameBack: false },
+    ];
+    const card = recommendationsCard(aRecommendationsView([aRow(1, { computers })], { counts: { Failed: 1 } }));
+    expect(buttonsOf(card)).toContain('recommendations.approve');
+    expect(shown(card)).toContain('failed: 0x80070643');
+  });
+
+  it('fits Slack with 500 patches of any name', () => {
+    fc.assert(
+      fc.property(hostile, (name) => {
+        const computers = Array.from({ length: 300 }, (_, n) => ({
+          computerId: `${name}${n}` as ComputerId,
+          state: 'Failed' as const,
+          reason: name,
+          cameBack: true,
+        }));
+        const rows = Array.from({ length: 500 }, (_, n) => aRow(n, { title: name, kbs: [name], computers }));
+        expectSendable(recommendationsCard(aRecommendationsView(rows, { groupName: name })));
+      }),
+      { numRuns: 5 },
+    );
+  });
+});
+
+describe('the plan of a run', () => {
+  it('says who gets what, who is blocked and why, and repeats the counts before it runs', () => {
+    const card = runCard(aRunView(aPlan(2, 1)));
+    expectSendable(card);
+    const counts = '2 installs on 2 computers, up to 680 MB in all. 0 will restart, 2 may. 1 blocked.';
+    expect(card.text).toContain(counts);
+    expect(shown(card).split(counts).length - 1).toBe(2);
+    expect(shown(card)).toContain('has no complete scan younger than 24 hours');
+    expect(buttonsOf(card)[0]).toBe('run.start');
+  });
+
+  it('cannot be run where nobody can be patched, nor twice', () => {
+    expect(buttonsOf(runCard(aRunView(aPlan(0, 3))))).not.toContain('run.start');
+    const decided = { by: OLIVIA, at: NOW, as: 'task 7 started' };
+    expect(buttonsOf(runCard(aRunView(aPlan(3, 0), { decided })))).not.toContain('run.start');
+    expect(buttonsOf(runCard(aRunView(aPlan(3, 0), { stale: true })))).toEqual(['say.run-finance']);
+  });
+
+  it('fits Slack with 1,000 computers, whatever their updates are called', () => {
+    fc.assert(
+      fc.property(hostile, (name) => {
+        const plan = aPlan(1000, 1000);
+        const rows = plan.rows.map((row) => ({
+          ...row,
+          updates: row.updates.map((update) => ({ ...update, title: name, kbs: [] })),
+        }));
+        const blocked = plan.blocked.map((entry) => ({
+          ...entry,
+          failure: { code: 'PB517' as const, details: { title: name } },
+        }));
+        expectSendable(runCard(aRunView({ ...plan, rows, blocked }, { groupName: name })));
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
+describe('other answers', () => {
+  it('fit Slack, whatever is in them', () => {
+    fc.assert(
+      fc.property(hostile, (name) => {
+        const view = aStatusView(1000);
+        const rows = view.rows.map((row) => ({
+          ...row,
+          compliance: { at: NOW, state: 'unknown' as const, missing: 2, reasons: [name, name] },
+        }));
+        expectSendable(statusCard({ ...view, title: name, rows }, 'finance'));
+        expectSendable(failureCard({ code: 'PB604', details: { cause: name } }));
+        const tasks = Array.from({ length: 50 }, (_, n) =>
+          aTaskView([], { task: aTask({ id: `${n + 1}` as TaskId, name }), groupName: name }),
+        );
+        expectSendable(tasksCard(tasks));
+        const groups = Array.from({ length: 200 }, (_, n) => ({
+          ...{ groupId: `${FINANCE}-${n}` as typeof FINANCE, name, computers: 3, compliant: 1 },
+        }));
+        expectSendable(groupsCard(groups));
+        expectSendable(whichGroupCard(safe(name), 'scan', groups));
+        const entries = Array.from({ length: 300 }, (_, n) => ({ n, at: NOW, level: 'info' as const, text: name }));
+        const log = {
+          ...{ logId: '17.1', taskId: '17' as TaskId, taskName: name, computerId: name as ComputerId },
+          ...{ status: 'Failed' as const, failure: { code: 'PB501' as const, details: { cause: name } }, entries },
+        };
+        expectSendable(logCard(log, true));
+        expect(logFile(log).content.split('\n')).toHaveLength(301);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('name the people to ask, as mentions', () => {
+    const card = failureCard({ code: 'PB104', details: { role: 'approver', people: '@U0OLIVIA, @U0ADMIN1' } });
+    expect(card.text).toContain('<@U0OLIVIA>, <@U0ADMIN1>');
+  });
+
+  it('help everybody by their role', () => {
+    for (const roles of ROLES_FOR_TEST) {
+      const card = helpCard({ command: '/patch', roles, topic: null, group: FINANCE });
+      expectSendable(card);
+      expect(shown(card).includes('You would need another role')).toBe(!roles.includes('operator'));
+    }
+  });
+
+  it('need no colour and no emoji to be understood', () => {
+    const cards = [taskCard(aTaskView([aTarget(1, 'Failed')]), '/patch'), runCard(aRunView(aPlan(1, 1)))];
+    for (const card of cards) expect(shown(card)).not.toMatch(/:[a-z_]+:|\p{Extended_Pictographic}/u);
+  });
+});
+
+describe('a button', () => {
+  it('carries only an id that was parsed before, or words of ours', () => {
+    const card = runCard(aRunView(aPlan(1, 0), { requestId: 'opaque-id-1' as OperationId }));
+    const values = [...shown(card).matchAll(/"value":"([^"]*)"/g)].map((match) => match[1]);
+    expect(values).toEqual(['opaque-id-1', 'recommendations finance']);
+  });
+});

@@ -1,0 +1,139 @@
+import { PatchbayError } from '../../src/domain/errors.js';
+import { type OperationId, type PersonId, parseGroupId, parseTaskId, type TaskId } from '../../src/domain/ids.js';
+import { hasRole, type Role, type Roles } from '../../src/domain/roles.js';
+import type { Task } from '../../src/domain/task.js';
+import type { Asker, Desk, Named } from '../../src/workflows/desk.js';
+import {
+  anUpdatesView,
+  aPlan,
+  aRecommendationsView,
+  aRow,
+  aRunView,
+  aStatusView,
+  aTask,
+  aTaskView,
+  FINANCE,
+} from './views.js';
+
+export const ROLES_FOR_TEST: readonly (readonly Role[])[] = [
+  ['viewer'],
+  ['approver', 'viewer'],
+  ['operator', 'viewer'],
+  ['admin', 'approver', 'operator', 'viewer'],
+];
+
+/** What was asked of the desk: the use case and its arguments. */
+export interface Asked {
+  readonly what: string;
+  readonly asker: Asker;
+  readonly with: unknown;
+}
+
+/**
+ * A desk that decides nothing but keeps the rules that handlers rely on: rights, unknown names, and one effect for one
+ * operation id. It remembers what it was asked for.
+ */
+export function deskForTest(roles: Roles): { readonly desk: Desk; readonly asked: Asked[] } {
+  const asked: Asked[] = [];
+  const decided = new Map<OperationId, PersonId>();
+
+  function demand(person: PersonId, role: Role): void {
+    if (!hasRole(roles, person, role)) throw new PatchbayError('PB104', { role, people: '@U0ADMIN1' });
+  }
+
+  function record(what: string, asker: Asker, role: Role, args: unknown = null): void {
+    demand(asker.person, role);
+    asked.push({ what, asker, with: args });
+  }
+
+  function once(request: OperationId, by: PersonId): void {
+    const before = decided.get(request);
+    if (before !== undefined) throw new PatchbayError('PB303', { as: 'approved', by: `@${before}` });
+    decided.set(request, by);
+  }
+
+  function resolve(text: string): Named {
+    const task = parseTaskId(text);
+    if (task !== null) return { task };
+    return { group: resolveGroup(text) };
+  }
+
+  function resolveGroup(text: string) {
+    const id = parseGroupId(text.toLowerCase().replaceAll(' ', '-'));
+    if (id === null || !['finance', 'domain-controllers'].includes(id)) {
+      throw new PatchbayError('PB102', { group: text.slice(0, 60), suggestion: '', groups: 'finance' });
+    }
+    return id;
+  }
+
+  const started = (kind: Task['kind']): Task => aTask({ kind });
+  const rows = [aRow(1), aRow(2)];
+
+  const desk: Desk = {
+    roles,
+    command: '/patch',
+    demand,
+    resolve,
+    resolveGroup,
+    groups: async () => [{ groupId: FINANCE, name: 'Finance', computers: 2, compliant: 0 }],
+    sync: async (asker) => {
+      record('sync', asker, 'operator');
+      return started('sync');
+    },
+    scan: async (asker, group) => {
+      record('scan', asker, 'operator', group);
+      return started('scan-and-check');
+    },
+    check: async (asker, group) => {
+      record('check', asker, 'operator', group);
+      return started('check');
+    },
+    offerUpdates: async (asker, filter) => {
+      record('offerUpdates', asker, 'viewer', filter);
+      return anUpdatesView(2);
+    },
+    approveUpdates: async (asker, request, order) => {
+      record('approveUpdates', asker, 'approver', { request, order });
+      once(request, asker.person);
+      return started('approve-updates');
+    },
+    offerRecommendations: async (asker, group) => {
+      record('offerRecommendations', asker, 'viewer', group);
+      return aRecommendationsView(rows);
+    },
+    approve: async (asker, request, selection) => {
+      record('approve', asker, 'approver', { request, selection });
+      once(request, asker.person);
+      return { decided: 2 };
+    },
+    offerRun: async (asker, group) => {
+      record('offerRun', asker, 'operator', group);
+      return aRunView(aPlan(1, 0));
+    },
+    run: async (asker, request) => {
+      record('run', asker, 'operator', { request });
+      once(request, asker.person);
+      return started('run');
+    },
+    stop: async (asker, what) => {
+      record('stop', asker, 'operator', what);
+      return { stopped: ['17' as TaskId], stillRunning: 1 };
+    },
+    status: async () => aStatusView(2),
+    tasks: async () => [aTaskView([])],
+    task: async () => aTaskView([]),
+    log: async (logId) => ({
+      ...{
+        logId,
+        taskId: '17' as TaskId,
+        taskName: 'Compliance Scan and Check',
+        computerId: aTask().computers[0] ?? ('a' as never),
+      },
+      ...{ status: 'Succeeded' as const, failure: null, entries: [] },
+    }),
+    updatesView: async () => anUpdatesView(2),
+    recommendationsView: async () => aRecommendationsView(rows),
+    runView: async () => aRunView(aPlan(1, 0)),
+  };
+  return { desk, asked };
+}

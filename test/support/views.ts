@@ -1,0 +1,159 @@
+import type { ComputerId, GroupId, OperationId, PersonId, TaskId } from '../../src/domain/ids.js';
+import type { Plan } from '../../src/domain/plan.js';
+import { NO_COUNTS, type Status, type TargetRecord } from '../../src/domain/target.js';
+import { subtasksOf, TASK_NAMES, type Task } from '../../src/domain/task.js';
+import type {
+  RecommendationRow,
+  RecommendationsView,
+  RunView,
+  StatusView,
+  TaskView,
+  UpdatesView,
+} from '../../src/domain/views.js';
+import { aPatch, NOW, updateId } from './samples.js';
+
+/** Views as the core computes them, small and whole. */
+
+export const OLIVIA = 'U0OLIVIA' as PersonId;
+export const FINANCE = 'finance' as GroupId;
+export const REQUEST = 'request-0001' as OperationId;
+
+export function computerId(n: number): ComputerId {
+  return `fin-${n}.contoso.example` as ComputerId;
+}
+
+export function aTask(over: Partial<Task> = {}): Task {
+  return {
+    id: '17' as TaskId,
+    kind: 'scan-and-check',
+    name: TASK_NAMES['scan-and-check'],
+    groupId: FINANCE,
+    computers: [computerId(1)],
+    createdBy: OLIVIA,
+    createdAt: NOW,
+    operation: REQUEST,
+    endedAt: null,
+    status: 'In Progress',
+    stop: null,
+    plan: null,
+    stack: null,
+    approvals: [],
+    conversation: 'C0FINANCE',
+    summary: null,
+    ...over,
+  };
+}
+
+export function aTarget(n: number, status: Status, over: Partial<TargetRecord> = {}): TargetRecord {
+  return {
+    taskId: '17' as TaskId,
+    computerId: computerId(n),
+    logId: `17.${n}`,
+    status,
+    leg: status === 'Scheduled' ? null : 'scan',
+    message: '',
+    progress: null,
+    startedAt: NOW,
+    endedAt: null,
+    failure: status === 'Failed' ? { code: 'PB401', details: { computer: computerId(n) } } : null,
+    counts: NO_COUNTS,
+    log: [],
+    ...over,
+  };
+}
+
+export function aTaskView(targets: readonly TargetRecord[], over: Partial<TaskView> = {}): TaskView {
+  const task = over.task ?? aTask();
+  return {
+    task,
+    status: task.status,
+    groupName: 'Finance',
+    subtasks: subtasksOf(task, targets),
+    targets,
+    sync: null,
+    compliant: null,
+    ...over,
+  };
+}
+
+export function anUpdatesView(count: number, over: Partial<UpdatesView> = {}): UpdatesView {
+  return {
+    requestId: REQUEST,
+    command: '/patch',
+    rows: Array.from({ length: count }, (_, n) => ({ patch: aPatch(n), approvedFor: [], neededBy: null })),
+    groups: [{ id: updateId(900), name: 'Finance computers', parentId: null }],
+    lastSync: null,
+    decided: null,
+    stale: false,
+    ...over,
+  };
+}
+
+export function aRow(n: number, over: Partial<RecommendationRow> = {}): RecommendationRow {
+  return {
+    id: updateId(n),
+    updateId: updateId(n),
+    title: `Update ${n}`,
+    kbs: [`50${n}`],
+    severity: 'Critical',
+    mayRestart: true,
+    computers: [{ computerId: computerId(n), state: 'Opened', reason: null, cameBack: false }],
+    ...over,
+  };
+}
+
+export function aRecommendationsView(
+  rows: readonly RecommendationRow[],
+  over: Partial<RecommendationsView> = {},
+): RecommendationsView {
+  return {
+    requestId: REQUEST,
+    groupId: FINANCE,
+    groupName: 'Finance',
+    rows,
+    counts: { Opened: rows.length },
+    computers: rows.length,
+    decided: null,
+    stale: false,
+    ...over,
+  };
+}
+
+export function aPlan(rows: number, blocked: number): Plan {
+  return {
+    groupId: FINANCE,
+    restart: 'if-required',
+    rows: Array.from({ length: rows }, (_, n) => ({
+      computerId: computerId(n),
+      updates: [{ updateId: updateId(n), title: `Update ${n}`, kbs: [`50${n}`], revision: 200, exclusive: false }],
+      sizeBytes: 340_000_000,
+      restart: 'maybe' as const,
+    })),
+    blocked: Array.from({ length: blocked }, (_, n) => ({
+      computerId: computerId(1000 + n),
+      failure: { code: 'PB511' as const, details: { hours: 24 } },
+    })),
+    hash: 'hash',
+  };
+}
+
+export function aRunView(plan: Plan, over: Partial<RunView> = {}): RunView {
+  return { requestId: REQUEST, groupName: 'Finance', plan, decided: null, stale: false, ...over };
+}
+
+export function aStatusView(count: number): StatusView {
+  return {
+    title: 'Finance',
+    compliant: 0,
+    of: count,
+    asOf: NOW,
+    rows: Array.from({ length: count }, (_, n) => ({
+      computerId: computerId(n),
+      compliance: { at: NOW, state: 'not compliant' as const, missing: 3, reasons: ['3 patches are missing'] },
+      scannedAt: NOW,
+      counts: { Opened: 3 },
+      open: [],
+      busyWith: null,
+    })),
+  };
+}
