@@ -1,0 +1,75 @@
+import type { ProvisioningGroup } from '../domain/group.js';
+import type { ComputerId } from '../domain/ids.js';
+import type { PlanRules } from '../domain/planning.js';
+import type { Roles } from '../domain/roles.js';
+import type { Secret } from './secret.js';
+
+/** All settings, checked: names resolved, secrets read, units in milliseconds and bytes. */
+export interface Configuration {
+  readonly slack: SlackSettings;
+  readonly roles: Roles;
+  readonly computers: ReadonlyMap<ComputerId, ComputerSettings>;
+  readonly groups: readonly ProvisioningGroup[];
+  readonly wsus: WsusSettings;
+  readonly windows: WindowsSettings;
+  readonly engine: EngineTimes;
+  readonly rules: PlanRules;
+  /** An absolute path. */
+  readonly dataFolder: string;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+}
+
+interface SlackSettings {
+  readonly botToken: Secret;
+  readonly appToken: Secret;
+  /** Another Web API than Slack's own, with a slash at its end; null: Slack's own. */
+  readonly apiUrl: string | null;
+  /** The slash command's name, with its slash. */
+  readonly command: string;
+  /** The only workspace that is listened to; null: the one that the token is of. */
+  readonly teamId: string | null;
+}
+
+/** Where a computer is and how to log on to it. */
+export interface ComputerSettings {
+  readonly id: ComputerId;
+  readonly host: string;
+  readonly port: number;
+  readonly credentials: Credentials;
+  /** The authorities that its certificate is checked against, PEM; null: those that Node knows. */
+  readonly authorities: string | null;
+}
+
+export interface Credentials {
+  /** The profile's name: computers of one profile share one account, and one canary. */
+  readonly profile: string;
+  readonly user: string;
+  readonly password: Secret;
+}
+
+interface WsusSettings {
+  /** The computer that WSUS runs on. */
+  readonly computer: ComputerId;
+  /** Where its administration service listens, on that computer. */
+  readonly port: number;
+  readonly useSsl: boolean;
+}
+
+export interface WindowsSettings {
+  readonly connectTimeoutMs: number;
+  readonly callTimeoutMs: number;
+  readonly maxConnections: number;
+  readonly maxScansAtOnce: number;
+  readonly maxRestartsAtOncePerGroup: number;
+}
+
+/** How patiently jobs are followed. */
+export interface EngineTimes {
+  readonly pollMs: number;
+  readonly retryMs: number;
+  readonly maxRetryMs: number;
+  readonly giveUpMs: number;
+  readonly jobLimitMs: number;
+  readonly restartDelayMs: number;
+  readonly restartWaitMs: number;
+}

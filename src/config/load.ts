@@ -1,0 +1,113 @@
+import { existsSync } from 'node:fs';
+import * as fs from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import type { Configuration } from './configuration.js';
+import { readSections, type Sections } from './entries.js';
+import { type Environment, namesSlack, readApiUrl, readTokens, variable } from './environment.js';
+import { readComputers, readGroups, readProfiles } from './fleet.js';
+import { Problems } from './problems.js';
+import { authoritiesFromFile, type ReadFile } from './read-files.js';
+import { dataSection, logSection, rolesSection, slackSection, windowsSection } from './schema.js';
+import { readSource } from './source.js';
+import { engineTimesOf, rulesOf, windowsOf } from './units.js';
+import { readWsus } from './wsus.js';
+
+const DEFAULT_FILE = 'patchbay.yml';
+
+interface Origin {
+  readonly env: Environment;
+  /** The configuration file; else PATCHBAY_CONFIG names it, else it is `patchbay.yml`. */
+  readonly file?: string;
+  /** Where relative paths of this object and of the environment start. Those in the file start at its own folder. */
+  readonly cwd: string;
+}
+
+type Loaded =
+  | { readonly mode: 'unconfigured' }
+  | { readonly mode: 'configured'; readonly configuration: Configuration };
+
+/**
+ * Reads the configuration file and the environment. `unconfigured` only where neither says anything; half a
+ * configuration is an error. Fails with PB201, whose `problems` names all that is wrong, a line each, with the line of
+ * the file; no problem quotes a secret.
+ */
+export async function loadConfiguration({ env, file, cwd }: Origin): Promise<Loaded> {
+  const given = file ?? variable(env, 'PATCHBAY_CONFIG');
+  const path = resolve(cwd, given ?? DEFAULT_FILE);
+  const name = given ?? DEFAULT_FILE;
+  if (existsSync(path)) return { mode: 'configured', configuration: await readConfiguration({ env, cwd, path, name }) };
+  if (given === null && !namesSlack(env)) return { mode: 'unconfigured' };
+
+  const problems = new Problems(name, readSource(''));
+  const cause =
+    given === null ? 'Slack is configured but no fleet is: copy patchbay.example.yml to it' : 'there is none';
+  problems.addElsewhere(`${name}: the configuration file is missing: ${cause}`);
+  await readTokens(env, readerFrom(cwd), problems);
+  throw problems.error();
+}
+
+interface Place {
+  readonly env: Environment;
+  readonly cwd: string;
+  readonly path: string;
+  readonly name: string;
+}
+
+async function readConfiguration({ env, cwd, path, name }: Place): Promise<Configuration> {
+  const source = readSource(await fs.readFile(path, 'utf8'));
+  const problems = new Problems(name, source);
+  const tokens = await readTokens(env, readerFrom(cwd), problems);
+  const sections = source.data === undefined ? null : readSections(source.data, problems);
+  if (sections === null) throw problems.error();
+
+  const folder = dirname(path);
+  const slack = problems.read(['slack'], slackSection, sections.slack);
+  const roles = problems.read(['roles'], rolesSection, sections.roles);
+  const data = problems.read(['data'], dataSection, sections.data);
+  const log = problems.read(['log'], logSection, sections.log);
+  const apiUrl = readApiUrl(env, slack?.allow_foreign_api_url ?? false, problems);
+  const fleet = await readFleet(sections, env, readerFrom(folder), problems);
+  if (!tokens || !slack || !roles || !data || !log || !fleet || !problems.isEmpty) throw problems.error();
+  return {
+    ...fleet,
+    slack: { ...tokens, apiUrl, command: slack.command, teamId: slack.team_id },
+    roles,
+    dataFolder: resolve(folder, data.folder),
+    logLevel: log.level,
+  };
+}
+
+type Fleet = Pick<Configuration, 'computers' | 'groups' | 'wsus' | 'windows' | 'engine' | 'rules'>;
+
+async function readFleet(
+  sections: Sections,
+  env: Environment,
+  readFile: ReadFile,
+  problems: Problems,
+): Promise<Fleet | null> {
+  const reading = { env, readFile, problems };
+  const windows = problems.read(['windows'], windowsSection, sections.windows);
+  const refuse = (text: string): null => {
+    problems.add(['windows', 'ca_file'], text);
+    return null;
+  };
+  const authorities = windows?.ca_file ? await authoritiesFromFile(readFile, windows.ca_file, refuse) : null;
+  const profiles = await readProfiles(sections, reading);
+  const computers = await readComputers(sections, { profiles, authorities }, reading);
+  const groups = readGroups(sections, problems);
+  const wsus = readWsus(sections, problems);
+  if (!windows || !wsus) return null;
+  const wsusHost = computers.get(wsus.computer)?.host;
+  return {
+    computers,
+    groups,
+    wsus: { computer: wsus.computer, port: wsus.port, useSsl: wsus.use_ssl },
+    windows: windowsOf(windows),
+    engine: engineTimesOf(windows),
+    rules: rulesOf(windows, wsusHost === undefined ? wsus.names : [wsusHost, ...wsus.names]),
+  };
+}
+
+function readerFrom(folder: string): ReadFile {
+  return (path) => fs.readFile(resolve(folder, path), 'utf8');
+}

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { parseComputerId, parsePersonId } from '../domain/ids.js';
+import { amount, flag, host, list, oneOf, parsed, port, section, text, whole } from './fields.js';
+
+/** The sections of the file, with the defaults of what is left out. The example file says what each is for. */
+
+const MINUTES_OF_A_WEEK = 10_080;
+const SECONDS_OF_A_DAY = 86_400;
+/** Tests shorten the waits; nobody waits for nothing. */
+const SHORTEST_SECONDS = 0.001;
+
+const person = parsed(parsePersonId, 'a Slack user id, such as U012ABCDEF');
+const computerName = parsed(parseComputerId, 'the name of a computer: letters, digits, dots and dashes');
+
+export const slackSection = section({
+  command: z
+    .string({ error: 'must be a text' })
+    .regex(/^\/[a-z0-9_-]{1,31}$/, { error: 'must be a slash and up to 31 lower-case letters, digits, - or _' })
+    .default('/patch'),
+  team_id: z
+    .string({ error: 'must be a text' })
+    .regex(/^[TE][A-Z0-9]{2,20}$/, { error: 'must be a Slack workspace id, such as T012ABCDEF' })
+    .nullable()
+    .default(null),
+  allow_foreign_api_url: flag(false),
+});
+
+export const rolesSection = section({
+  admins: list(person).min(1, { error: 'must name at least one administrator' }),
+  approvers: list(person).default([]),
+  operators: list(person).default([]),
+  viewers: z
+    .union([z.literal('everyone'), list(person)], { error: 'must be everyone or a list of Slack user ids' })
+    .default('everyone'),
+});
+
+export const credentialsEntry = section({
+  user: text(),
+  password_env: text('must be the name of an environment variable').optional(),
+  password_file: text('must be the path of a file').optional(),
+});
+
+export const computerEntry = section({
+  host,
+  port: port.default(5986),
+  credentials: text('must be the name of a profile of the section credentials'),
+  ca_file: text('must be the path of a file').optional(),
+});
+
+const kb = z.union([z.string(), z.number()], { error: 'must be a KB number' }).transform((given, context) => {
+  const digits = /^(?:KB)?(\d{5,8})$/i.exec(String(given).trim())?.[1];
+  if (digits !== undefined) return digits;
+  context.addIssue({ code: 'custom', message: 'must be a KB number, such as KB5031356' });
+  return z.NEVER;
+});
+
+const checkEntry = section({
+  name: text(),
+  patch_group: list(kb).min(1, { error: 'must name at least one KB number' }).nullable().default(null),
+  automatic_approval: flag(false),
+});
+
+export const groupEntry = section({
+  name: text().optional(),
+  computers: list(computerName),
+  restart: oneOf(['never', 'if-required', 'always']).default('if-required'),
+  channel: z
+    .string({ error: 'must be a text' })
+    .regex(/^[CG][A-Z0-9]{2,20}$/, { error: 'must be a Slack channel id, such as C012ABCDEF' })
+    .nullable()
+    .default(null),
+  checks: list(checkEntry)
+    .min(1, { error: 'must have at least one check' })
+    .default([{ name: 'Operating System Patches and Updates', patch_group: null, automatic_approval: false }]),
+});
+
+export const wsusSection = section({
+  computer: computerName,
+  port: port.default(8531),
+  use_ssl: flag(true),
+  names: list(host).default([]),
+});
+
+export const windowsSection = section({
+  ca_file: text('must be the path of a file').optional(),
+  connect_timeout_seconds: amount(SHORTEST_SECONDS, 600).default(10),
+  call_timeout_seconds: amount(SHORTEST_SECONDS, 3600).default(60),
+  max_connections: whole(1, 1000).default(20),
+  max_scans_at_once: whole(1, 1000).default(10),
+  max_restarts_at_once_per_group: whole(1, 1000).default(2),
+  poll_seconds: amount(SHORTEST_SECONDS, 3600).default(15),
+  retry_seconds: amount(SHORTEST_SECONDS, 3600).default(15),
+  max_retry_seconds: amount(SHORTEST_SECONDS, SECONDS_OF_A_DAY).default(300),
+  give_up_minutes: amount(SHORTEST_SECONDS, MINUTES_OF_A_WEEK).default(60),
+  job_limit_minutes: amount(SHORTEST_SECONDS, MINUTES_OF_A_WEEK).default(240),
+  restart_delay_seconds: whole(0, 3600).default(60),
+  restart_wait_minutes: amount(SHORTEST_SECONDS, MINUTES_OF_A_WEEK).default(45),
+  scan_max_age_hours: amount(SHORTEST_SECONDS, 8760).default(24),
+  min_free_disk_mb: whole(0, 10_000_000).default(4096),
+});
+
+export const dataSection = section({ folder: text('must be the path of a folder').default('./data') });
+
+export const logSection = section({ level: oneOf(['debug', 'info', 'warn', 'error']).default('info') });
+
+export const SECTIONS = [
+  'slack',
+  'roles',
+  'credentials',
+  'computers',
+  'groups',
+  'wsus',
+  'windows',
+  'data',
+  'log',
+] as const;

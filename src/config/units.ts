@@ -1,0 +1,42 @@
+import type { z } from 'zod';
+import type { PlanRules } from '../domain/planning.js';
+import type { EngineTimes, WindowsSettings } from './configuration.js';
+import type { windowsSection } from './schema.js';
+
+type WindowsSection = z.infer<typeof windowsSection>;
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const MEGABYTE = 1_000_000;
+
+export function windowsOf(windows: WindowsSection): WindowsSettings {
+  return {
+    connectTimeoutMs: windows.connect_timeout_seconds * SECOND,
+    callTimeoutMs: windows.call_timeout_seconds * SECOND,
+    maxConnections: windows.max_connections,
+    maxScansAtOnce: windows.max_scans_at_once,
+    maxRestartsAtOncePerGroup: windows.max_restarts_at_once_per_group,
+  };
+}
+
+export function engineTimesOf(windows: WindowsSection): EngineTimes {
+  return {
+    pollMs: windows.poll_seconds * SECOND,
+    retryMs: windows.retry_seconds * SECOND,
+    maxRetryMs: windows.max_retry_seconds * SECOND,
+    giveUpMs: windows.give_up_minutes * MINUTE,
+    jobLimitMs: windows.job_limit_minutes * MINUTE,
+    restartDelayMs: windows.restart_delay_seconds * SECOND,
+    restartWaitMs: windows.restart_wait_minutes * MINUTE,
+  };
+}
+
+/** @param wsusNames the names under which clients may know our WSUS */
+export function rulesOf(windows: WindowsSection, wsusNames: readonly string[]): PlanRules {
+  return {
+    maxScanAgeMs: windows.scan_max_age_hours * HOUR,
+    minFreeDiskBytes: windows.min_free_disk_mb * MEGABYTE,
+    wsusNames: [...new Set(wsusNames.map((name) => name.toLowerCase()))],
+  };
+}

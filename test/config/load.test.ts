@@ -1,0 +1,417 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadConfiguration } from '../../src/config/load.js';
+import { PatchbayError } from '../../src/domain/errors.js';
+import { packagePath } from '../../src/package-root.js';
+
+const ENV = {
+  SLACK_BOT_TOKEN: 'xoxb-bot-token-1',
+  SLACK_APP_TOKEN: 'xapp-app-token-2',
+  PATCHBAY_FINANCE_PASSWORD: 'correct horse ',
+};
+
+const SMALL = `
+roles:
+  admins: [U012ABCDEF]
+credentials:
+  finance:
+    user: svc-patchbay
+    password_env: PATCHBAY_FINANCE_PASSWORD
+computers:
+  wsus-01:
+    host: wsus-01.example.com
+    credentials: finance
+  fin-ws-07:
+    host: 192.0.2.7
+    credentials: finance
+groups:
+  finance:
+    computers: [fin-ws-07]
+wsus:
+  computer: wsus-01
+`;
+
+let cwd: string;
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'patchbay-config-'));
+});
+afterEach(() => rm(cwd, { recursive: true, force: true }));
+
+async function loaded(text: string, env: Record<string, string> = ENV) {
+  await writeFile(join(cwd, 'patchbay.yml'), text);
+  const result = await loadConfiguration({ env, cwd });
+  if (result.mode !== 'configured') throw new Error('not configured');
+  return result.configuration;
+}
+
+/** The problems that loading ends with, a line each. */
+async function problemsOf(loading: Promise<unknown>): Promise<readonly string[]> {
+  const thrown = await loading.then(
+    () => null,
+    (error: unknown) => error,
+  );
+  if (!(thrown instanceof PatchbayError)) throw new Error('it was taken', { cause: thrown });
+  expect(thrown.code).toBe('PB201');
+  return String(thrown.details.problems).split('\n');
+}
+
+async function problems(text: string, env: Record<string, string> = ENV): Promise<readonly string[]> {
+  return problemsOf(loaded(text, env));
+}
+
+describe('whether there is a configuration', () => {
+  it('is answered with no where neither a file nor a token is there', async () => {
+    const env = { PATH: '/bin', SLACK_BOT_TOKEN: '', SLACK_APP_TOKEN: ' ' };
+    expect(await loadConfiguration({ env, cwd })).toEqual({ mode: 'unconfigured' });
+  });
+
+  it('is an error where Slack is configured but no fleet', async () => {
+    expect(await problemsOf(loadConfiguration({ env: { SLACK_BOT_TOKEN: 'xoxb-1' }, cwd }))).toEqual([
+      'patchbay.yml: the configuration file is missing: Slack is configured but no fleet is: copy patchbay.example.yml to it',
+      'environment: SLACK_APP_TOKEN: is missing: set it, or SLACK_APP_TOKEN_FILE to a file that holds it',
+    ]);
+    expect(await problemsOf(loadConfiguration({ env: { SLACK_API_URL: 'http://127.0.0.1/' }, cwd }))).toHaveLength(3);
+  });
+
+  it('is an error where a fleet is configured but Slack is not', async () => {
+    expect(await problems(SMALL, { PATCHBAY_FINANCE_PASSWORD: 'x' })).toEqual([
+      'environment: SLACK_BOT_TOKEN: is missing: set it, or SLACK_BOT_TOKEN_FILE to a file that holds it',
+      'environment: SLACK_APP_TOKEN: is missing: set it, or SLACK_APP_TOKEN_FILE to a file that holds it',
+    ]);
+  });
+
+  it('is an error where the named file is missing', async () => {
+    const named = { ...ENV, PATCHBAY_CONFIG: 'other.yml' };
+    expect(await problemsOf(loadConfiguration({ env: named, cwd }))).toEqual([
+      'other.yml: the configuration file is missing: there is none',
+    ]);
+    expect(await problemsOf(loadConfiguration({ env: {}, file: 'third.yml', cwd }))).toContain(
+      'third.yml: the configuration file is missing: there is none',
+    );
+  });
+
+  it('is read from the file that is named, and paths in it start at its folder', async () => {
+    await mkdir(join(cwd, 'etc'));
+    await writeFile(join(cwd, 'etc/bay.yml'), SMALL);
+    const result = await loadConfiguration({ env: { ...ENV, PATCHBAY_CONFIG: 'etc/bay.yml' }, cwd });
+    expect(result).toMatchObject({ mode: 'configured', configuration: { dataFolder: join(cwd, 'etc/data') } });
+  });
+});
+
+describe('a small configuration', () => {
+  it('is completed with the defaults', async () => {
+    const configuration = await loaded(SMALL);
+    expect(configuration).toMatchObject({
+      slack: { apiUrl: null, command: '/patch', teamId: null },
+      roles: { admins: ['U012ABCDEF'], approvers: [], operators: [], viewers: 'everyone' },
+      wsus: { computer: 'wsus-01', port: 8531, useSsl: true },
+      windows: { maxConnections: 20, maxScansAtOnce: 10, maxRestartsAtOncePerGroup: 2, callTimeoutMs: 60_000 },
+      engine: { pollMs: 15_000, jobLimitMs: 240 * 60_000, restartDelayMs: 60_000 },
+      rules: { maxScanAgeMs: 24 * 3_600_000, minFreeDiskBytes: 4_096_000_000, wsusNames: ['wsus-01.example.com'] },
+      dataFolder: join(cwd, 'data'),
+      logLevel: 'info',
+    });
+    expect(configuration.groups).toEqual([
+      {
+        id: 'finance',
+        name: 'finance',
+        computers: ['fin-ws-07'],
+        restart: 'if-required',
+        channel: null,
+        checks: [
+          {
+            id: 'finance-1',
+            name: 'Operating System Patches and Updates',
+            type: 'patch',
+            patchGroup: null,
+            automaticApproval: false,
+          },
+        ],
+      },
+    ]);
+    expect([...configuration.computers.values()]).toMatchObject([
+      { id: 'wsus-01', host: 'wsus-01.example.com', port: 5986, authorities: null },
+      { id: 'fin-ws-07', host: '192.0.2.7', credentials: { profile: 'finance', user: 'svc-patchbay' } },
+    ]);
+  });
+
+  it('may wait less than a second', async () => {
+    const { engine } = await loaded(
+      `${SMALL}windows: { poll_seconds: 0.2, retry_seconds: 0.05, give_up_minutes: 0.01 }\n`,
+    );
+    expect(engine).toMatchObject({ pollMs: 200, retryMs: 50, giveUpMs: 600 });
+  });
+
+  it('may have sections without content', async () => {
+    expect(await loaded(`${SMALL}windows:\n  # poll_seconds: 3\ndata:\nlog:\nslack:\n`)).toMatchObject({
+      logLevel: 'info',
+    });
+  });
+
+  it('takes names in any case and KB numbers with or without letters', async () => {
+    const text = SMALL.replace(
+      '[fin-ws-07]',
+      '[FIN-WS-07]\n    checks: [{ name: One, patch_group: [KB5031356, 5031357] }]',
+    );
+    expect((await loaded(text)).groups[0]).toMatchObject({
+      computers: ['fin-ws-07'],
+      checks: [{ patchGroup: ['5031356', '5031357'] }],
+    });
+  });
+});
+
+describe('the example file', () => {
+  it('is a valid configuration', async () => {
+    const example = await readFile(packagePath('patchbay.example.yml'), 'utf8');
+    expect((await loaded(example)).groups[0]?.name).toBe('Finance');
+  });
+
+  it('shows the defaults where it shows a default', async () => {
+    const example = await readFile(packagePath('patchbay.example.yml'), 'utf8');
+    const examples = /^( *)# (team_id|ca_file|password_file|patch_group|names|channel):.*\n/gm;
+    const shown = example.replaceAll(examples, '').replaceAll(/^( *)# ([a-z_]+:( .*)?)$/gm, '$1$2');
+    expect(shown).not.toBe(example);
+    const withoutSecrets = ({ slack, ...rest }: Awaited<ReturnType<typeof loaded>>) => ({
+      ...rest,
+      command: slack.command,
+    });
+    expect(withoutSecrets(await loaded(shown))).toEqual(withoutSecrets(await loaded(example)));
+  });
+
+  it('is valid with every setting that it shows, but for files and variables that are not there', async () => {
+    const example = await readFile(packagePath('patchbay.example.yml'), 'utf8');
+    const everything = example.replaceAll(/^( *)# ([a-z_]+:( .*)?)$/gm, '$1$2').replace(/password_env: .*/, '');
+    for (const problem of await problems(everything)) expect(problem).toMatch(/cannot be read \(ENOENT\)$/);
+  });
+
+  it('shows every setting there is', async () => {
+    const example = await readFile(packagePath('patchbay.example.yml'), 'utf8');
+    const unknown = 'qqqqqqqqqqqq: 1';
+    const text = `
+slack: { ${unknown} }
+roles: { ${unknown} }
+credentials: { one: { ${unknown} } }
+computers: { one: { ${unknown} } }
+groups: { one: { checks: [{ ${unknown} }], ${unknown} } }
+wsus: { ${unknown} }
+windows: { ${unknown} }
+data: { ${unknown} }
+log: { ${unknown} }
+${unknown}
+`;
+    const lists = (await problems(text)).flatMap((problem) => /is no setting; there are (.*)/.exec(problem)?.[1] ?? []);
+    expect(lists).toHaveLength(11);
+    for (const name of lists.flatMap((list) => list.split(', ')))
+      expect(example).toMatch(new RegExp(`^[ #-]*${name}:`, 'm'));
+  });
+});
+
+describe('any text in the place of the file', () => {
+  it('is taken or refused with lines, and never breaks the program', async () => {
+    const example = await readFile(packagePath('patchbay.example.yml'), 'utf8');
+    const damaged = fc
+      .tuple(fc.nat({ max: example.length }), fc.nat({ max: 60 }), fc.string({ maxLength: 12, unit: 'grapheme' }))
+      .map(([at, length, text]) => example.slice(0, at) + text + example.slice(at + length));
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(damaged, fc.string()), async (text) => {
+        const found = await loaded(text).then(
+          () => [],
+          () => problems(text),
+        );
+        for (const problem of found) expect(problem).toMatch(/^(patchbay\.yml:\d+|environment): ./);
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+describe('secrets', () => {
+  it('come from the environment or from files', async () => {
+    await writeFile(join(cwd, 'bot'), 'xoxb-from-file\n');
+    await writeFile(join(cwd, 'pass'), 'p4ss\r\n');
+    const text = SMALL.replace('password_env: PATCHBAY_FINANCE_PASSWORD', 'password_file: pass');
+    const { slack, computers } = await loaded(text, { SLACK_BOT_TOKEN_FILE: 'bot', SLACK_APP_TOKEN: 'xapp-1' });
+    expect(slack.botToken.reveal()).toBe('xoxb-from-file');
+    expect([...computers.values()][0]?.credentials.password.reveal()).toBe('p4ss');
+    expect([...(await loaded(SMALL)).computers.values()][0]?.credentials.password.reveal()).toBe('correct horse ');
+  });
+
+  it('never show when a configuration is printed', async () => {
+    const configuration = await loaded(SMALL);
+    const { botToken } = configuration.slack;
+    const printed = [
+      inspect(configuration, { depth: 9, showHidden: true }),
+      JSON.stringify(configuration),
+      `${botToken}`,
+    ];
+    for (const text of printed) expect(text).toContain('[secret]');
+    for (const text of printed) expect(text).not.toMatch(/bot-token|app-token|correct horse/);
+  });
+
+  it('are refused in the file, without quoting them', async () => {
+    const text = SMALL.replace('user: svc-patchbay', 'user: svc-patchbay\n    password: hunter2');
+    const found = await problems(`${text}slack:\n  bot_token: xoxb-hunter2\n`);
+    expect(found).toEqual([
+      'patchbay.yml:7: credentials.finance.password: no secret belongs in this file, which is copied and shared: name an environment variable or a file that holds it',
+      'patchbay.yml:22: slack.bot_token: no secret belongs in this file, which is copied and shared: name an environment variable or a file that holds it',
+    ]);
+  });
+
+  it('are not quoted where the file is no YAML', async () => {
+    for (const broken of [
+      '"hunter2',
+      '[hunter2',
+      '*hunter2',
+      '!hunter2',
+      '&hunter2 *x',
+      '%hunter2',
+      '`hunter2',
+      'a: hunter2',
+    ]) {
+      expect((await problems(`${SMALL}slack:\n  bot_token: ${broken}\n`)).join()).not.toContain('hunter2');
+    }
+  });
+
+  it('are told when swapped, doubled, empty or not there', async () => {
+    const swapped = { ...ENV, SLACK_BOT_TOKEN: ENV.SLACK_APP_TOKEN, SLACK_APP_TOKEN: ENV.SLACK_BOT_TOKEN };
+    expect(await problems(SMALL, swapped)).toEqual([
+      'environment: SLACK_BOT_TOKEN: must begin with xoxb-; are the two tokens swapped?',
+      'environment: SLACK_APP_TOKEN: must begin with xapp-; are the two tokens swapped?',
+    ]);
+    const doubled = { ...ENV, SLACK_BOT_TOKEN_FILE: 'bot' };
+    expect(await problems(SMALL, doubled)).toEqual([
+      'environment: SLACK_BOT_TOKEN: is set, and so is SLACK_BOT_TOKEN_FILE: keep one of them',
+    ]);
+    await writeFile(join(cwd, 'empty'), '\n');
+    const { SLACK_BOT_TOKEN: _, ...rest } = ENV;
+    expect(await problems(SMALL, { ...rest, SLACK_BOT_TOKEN_FILE: 'empty' })).toEqual([
+      'environment: SLACK_BOT_TOKEN: the file empty is empty',
+    ]);
+    expect(await problems(SMALL, { ...ENV, PATCHBAY_FINANCE_PASSWORD: '' })).toEqual([
+      'patchbay.yml:7: credentials.finance.password_env: the environment has no PATCHBAY_FINANCE_PASSWORD',
+    ]);
+  });
+});
+
+describe('another Slack', () => {
+  const url = (value: string) => ({ ...ENV, SLACK_API_URL: value });
+
+  it.each(['http://127.0.0.1:8080/api/', 'http://localhost:1/api', 'http://[::1]:1/'])(
+    'may be at %s',
+    async (value) => {
+      expect((await loaded(SMALL, url(value))).slack.apiUrl).toMatch(/^http:\/\/.*\/$/);
+    },
+  );
+
+  it.each([
+    'https://slack.example.com/api/',
+    'http://127.0.0.1.example.com/',
+    'http://localhost.example.com',
+    'http://0.0.0.0/',
+  ])('may not be at %s', async (value) => {
+    expect(await problems(SMALL, url(value))).toEqual([
+      'environment: SLACK_API_URL: must be on this computer (127.0.0.1); slack.allow_foreign_api_url: true would allow another',
+    ]);
+  });
+
+  it('may be anywhere by HTTPS where the file says so', async () => {
+    const text = `${SMALL}slack: { allow_foreign_api_url: true }\n`;
+    expect((await loaded(text, url('https://slack.example.com/api'))).slack.apiUrl).toBe(
+      'https://slack.example.com/api/',
+    );
+    expect(await problems(text, url('http://slack.example.com/api'))).toHaveLength(1);
+    expect(await problems(text, url('file:///etc/passwd'))).toHaveLength(1);
+    expect(await problems(text, url('slack'))).toHaveLength(1);
+  });
+});
+
+describe('all problems of a file', () => {
+  it('are told at once, each with its line', async () => {
+    const text = `slack:
+  command: patch
+roles:
+  admins: []
+  aprovers: [U012ABCDEF]
+  operators: [bob]
+credentials:
+  finance: { user: svc, password_env: PATCHBAY_FINANCE_PASSWORD }
+  other: { user: svc }
+computers:
+  fin-ws-07:
+    host: https://fin-ws-07/
+    port: "5986"
+    credentials: finanze
+  wsus-01: { credentials: finance }
+groups:
+  finance:
+    computers: [fin-ws-70, fin-ws-07, FIN-WS-07]
+    restart: sometimes
+  Fin ance: { computers: [] }
+wsus: { computer: wsus-02 }
+windows: { max_connections: 0, poll_second: 3, ca_file: missing.pem }
+log: { level: loud }
+extra: 1
+`;
+    expect(await problems(text)).toEqual([
+      'patchbay.yml:2: slack.command: must be a slash and up to 31 lower-case letters, digits, - or _',
+      'patchbay.yml:4: roles.admins: must name at least one administrator',
+      'patchbay.yml:5: roles.aprovers: is no setting. Did you mean approvers?',
+      'patchbay.yml:6: roles.operators.0: must be a Slack user id, such as U012ABCDEF',
+      'patchbay.yml:9: credentials.other: needs password_env or password_file',
+      'patchbay.yml:12: computers.fin-ws-07.host: must be a host name or an IP address, without scheme and port',
+      'patchbay.yml:13: computers.fin-ws-07.port: must be a whole number from 1 to 65535',
+      'patchbay.yml:15: computers.wsus-01.host: is missing',
+      'patchbay.yml:19: groups.finance.restart: must be one of never, if-required, always',
+      'patchbay.yml:20: groups.Fin ance: must be the name of a group: at most 40 lower-case letters, digits and dashes',
+      'patchbay.yml:21: wsus.computer: there is no wsus-02 in the section computers. Did you mean wsus-01?',
+      'patchbay.yml:22: windows.max_connections: must be a whole number from 1 to 1000',
+      'patchbay.yml:22: windows.poll_second: is no setting. Did you mean poll_seconds?',
+      'patchbay.yml:23: log.level: must be one of debug, info, warn, error',
+      'patchbay.yml:24: extra: is no setting; there are slack, roles, credentials, computers, groups, wsus, windows, data, log',
+    ]);
+  });
+
+  it('include names that lead nowhere', async () => {
+    const text = SMALL.replace('[fin-ws-07]', '[fin-ws-70, fin-ws-07, FIN-WS-07]').replace(
+      'credentials: finance\ngroups',
+      'credentials: finanze\n    ca_file: missing.pem\ngroups',
+    );
+    expect(await problems(text)).toEqual([
+      'patchbay.yml:14: computers.fin-ws-07.credentials: there is no finanze in the section credentials. Did you mean finance?',
+      'patchbay.yml:15: computers.fin-ws-07.ca_file: the file missing.pem cannot be read (ENOENT)',
+      'patchbay.yml:18: groups.finance.computers.0: there is no fin-ws-70 in the section computers. Did you mean fin-ws-07?',
+      'patchbay.yml:18: groups.finance.computers.2: fin-ws-07 is in the list twice',
+    ]);
+  });
+
+  it.each([
+    [
+      'a tab',
+      'roles:\n\tadmins: [U1]\n',
+      /^patchbay\.yml:2: a tab at the beginning of the line: YAML takes spaces only$/,
+    ],
+    ['the same name twice', 'log:\n  level: info\n  level: debug\n', /^patchbay\.yml:3: the same name twice$/],
+    ['an open bracket', 'roles:\n  admins: [U1\n', /^patchbay\.yml:\d: not YAML: /],
+    ['a name that is a number', `${SMALL}  007: x\n`, /^patchbay\.yml:20: put this name in quotes$/],
+    ['a list', '- roles\n', /^patchbay\.yml:1: the file must hold sections/],
+    ['nothing', '', /^patchbay\.yml:1: roles\.admins: is missing$/],
+    ['two documents', `${SMALL}---\nroles:\n`, /^patchbay\.yml:\d+: not YAML: /],
+    ['an unknown tag', 'log: !!js/function x\n', /^patchbay\.yml:1: not YAML: /],
+  ])('are told with the line for %s', async (_, text, expected) => {
+    expect(await problems(text)).toContainEqual(expect.stringMatching(expected));
+  });
+
+  it('include a file that is no certificate', async () => {
+    await writeFile(join(cwd, 'ca.pem'), '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n');
+    await writeFile(join(cwd, 'key.pem'), '-----BEGIN KEY-----\n');
+    for (const name of ['ca.pem', 'key.pem']) {
+      expect(await problems(`${SMALL}windows: { ca_file: ${name} }\n`)).toEqual([
+        expect.stringMatching(/^patchbay\.yml:20: windows\.ca_file: the file .*\.pem holds/),
+      ]);
+    }
+  });
+});
