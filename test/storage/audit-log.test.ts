@@ -59,7 +59,7 @@ describe('the audit log', () => {
       expect(reported).toHaveLength(isTorn(length, [firstEnd, whole.length]) ? 1 : 0);
       await close();
     }
-  });
+  }, 60_000);
 
   it.each([0, 3, 6])('notices a flip of bit %i in any byte', async (bit) => {
     const { folder, whole } = await folderWithEntries(2);
