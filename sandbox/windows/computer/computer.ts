@@ -139,8 +139,10 @@ export class Computer implements JobHost, ToolkitHost {
 
   /** Goes down now and comes up after a while, as if somebody had pressed the button. Ends when it is down. */
   async restart(): Promise<void> {
-    await this.#goDown('restarting');
-    this.#life.after(this.#settings.durations.restart, () => void this.#boot());
+    if (this.state.power !== 'on') return;
+    const down = this.#goDown('restarting');
+    this.#life.after(this.#settings.durations.restart, () => void down.then(() => this.#boot()));
+    await down;
   }
 
   launch(job: Job): void {

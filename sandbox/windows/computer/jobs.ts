@@ -35,7 +35,7 @@ export async function invoke(host: JobHost, verb: Verb, json: string, inputText:
     case 'input':
       return await takeInput(host, inputRequest.parse(request), inputText);
     case 'submit':
-      return await submit(host, submitRequest.parse(request), inputText);
+      return await submit(host, submitOf(request), inputText);
     case 'poll': {
       const { key, from } = pollRequest.parse(request);
       return report(host.state, checked(key), from);
@@ -55,6 +55,13 @@ function parsedJson(json: string): unknown {
   } catch {
     throw new Refused('failed', `Invalid JSON primitive: ${json.slice(0, 40)}.`);
   }
+}
+
+function submitOf(request: unknown): SubmitRequest {
+  const parsed = submitRequest.safeParse(request);
+  if (parsed.success) return parsed.data;
+  const unknownScript = parsed.error.issues.some((issue) => issue.path[0] === 'script');
+  throw new Refused(unknownScript ? 'name' : 'failed', unknownScript ? 'not a script of ours' : parsed.error.message);
 }
 
 function checked(key: string): string {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { request } from 'node:https';
+import { Agent, request } from 'node:https';
 import { child, childrenOf, type Element, parseXml } from '../../../sandbox/windows/winrm/xml.js';
 
 /** Raw WS-Management over HTTPS, written out by hand: what any client may send. */
@@ -17,6 +17,8 @@ export interface Door {
   readonly password: string;
   /** Null: no Authorization header at all. */
   readonly authorization?: string | null;
+  /** A connection that is kept; left out, every request makes its own. */
+  readonly agent?: Agent;
 }
 
 export interface Answer {
@@ -39,7 +41,15 @@ export async function post(
       'Content-Length': Buffer.byteLength(body),
       ...(authorization === null ? {} : { Authorization: authorization }),
     };
-    const options = { host: '127.0.0.1', port: door.port, path, method: 'POST', ca: door.ca, headers, agent: false };
+    const options = {
+      host: '127.0.0.1',
+      port: door.port,
+      path,
+      method: 'POST',
+      ca: door.ca,
+      headers,
+      agent: door.agent ?? (false as const),
+    };
     const sent = request(options, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -135,19 +145,32 @@ export function addOutput(answer: Answer, output: Output): void {
   if (code) output.exitCode = Number(code.text);
 }
 
+/** Gives a door whose connection is kept for as long as `use` takes. */
+export async function connected<T>(door: Door, use: (door: Door) => Promise<T>): Promise<T> {
+  if (door.agent) return await use(door);
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  try {
+    return await use({ ...door, agent });
+  } finally {
+    agent.destroy();
+  }
+}
+
 /** One command line from Create to Delete. */
 export async function runLine(door: Door, line: string): Promise<Output> {
-  const shellId = await createShell(door);
-  const commandId = await startCommand(door, shellId, line);
-  const output: Output = { stdout: '', stderr: '', exitCode: null };
-  while (output.exitCode === null) {
-    const answer = await ask(door, receiveAsk(shellId, commandId));
-    if (answer.status !== 200) throw new Error(`Receive: ${answer.status}`);
-    addOutput(answer, output);
-  }
-  await ask(door, signalAsk(shellId, commandId));
-  await ask(door, { action: 'Delete', shellId, body: '' });
-  return output;
+  return await connected(door, async (kept) => {
+    const shellId = await createShell(kept);
+    const commandId = await startCommand(kept, shellId, line);
+    const output: Output = { stdout: '', stderr: '', exitCode: null };
+    while (output.exitCode === null) {
+      const answer = await ask(kept, receiveAsk(shellId, commandId));
+      if (answer.status !== 200) throw new Error(`Receive: ${answer.status}`);
+      addOutput(answer, output);
+    }
+    await ask(kept, signalAsk(shellId, commandId));
+    await ask(kept, { action: 'Delete', shellId, body: '' });
+    return output;
+  });
 }
 
 /** The WSManFault code of a fault. */

@@ -15,7 +15,7 @@ import {
   jobReport,
 } from '../../../src/windows/scripts/contract.js';
 import { bootstrapText, toolkitFiles, toolkitVersion } from '../../../src/windows/scripts/texts.js';
-import { type Door, type Output, runLine } from './soap.js';
+import { connected, type Door, type Output, runLine } from './soap.js';
 
 /** A pretend fleet in a temporary folder, and our own way of speaking to it: no client code of the bot's. */
 
@@ -113,8 +113,10 @@ function piecesOf(text: string): readonly string[] {
 }
 
 export async function installToolkit(door: Door, files: Files = toolkitFiles()): Promise<Output> {
-  for (const line of putLines(files)) await runLine(door, line);
-  return await runLine(door, sealLine(files));
+  return await connected(door, async (kept) => {
+    for (const line of putLines(files)) await runLine(kept, line);
+    return await runLine(kept, sealLine(files));
+  });
 }
 
 /** By CommandLineToArgvW's rules. */

@@ -1,0 +1,172 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Door } from './soap.js';
+import {
+  closeWorld,
+  doorTo,
+  ended,
+  HandClock,
+  idsOf,
+  installToolkit,
+  newKey,
+  only,
+  openWorld,
+  result,
+  submit,
+  type World,
+} from './world.js';
+
+const CU = idsOf('cu-ws2019-2026-10');
+const SSU = idsOf('ssu-ws2019-2026-09');
+const MSRT = idsOf('msrt-2026-10');
+
+let world: World;
+let clock: HandClock;
+let door: Door;
+beforeEach(async () => {
+  clock = new HandClock();
+  world = await openWorld({ scenario: only('hq-sql-01'), speed: 1, clock });
+  door = await doorTo(world, 'hq-sql-01');
+  await installToolkit(door);
+});
+afterEach(async () => await closeWorld(world));
+
+function computer() {
+  return world.fleet.computer('hq-sql-01');
+}
+
+async function scan() {
+  const found = await result(door, 'MS_WUA_Scan', {}, clock);
+  return { ...found, ids: found.needed.map((each) => each.updateId).sort() };
+}
+
+async function install(updates: readonly string[], distributeOnly = false) {
+  return await result(door, 'MS_WUA_Install_Updates', { updates, distributeOnly }, clock);
+}
+
+async function restart() {
+  const key = newKey();
+  await submit(door, { key, script: 'Restart-Endpoint', input: { delaySeconds: 60, message: 'soon' } });
+  const report = await ended(door, key);
+  clock.advance(3000);
+  await expect.poll(() => computer().winrm.listening).toBe(false);
+  clock.advance(3000);
+  await expect.poll(() => computer().winrm.listening).toBe(true);
+  return JSON.parse(report.result?.text ?? '');
+}
+
+test('a scan shows what is approved for the computer, through its groups and their parents, and nothing else', async () => {
+  const { ids, installed, resultCode } = await scan();
+  const approved = ['cu-ws2019-2026-10', 'sql2019-2026-09', 'oledb19-2026-10', 'ssu-ws2019-2026-09'];
+  const everywhere = ['msrt-2026-10', 'defender-1.441.208.0', 'defender-platform-4.18.26100'];
+  expect(ids).toEqual(idsOf(...approved, ...everywhere).sort());
+  expect(installed).toEqual(idsOf('cu-ws2019-2026-09'));
+  expect(resultCode).toBe(2);
+});
+
+test('facts tell who the computer is and how it stands', async () => {
+  expect(await result(door, 'Get-EndpointFacts', {}, clock)).toMatchObject({
+    computerName: 'HQ-SQL-01',
+    osCaption: 'Microsoft Windows Server 2019 Standard',
+    restartRequired: false,
+    servicingBusy: false,
+    policy: { useWuServer: true, auOptions: 3, wuServer: 'http://hq-wsus-01.lakeside.example:8530' },
+  });
+});
+
+test('what needs a restart is missing until the restart has come, and is installed once', async () => {
+  const report = await install(CU);
+  expect(report).toMatchObject({ updates: [{ outcome: 'installed', restartRequired: true }], restartRequired: true });
+  const before = await scan();
+  expect([before.ids.includes(CU[0] ?? ''), before.installed.includes(CU[0] ?? '')]).toEqual([true, false]);
+  expect(before.facts.restartRequired).toBe(true);
+  expect(await restart()).toMatchObject({ planned: true, reason: null });
+  const after = await scan();
+  expect([after.ids.includes(CU[0] ?? ''), after.installed.includes(CU[0] ?? '')]).toEqual([false, true]);
+  expect(after.facts.bootedAt > before.facts.bootedAt).toBe(true);
+  expect(computer().state.installs).toEqual({ [CU[0] ?? '']: 1 });
+});
+
+test('what needs no restart is installed at once', async () => {
+  expect(await install(MSRT)).toMatchObject({ restartRequired: false });
+  expect((await scan()).installed).toContain(MSRT[0]);
+});
+
+test('while a restart is due nothing further is installed', async () => {
+  await install(CU);
+  expect(await install(MSRT)).toMatchObject({ updates: [{ outcome: 'not-started' }], stopped: 'restart-pending' });
+});
+
+test('an exclusive update does not begin while another waits for its restart', async () => {
+  expect(await install([...CU, ...SSU])).toMatchObject({
+    updates: [{ outcome: 'installed' }, { outcome: 'not-started', hresult: '0x80240016' }],
+    stopped: 'restart-pending',
+  });
+});
+
+test('distributed only, updates are downloaded and stay missing', async () => {
+  expect(await install(MSRT, true)).toMatchObject({ updates: [{ outcome: 'downloaded', resultCode: 2 }] });
+  const found = await scan();
+  expect(found.needed.find((each) => each.updateId === MSRT[0])).toMatchObject({ downloaded: true });
+  expect(computer().state.installs).toEqual({});
+});
+
+test('what is not offered is not installed: not approved, or there already', async () => {
+  const orders = idsOf('secureboot-dbx-2026-08', 'cu-ws2019-2026-09');
+  expect((await install(orders)).updates.map((each) => each.outcome)).toEqual(['not-found', 'not-found']);
+});
+
+test('two installs at a time: the second finds the installer busy or nothing left to do', async () => {
+  const [first, second] = [newKey(), newKey()];
+  const input = { updates: MSRT, distributeOnly: false };
+  await submit(door, { key: first, script: 'MS_WUA_Install_Updates', input });
+  await submit(door, { key: second, script: 'MS_WUA_Install_Updates', input });
+  await ended(door, first, clock);
+  await ended(door, second, clock);
+  expect(computer().state.installs).toEqual({ [MSRT[0] ?? '']: 1 });
+});
+
+test('an update that fails says why, and the next one is tried', async () => {
+  await computer().alter({ failing: { [SSU[0] ?? '']: '0x800F0922' } });
+  const { updates } = await install([...SSU, ...MSRT]);
+  expect(updates).toMatchObject([
+    { outcome: 'failed', resultCode: 4, hresult: '0x800F0922' },
+    { outcome: 'installed' },
+  ]);
+});
+
+test('an update that the restart undoes is missing again', async () => {
+  await computer().alter({ rollingBack: CU });
+  await install(CU);
+  await restart();
+  expect((await scan()).ids).toContain(CU[0]);
+});
+
+test('a search that ends with errors says so', async () => {
+  await computer().alter({ searchEndsWithErrors: true });
+  expect(await scan()).toMatchObject({ resultCode: 3, warnings: [expect.stringContaining('0x')] });
+});
+
+test('while WSUS is down a scan breaks with its code', async () => {
+  await world.fleet.setFault('hq-wsus-01', { kind: 'off' });
+  const key = newKey();
+  await submit(door, { key, script: 'MS_WUA_Scan', input: {} });
+  expect(await ended(door, key, clock)).toMatchObject({ state: 'broken', error: { hresult: '0x80072EFD' } });
+});
+
+test('a restart after notAfter is not planned', async () => {
+  const key = newKey();
+  const input = { delaySeconds: 0, message: '' };
+  await submit(door, { key, script: 'Restart-Endpoint', input, notAfter: '2020-01-01T00:00:00.000Z' });
+  const report = await ended(door, key, clock);
+  expect(JSON.parse(report.result?.text ?? '')).toMatchObject({ planned: false, reason: 'not-after' });
+});
+
+test('the event log tells what was installed, by which job, and when the computer restarted', async () => {
+  const key = newKey();
+  await submit(door, { key, script: 'MS_WUA_Install_Updates', input: { updates: CU, distributeOnly: false } });
+  await ended(door, key, clock);
+  await restart();
+  const told = computer().state.events.map((event) => event.what);
+  expect(told).toEqual(expect.arrayContaining(['downloaded', 'installed', 'restart planned', 'went down', 'came up']));
+  expect(computer().state.events.find((event) => event.what === 'installed')).toMatchObject({ key, updateId: CU[0] });
+});

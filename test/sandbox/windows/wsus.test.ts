@@ -1,0 +1,164 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Door } from './soap.js';
+import {
+  closeWorld,
+  doorTo,
+  ended,
+  HandClock,
+  idsOf,
+  installToolkit,
+  newKey,
+  only,
+  openWorld,
+  reopen,
+  result,
+  submit,
+  type World,
+} from './world.js';
+
+let world: World;
+let clock: HandClock;
+let door: Door;
+beforeEach(async () => {
+  clock = new HandClock();
+  world = await openWorld({ scenario: only('fin-ws-01', 'hq-dc-01', 'br-pos-01'), speed: 1, clock });
+  door = await doorTo(world, 'hq-wsus-01');
+  await installToolkit(door);
+});
+afterEach(async () => await closeWorld(world));
+
+async function list() {
+  return await result(door, 'Get-WsusUpdates', {}, clock);
+}
+
+async function synchronize() {
+  return await result(door, 'Sync-Wsus', {}, clock);
+}
+
+function groupId(name: string): string {
+  return world.fleet.scenario.wsusGroups.find((group) => group.name === name)?.id ?? '';
+}
+
+async function approve(update: string, group: string, more: object = {}) {
+  const [updateId = ''] = idsOf(update);
+  const order = { updateId, revision: 200, groupId: groupId(group), action: 'install', deadline: null, ...more };
+  const { answers } = await result(door, 'Approve-WsusUpdates', { orders: [order] }, clock);
+  return answers[0];
+}
+
+function offered(computer: string): readonly string[] {
+  return (world.fleet.wsus.offersTo(`${computer}.lakeside.example`) ?? []).map((update) => update.updateId);
+}
+
+test('before the first synchronization the older updates are there, some of them approved', async () => {
+  const { updates, groups, computers, server } = await list();
+  expect(updates.length).toBe(world.fleet.scenario.updates.filter((update) => update.arrivesWith === 0).length);
+  expect(updates.some((update) => update.title.startsWith('2026-11'))).toBe(false);
+  expect(updates.filter((update) => update.approvals.length > 0).length).toBeGreaterThan(10);
+  expect(groups.filter((group) => group.parentId === null).map((group) => group.name)).toEqual(['All Computers']);
+  expect(computers.map((computer) => computer.name)).toContain('fin-ws-01.lakeside.example');
+  expect(server.replica).toBe(false);
+});
+
+test('every kind of update that asks for care is in the catalogue', async () => {
+  await synchronize();
+  const { updates } = await list();
+  const titled = (condition: (update: (typeof updates)[number]) => boolean) => updates.some(condition);
+  expect(updates.length).toBeGreaterThanOrEqual(44);
+  expect(titled((update) => update.impact === 2)).toBe(true);
+  expect(titled((update) => update.needsLicence)).toBe(true);
+  expect(titled((update) => update.superseded)).toBe(true);
+  expect(titled((update) => update.declined)).toBe(true);
+  expect(titled((update) => update.expired)).toBe(true);
+  expect(titled((update) => update.needsUserInput)).toBe(true);
+  expect(titled((update) => update.classification === 'Upgrades')).toBe(true);
+});
+
+test('the first synchronization brings what is new, the next one only what is newer', async () => {
+  const first = await synchronize();
+  expect(first).toMatchObject({ outcome: 'ended', result: 1, newUpdates: 15, revisedUpdates: 1, expiredUpdates: 1 });
+  expect(Date.parse(first.endedAt ?? '')).toBeGreaterThan(Date.parse(first.startedAt ?? ''));
+  expect(await synchronize()).toMatchObject({ newUpdates: 1, revisedUpdates: 0, expiredUpdates: 0 });
+  expect(await synchronize()).toMatchObject({ newUpdates: 0 });
+});
+
+test('a synchronization takes its time, and another one meanwhile is told that it is busy', async () => {
+  const key = newKey();
+  await submit(door, { key, script: 'Sync-Wsus', input: {} });
+  const second = newKey();
+  await submit(door, { key: second, script: 'Sync-Wsus', input: {} });
+  const busy = await ended(door, second, clock);
+  expect(JSON.parse(busy.result?.text ?? '')).toMatchObject({ outcome: 'busy', startedAt: null });
+  const report = await ended(door, key, clock);
+  expect(JSON.parse(report.result?.text ?? '')).toMatchObject({ outcome: 'ended', result: 1 });
+});
+
+test('a synchronization that the sandbox was killed in is canceled, and the next one brings it all', async () => {
+  await submit(door, { key: newKey(), script: 'Sync-Wsus', input: {} });
+  await reopen(world);
+  expect(world.fleet.wsus.truth.lastSync).toMatchObject({ result: 3, newUpdates: 0 });
+  expect(await synchronize()).toMatchObject({ newUpdates: 15 });
+});
+
+test('an approval is pending while WSUS downloads, then active; only then it is offered', async () => {
+  const [dotnet = ''] = idsOf('dotnet-ws2022-2026-10');
+  expect(await approve('dotnet-ws2022-2026-10', 'Headquarters servers')).toMatchObject({ ok: true, error: null });
+  const stateOf = async () => (await list()).updates.find((update) => update.updateId === dotnet)?.approvals[0]?.state;
+  expect(offered('hq-dc-01')).not.toContain(dotnet);
+  expect(await stateOf()).toBe('pending');
+  clock.advance(10_000);
+  expect(await stateOf()).toBe('active');
+  expect(offered('hq-dc-01')).toContain(dotnet);
+});
+
+test("a group's own decision beats its parent's", async () => {
+  const [cu = ''] = idsOf('cu-ws2022-2026-10');
+  expect(offered('hq-dc-01')).toContain(cu);
+  await approve('cu-ws2022-2026-10', 'Domain controllers', { action: 'not-approved' });
+  expect(offered('hq-dc-01')).not.toContain(cu);
+});
+
+test('approving accepts the licence', async () => {
+  const [update = ''] = idsOf('netfx481');
+  const needs = async () => (await list()).updates.find((each) => each.updateId === update)?.needsLicence;
+  expect(await needs()).toBe(true);
+  expect(await approve('netfx481', 'Finance')).toMatchObject({ ok: true });
+  expect(await needs()).toBe(false);
+});
+
+test.each([
+  ['declined', 'preview-w11-23h2-2026-10', {}],
+  ['expired', 'defender-1.441.208.0', {}],
+  ['of an unknown revision', 'msrt-2026-10', { revision: 999 }],
+  ['not there yet', 'defender-1.441.712.0', {}],
+  ['for an unknown group', 'msrt-2026-10', { groupId: '00000000-0000-4000-a000-000000000000' }],
+])('an update that is %s is not approved, and WSUS says why', async (_, update, more) => {
+  await synchronize();
+  const answer = await approve(update, 'Finance', more);
+  expect(answer?.ok).toBe(false);
+  expect(answer?.error).toEqual(expect.any(String));
+});
+
+test('an expired update is offered to nobody, approved or not', async () => {
+  const [old = ''] = idsOf('defender-1.441.208.0');
+  expect(offered('fin-ws-01')).toContain(old);
+  await synchronize();
+  expect(offered('fin-ws-01')).not.toContain(old);
+});
+
+test('what was approved survives a kill of the sandbox', async () => {
+  await approve('dotnet-w11-23h2-2026-10', 'Branches', { deadline: '2026-12-01T20:00:00.000Z' });
+  await reopen(world);
+  const [update = ''] = idsOf('dotnet-w11-23h2-2026-10');
+  expect(world.fleet.wsus.truth.approvals[update]).toMatchObject([
+    { action: 'install', deadline: '2026-12-01T20:00:00.000Z' },
+  ]);
+});
+
+test('on a computer without WSUS its scripts break', async () => {
+  const other = await doorTo(world, 'fin-ws-01');
+  await installToolkit(other);
+  const key = newKey();
+  await submit(other, { key, script: 'Sync-Wsus', input: {} });
+  expect(await ended(other, key, clock)).toMatchObject({ state: 'broken' });
+});
