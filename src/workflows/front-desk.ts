@@ -8,6 +8,7 @@ import type { Plan } from '../domain/plan.js';
 import { planRun } from '../domain/planning.js';
 import type { ApprovalOrder } from '../domain/target.js';
 import type { Task } from '../domain/task.js';
+import type { UpdateRow } from '../domain/views.js';
 import type { Asker, Desk, Named, Selection, UpdatesFilter } from './desk.js';
 import { computersOf, demand, freshWsus, groupOf, type Office, patchesById, unknownName, wsusOf } from './office.js';
 import { carryOut, RIGHTS, rowCount, secondClick } from './operations.js';
@@ -177,23 +178,24 @@ async function approveUpdates(
   if (wsus.replica) throw new PatchbayError('PB604', { cause: 'it is a replica; approve on its upstream server' });
   const hash = await updatesHash(office, wsus, { words: request.filter });
   await demandSame(office, request, { hash, plan: null });
-  const approvals = await approvalOrders(office, wsus, order);
+  const shown = await updateRows(office, wsus, { words: request.filter });
+  const approvals = approvalOrders(shown, wsus, order);
   const decision = { ...asker, operation: id, conversation: request.conversation };
   return started(office, await carryOut(office, decision, { kind: 'approve-updates', approvals }, secondClick()));
 }
 
-async function approvalOrders(
-  office: Office,
+/** Only what the card showed can be chosen. */
+function approvalOrders(
+  shown: readonly UpdateRow[],
   wsus: WsusFacts,
   order: Parameters<Desk['approveUpdates']>[2],
-): Promise<readonly ApprovalOrder[]> {
+): readonly ApprovalOrder[] {
   const group = wsus.groups.find((one) => one.id === order.wsusGroup);
   if (group === undefined) {
     const groups = wsus.groups.map(({ name }) => name).join(', ');
     throw new PatchbayError('PB605', { group: order.wsusGroup.slice(0, 60), groups });
   }
-  const patch = await patchesById(office);
-  const chosen = order.updates.flatMap((id) => patch(id) ?? []);
+  const chosen = shown.flatMap(({ patch }) => (order.updates.includes(patch.updateId) ? [patch] : []));
   if (chosen.length === 0) throw new PatchbayError('PB110', { what: 'Choose at least one patch.' });
   return chosen.map(({ updateId, revision }) => ({
     updateId,

@@ -140,7 +140,7 @@ export async function updatesView(office: Office, id: OperationId): Promise<Upda
 
 const SEVERITIES: readonly Patch['severity'][] = ['Critical', 'Important', 'Moderate', 'Low', 'Unspecified'];
 
-/** Patches that wait for an approval, the weightiest first; with a filter, approved ones that match as well. */
+/** Patches that wait for an approval, the weightiest first; one that is named by its KB number in any case. */
 export async function updateRows(
   office: Office,
   wsus: WsusFacts | null,
@@ -151,7 +151,7 @@ export async function updateRows(
   );
   const needed = await neededBy(office);
   return offered
-    .filter((patch) => filter.words.length > 0 || !isApproved(patch))
+    .filter((patch) => !isApproved(patch) || filter.words.some((word) => isKb(word, patch)))
     .sort(byWeight)
     .map((patch) => ({
       patch,
@@ -161,6 +161,8 @@ export async function updateRows(
 }
 
 const isApproved = (patch: Patch): boolean => patch.approvals.some((approval) => approval.action === 'install');
+
+const isKb = (word: string, patch: Patch): boolean => patch.kbs.includes(word.toLowerCase().replace(/^kb/, ''));
 
 function matches(patch: Patch, filter: UpdatesFilter): boolean {
   const kbs = patch.kbs.map((kb) => `kb${kb}`);

@@ -152,11 +152,11 @@ function listOf(updates: readonly UpdateId[]): ListResult {
     server: { version: '10.0.20348.1', replica: false },
     groups: [{ id: ALL_COMPUTERS, name: 'All Computers', parentId: null }],
     computers: [],
-    updates: updates.map((id) => ({
+    updates: updates.map((id, index) => ({
       updateId: id,
       revision: 200,
       title: `Update ${id}`,
-      kbs: [],
+      kbs: [String(5_000_001 + index)],
       classification: 'Security Updates',
       classificationId: '',
       products: ['Windows Server 2022'],

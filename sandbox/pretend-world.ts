@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { Bot } from './bot.js';
+import { configureBot } from './configuration.js';
+import { type Scenario, standardScenario } from './scenario.js';
+import { type LocalSlack, type SlackOptions, startSlack } from './slack/start.js';
+import { type Fleet, startFleet } from './windows/fleet.js';
+
+export interface PretendWorld {
+  readonly slack: LocalSlack;
+  readonly fleet: Fleet;
+  readonly bot: Bot;
+  close(): Promise<void>;
+}
+
+/** A whole pretend world in this process, with a bot outside it: for the tour, the tests and the measurements. */
+export async function startWorld(settings: {
+  readonly folder: string;
+  readonly scenario?: Scenario;
+  /** How many times faster than for people things happen. */
+  readonly speed: number;
+  /** Settings of the bot's section `windows`. */
+  readonly windows?: Readonly<Record<string, number>>;
+  readonly slack?: Partial<SlackOptions>;
+}): Promise<PretendWorld> {
+  const { folder, speed, scenario = standardScenario() } = settings;
+  const slack = await startSlack({ folder: join(folder, 'slack'), port: 0, ...settings.slack });
+  const fleet = await startFleet({ folder: join(folder, 'windows'), scenario, speed });
+  const { env } = await configureBot(folder, fleet, slack, settings.windows);
+  const bot = new Bot(folder, env);
+  return {
+    slack,
+    fleet,
+    bot,
+    close: async () => {
+      await bot.kill('SIGTERM');
+      await Promise.all([slack.close(), fleet.close()]);
+    },
+  };
+}
