@@ -1,0 +1,220 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Scenario, standardScenario } from '../../../sandbox/scenario.js';
+import { type Fleet, startFleet } from '../../../sandbox/windows/fleet.js';
+import { PatchbayError } from '../../../src/domain/errors.js';
+import type { ComputerId, JobKey } from '../../../src/domain/ids.js';
+import type { JobOrder, JobState } from '../../../src/domain/job.js';
+import { endpoint } from '../../../src/windows/endpoint.js';
+import { WinRmDetachedJobs } from '../../../src/windows/jobs/detached-jobs.js';
+import { updateServer } from '../../../src/windows/update-server.js';
+import { BasicWinRmTransport } from '../../../src/windows/winrm/basic-transport.js';
+
+/** The client against the pretend fleet: TLS, WinRM and command lines for real, Windows behind them pretended. */
+let folder: string;
+let fleet: Fleet;
+let jobs: WinRmDetachedJobs;
+let password: string;
+let computer: ComputerId;
+let wsus: ComputerId;
+let keys = 0;
+
+const windows = endpoint();
+const server = updateServer(() => 0);
+
+function scenario(): Scenario {
+  const standard = standardScenario();
+  return { ...standard, computers: standard.computers.slice(0, 1) };
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'jobs-'));
+  fleet = await startFleet({ folder, scenario: scenario(), speed: 100_000 });
+  wsus = fleet.wsusHostId as ComputerId;
+  computer = fleet.hosts.find((host) => host.id !== wsus)?.id as ComputerId;
+  password = fleet.password;
+  jobs = await client();
+});
+afterAll(async () => {
+  await fleet.close();
+  await rm(folder, { recursive: true });
+});
+afterEach(async () => {
+  password = fleet.password;
+  await fleet.setFault(computer, null);
+  await fleet.computer(computer).alter({ languageMode: 'FullLanguage', administrator: true });
+});
+
+async function client(): Promise<WinRmDetachedJobs> {
+  const authorities = [await readFile(fleet.caFile, 'utf8')];
+  return new WinRmDetachedJobs({
+    transport: new BasicWinRmTransport({ authorities, requestSeconds: 2 }),
+    connectionOf: (id) => {
+      const host = fleet.hosts.find((one) => one.id === id);
+      return { host: '127.0.0.1', port: host?.port ?? 0, user: fleet.user, password: { reveal: () => password } };
+    },
+  });
+}
+
+function orderOf(spec: JobOrder['spec'], notAfter = Date.now() + 3_600_000): JobOrder {
+  keys += 1;
+  return { key: `testhost-${String(keys).padStart(26, '0')}` as JobKey, spec, notAfter };
+}
+
+async function ended(id: ComputerId, key: JobKey): Promise<JobState> {
+  const deadline = Date.now() + 15_000;
+  for (;;) {
+    const state = await jobs.poll(id, key);
+    if (state.state !== 'running' || Date.now() > deadline) return state;
+  }
+}
+
+async function resultOf(id: ComputerId, spec: JobOrder['spec']) {
+  const order = orderOf(spec);
+  await jobs.submit(id, order);
+  const state = await ended(id, order.key);
+  if (state.state !== 'finished') throw new Error(JSON.stringify(state));
+  return state.result;
+}
+
+async function codeOf(attempt: Promise<unknown>): Promise<string> {
+  const error: unknown = await attempt.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  return error instanceof PatchbayError ? error.code : String(error);
+}
+
+describe('a first contact', () => {
+  it('says who is there and brings the toolkit once', async () => {
+    const contact = await jobs.prepare(computer);
+    expect(contact.machineId).toBe(fleet.computer(computer).state.machineId);
+    expect(contact.computerName.toLowerCase()).toBe(computer);
+    expect(contact.bootedAt).toBe(fleet.computer(computer).state.bootedAt);
+    await jobs.prepare(computer);
+    const sealed = fleet.computer(computer).state.events.filter((event) => event.what === 'toolkit sealed');
+    expect(sealed).toHaveLength(1);
+  });
+
+  it('stops where PowerShell is fenced in, and where the account is no administrator', async () => {
+    await fleet.computer(computer).alter({ languageMode: 'ConstrainedLanguage' });
+    expect(await codeOf(jobs.prepare(computer))).toBe('PB406');
+    await fleet.computer(computer).alter({ languageMode: 'FullLanguage', administrator: false });
+    expect(await codeOf(jobs.prepare(computer))).toBe('PB407');
+  });
+
+  it('stops at a wrong password', async () => {
+    password = 'wrong';
+    expect(await codeOf(jobs.prepare(computer))).toBe('PB402');
+  });
+});
+
+describe('a job', () => {
+  it('scans, and its result is read', async () => {
+    const report = windows.readScan(await resultOf(computer, windows.scan()), computer);
+    expect(report.complete).toBe(true);
+    expect(report.needed.length + report.installed.length).toBeGreaterThan(0);
+    expect(report.facts.machineId).toBe(fleet.computer(computer).state.machineId);
+  });
+
+  it('lists the whole of WSUS', async () => {
+    const { patches, facts } = server.readList(await resultOf(wsus, server.list()), wsus);
+    expect(patches.length).toBeGreaterThan(10);
+    expect(facts.groups.some((group) => group.name === 'Finance')).toBe(true);
+  });
+
+  it('takes an input that is much longer than a command line', async () => {
+    const updates = Array.from(
+      { length: 900 },
+      (_, index) => `00000000-0000-0000-0000-${String(index).padStart(12, '0')}`,
+    );
+    const result = await resultOf(computer, {
+      script: 'MS_WUA_Install_Updates',
+      input: { updates, distributeOnly: true },
+      limitSeconds: 600,
+    });
+    const report = windows.readInstall(result, computer);
+    expect(report.outcomes.map((one) => one.updateId)).toEqual(updates);
+  });
+
+  it('that is submitted twice runs once; with another content it is refused', async () => {
+    const order = orderOf(windows.facts());
+    await jobs.submit(computer, order);
+    await ended(computer, order.key);
+    expect((await jobs.submit(computer, order)).state).toBe('finished');
+    const started = fleet.computer(computer).state.events.filter((event) => event.key === order.key);
+    expect(started.filter((event) => event.what === 'job started')).toHaveLength(1);
+    expect(await codeOf(jobs.submit(computer, { ...order, spec: windows.scan() }))).toBe('PB505');
+  });
+
+  it('that nobody submitted is unknown', async () => {
+    expect(await jobs.poll(computer, orderOf(windows.facts()).key)).toEqual({ state: 'unknown' });
+  });
+
+  it('leaves a tombstone when it was acknowledged, which may be done twice', async () => {
+    const order = orderOf(windows.facts());
+    await jobs.submit(computer, order);
+    await ended(computer, order.key);
+    await jobs.acknowledge(computer, order.key);
+    await jobs.acknowledge(computer, order.key);
+    expect(await jobs.submit(computer, order)).toEqual({ state: 'acknowledged' });
+  });
+
+  it('that broke tells why', async () => {
+    const order = orderOf(server.list());
+    await jobs.submit(computer, order);
+    expect(await ended(computer, order.key)).toMatchObject({
+      state: 'broken',
+      message: expect.stringContaining('UpdateServices'),
+    });
+  });
+
+  it('is stopped without a complaint, known or not', async () => {
+    const order = orderOf(windows.facts());
+    await jobs.submit(computer, order);
+    await jobs.stop(computer, order.key);
+    await jobs.stop(computer, orderOf(windows.facts()).key);
+    expect(fleet.computer(computer).state.jobs[order.key]?.stopRequested).toBe(true);
+  });
+});
+
+describe('trouble on the way', () => {
+  it.each([
+    ['reset-before', 'PB401'],
+    ['reset-after', 'PB401'],
+    ['truncated', 'PB401'],
+    ['server-error', 'PB408'],
+    ['unauthorized', 'PB402'],
+  ] as const)('(%s) ends in %s and leaves a job that is found again', async (kind, code) => {
+    const order = orderOf(windows.facts());
+    await fleet.setFault(computer, { kind, operation: 'Receive' });
+    expect(await codeOf(jobs.submit(computer, order))).toBe(code);
+    await fleet.setFault(computer, null);
+    await jobs.submit(computer, order);
+    expect((await ended(computer, order.key)).state).toBe('finished');
+    const started = fleet.computer(computer).state.events.filter((event) => event.key === order.key);
+    expect(started.filter((event) => event.what === 'job started')).toHaveLength(1);
+  });
+
+  it('of a computer that is off is PB401', async () => {
+    await fleet.setFault(computer, { kind: 'unreachable' });
+    expect(await codeOf(jobs.poll(computer, orderOf(windows.facts()).key))).toBe('PB401');
+  });
+
+  it('leaves no shells behind', async () => {
+    expect(fleet.computer(computer).winrm.openShells).toBe(0);
+  });
+});
+
+describe('a restarted program', () => {
+  it('finds the toolkit by a probe and does not bring it again', async () => {
+    const order = orderOf(windows.facts());
+    await jobs.submit(computer, order);
+    jobs = await client();
+    expect((await ended(computer, order.key)).state).toBe('finished');
+    const sealed = fleet.computer(computer).state.events.filter((event) => event.what === 'toolkit sealed');
+    expect(sealed).toHaveLength(1);
+  });
+});

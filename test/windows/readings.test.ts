@@ -1,0 +1,232 @@
+import { describe, expect, it } from 'vitest';
+import { PatchbayError } from '../../src/domain/errors.js';
+import type { ComputerId, UpdateId } from '../../src/domain/ids.js';
+import type { Json } from '../../src/domain/job.js';
+import { endpoint } from '../../src/windows/endpoint.js';
+import { JOB_CONTRACT, type JobScript } from '../../src/windows/scripts/contract.js';
+import { updateServer } from '../../src/windows/update-server.js';
+
+const COMPUTER = 'srv01' as ComputerId;
+const UPDATE = '11111111-2222-3333-4444-555555555501' as UpdateId;
+const GROUP = 'a0a08746-4dbe-4a37-9adf-9e7652c0b421';
+const NOON = Date.parse('2026-01-06T12:00:00Z');
+
+const windows = endpoint();
+const server = updateServer(() => NOON);
+
+const facts = {
+  computerName: 'SRV01',
+  machineId: '6f9619ff-8b86-d011-b42d-00cf4fc964ff',
+  osCaption: 'Microsoft Windows Server 2022 Standard',
+  osBuild: '10.0.20348.2031',
+  bootedAt: '2026-01-05T06:00:00.0000000Z',
+  clock: '2026-01-06T06:00:00.5000000Z',
+  restartRequired: false,
+  restartHints: [],
+  servicingBusy: false,
+  systemDriveFreeBytes: 1,
+  loggedOnUsers: 0,
+  susClientId: null,
+  policy: {
+    wuServer: null,
+    useWuServer: false,
+    auOptions: null,
+    noAutoUpdate: false,
+    deadline: false,
+    updateForBusiness: false,
+    configMgr: false,
+    targetGroup: null,
+  },
+};
+const needed = {
+  updateId: UPDATE,
+  revision: 200,
+  title: 'x',
+  kbs: ['KB5031364'],
+  downloaded: false,
+  sizeBytes: 1,
+  rebootBehavior: 1,
+  impact: 2,
+};
+const outcome = { updateId: UPDATE, outcome: 'installed', resultCode: 2, hresult: null, restartRequired: true };
+const installed = { bootedAt: facts.bootedAt, updates: [outcome], restartRequired: false, stopped: null };
+const synced = {
+  outcome: 'ended',
+  startedAt: facts.bootedAt,
+  endedAt: facts.clock,
+  result: 1,
+  newUpdates: 3,
+  revisedUpdates: 2,
+  expiredUpdates: 1,
+  error: null,
+};
+const listed = {
+  updateId: UPDATE,
+  revision: 200,
+  title: 'x',
+  kbs: ['5031364'],
+  classification: 'Security Updates',
+  classificationId: '0FA1201D-4330-4FA8-8AE9-B877473B6441',
+  products: [],
+  severity: 'Critical',
+  arrivedAt: null,
+  superseded: false,
+  declined: false,
+  expired: false,
+  needsLicence: false,
+  rebootBehavior: 0,
+  impact: 0,
+  needsUserInput: false,
+  needsNetwork: false,
+  approvals: [{ groupId: GROUP, action: 'install', state: 'active', deadline: facts.clock }],
+};
+const list = {
+  server: { version: '10.0.20348.1', replica: false },
+  groups: [{ id: GROUP, name: 'All Computers', parentId: null }],
+  computers: [{ name: 'SRV01.Example.TEST', groupIds: [GROUP] }],
+  updates: [listed],
+};
+
+function codeOf(read: () => unknown): string {
+  try {
+    read();
+    return 'nothing';
+  } catch (error) {
+    return error instanceof PatchbayError ? error.code : String(error);
+  }
+}
+
+describe('a job of ours', () => {
+  it('carries an input that its script takes', () => {
+    const deadline = Date.parse('2026-02-01T00:00:00Z');
+    const order = { updateId: UPDATE, revision: 200, groupId: GROUP, action: 'install', deadline } as const;
+    const specs = [
+      windows.facts(),
+      windows.scan(),
+      windows.install([UPDATE], true),
+      windows.restart(60),
+      server.sync(),
+      server.list(),
+      server.approve([order]),
+    ];
+    for (const spec of specs) {
+      expect(() => JOB_CONTRACT[spec.script as JobScript].input.parse(spec.input)).not.toThrow();
+      expect(spec.limitSeconds).toBeGreaterThanOrEqual(60);
+      expect(spec.limitSeconds).toBeLessThanOrEqual(86_400);
+    }
+  });
+});
+
+describe('a scan', () => {
+  const read = (more: Json = {}) =>
+    windows.readScan(
+      { facts, resultCode: 2, warnings: [], needed: [needed], installed: [], ...(more as object) } as Json,
+      COMPUTER,
+    );
+
+  it('is read into the domain’s words', () => {
+    const scan = read();
+    expect(scan).toMatchObject({ complete: true, bootedAt: Date.parse('2026-01-05T06:00:00Z'), installed: [] });
+    expect(scan.needed).toEqual([{ ...needed, kbs: ['5031364'], rebootBehavior: 'always', impact: 'exclusive' }]);
+    expect(scan.facts.clock).toBe(Date.parse('2026-01-06T06:00:00.5Z'));
+  });
+
+  it.each([0, 1, 3, 4, 5])('that ended with code %i is not complete', (resultCode) => {
+    expect(read({ resultCode }).complete).toBe(false);
+  });
+
+  it('names an update once, even where the computer names it twice', () => {
+    expect(read({ needed: [needed, needed], installed: [UPDATE, UPDATE] })).toMatchObject({
+      needed: [{}],
+      installed: [UPDATE],
+    });
+  });
+
+  it.each([null, 7, {}, { facts: {} }])('that is %j is unusable', (result) => {
+    expect(codeOf(() => windows.readScan(result as Json, COMPUTER))).toBe('PB502');
+  });
+});
+
+describe('an install', () => {
+  it('needs a restart where one of its updates does', () => {
+    expect(windows.readInstall(installed, COMPUTER)).toEqual({
+      bootedAt: Date.parse('2026-01-05T06:00:00Z'),
+      outcomes: [{ updateId: UPDATE, result: 'installed', hresult: null, restartRequired: true }],
+      restartRequired: true,
+      stopped: false,
+    });
+  });
+
+  it('did not start what the agent no longer offers, and says when it was stopped', () => {
+    const gone = { ...outcome, outcome: 'not-found', resultCode: null, restartRequired: false };
+    const report = windows.readInstall({ ...installed, updates: [gone], stopped: 'not-after' }, COMPUTER);
+    expect(report).toMatchObject({ outcomes: [{ result: 'not-started' }], restartRequired: false, stopped: true });
+  });
+
+  it('gives its codes as numbers without sign', () => {
+    const failed = { ...outcome, outcome: 'failed', resultCode: 4, hresult: '0x80240022' };
+    expect(windows.readInstall({ ...installed, updates: [failed] }, COMPUTER).outcomes[0]?.hresult).toBe(0x80240022);
+  });
+
+  it('that names an update twice is unusable', () => {
+    expect(codeOf(() => windows.readInstall({ ...installed, updates: [outcome, outcome] }, COMPUTER))).toBe('PB502');
+  });
+});
+
+describe('a synchronization', () => {
+  it('is read with its counts', () => {
+    expect(server.readSync(synced, COMPUTER)).toMatchObject({
+      result: 'succeeded',
+      newUpdates: 3,
+      revisedUpdates: 2,
+      expiredUpdates: 1,
+    });
+    expect(server.readSync({ ...synced, result: 2, error: 'proxy' }, COMPUTER)).toMatchObject({
+      result: 'failed',
+      error: 'proxy',
+    });
+  });
+
+  it('that was running already, was refused or has no end says so', () => {
+    expect(codeOf(() => server.readSync({ ...synced, outcome: 'busy' }, COMPUTER))).toBe('PB602');
+    expect(codeOf(() => server.readSync({ ...synced, outcome: 'refused', error: 'no' }, COMPUTER))).toBe('PB604');
+    expect(codeOf(() => server.readSync({ ...synced, endedAt: null }, COMPUTER))).toBe('PB502');
+  });
+});
+
+describe('the list of WSUS', () => {
+  it('is read into the domain’s words', () => {
+    const read = server.readList(list, COMPUTER);
+    expect(read.facts).toMatchObject({
+      at: NOON,
+      version: '10.0.20348.1',
+      members: { 'srv01.example.test': [GROUP] },
+      lastSync: null,
+    });
+    expect(read.patches[0]).toMatchObject({
+      severity: 'Critical',
+      classificationId: '0fa1201d-4330-4fa8-8ae9-b877473b6441',
+      approvals: [{ deadline: Date.parse('2026-01-06T06:00:00.5Z') }],
+    });
+  });
+
+  it('keeps the newest revision, and knows no severity that WSUS does not', () => {
+    const updates = [{ ...listed, revision: 201, severity: 'Kritisch' }, listed];
+    const { patches } = server.readList({ ...list, updates }, COMPUTER);
+    expect(patches.map((patch) => [patch.revision, patch.severity])).toEqual([[201, 'Unspecified']]);
+  });
+
+  it('that holds an id which is none is unusable', () => {
+    expect(codeOf(() => server.readList({ ...list, updates: [{ ...listed, updateId: 'x' }] }, COMPUTER))).toBe('PB502');
+  });
+});
+
+describe('approvals', () => {
+  it('that were refused are named with their reason', () => {
+    const answers = [
+      { updateId: UPDATE, groupId: GROUP, ok: true, error: null },
+      { updateId: UPDATE, groupId: GROUP, ok: false, error: 'the update is expired' },
+    ];
+    expect(server.readApprove({ answers }, COMPUTER).refused).toEqual([`${UPDATE}: the update is expired`]);
+  });
+});
