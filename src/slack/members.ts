@@ -26,7 +26,7 @@ export class Members {
   readonly #client: WebClient;
   readonly #teamId: string;
   readonly #clock: Clock;
-  readonly #known = new Map<PersonId, { readonly until: Instant; readonly isMember: boolean }>();
+  readonly #known = new Map<PersonId, { readonly until: Instant; readonly isMember: Promise<boolean> }>();
 
   constructor(client: WebClient, teamId: string, clock: Clock) {
     this.#client = client;
@@ -38,14 +38,15 @@ export class Members {
   async demand(person: PersonId): Promise<void> {
     const now = this.#clock.now();
     for (const [id, { until }] of this.#known) if (until <= now) this.#known.delete(id);
-    const isMember = this.#known.get(person)?.isMember ?? (await this.#ask(person));
-    if (!isMember) throw new PatchbayError('PB109');
+    const isMember = this.#known.get(person)?.isMember ?? this.#ask(person);
+    if (!(await isMember)) throw new PatchbayError('PB109');
   }
 
-  async #ask(person: PersonId): Promise<boolean> {
-    const user = await this.#lookUp(person);
-    const isMember = user !== null && isFullMember(user, this.#teamId);
+  /** Remembers the question itself: two deliveries at once ask once. What was not answered is asked again. */
+  #ask(person: PersonId): Promise<boolean> {
+    const isMember = this.#lookUp(person).then((user) => user !== null && isFullMember(user, this.#teamId));
     this.#known.set(person, { until: this.#clock.now() + CACHE_MS, isMember });
+    isMember.catch(() => this.#known.delete(person));
     return isMember;
   }
 

@@ -10,7 +10,7 @@ export function whichPatches(choices: readonly Choice[]) {
   const hint =
     choices.length > MOST_OPTIONS
       ? `The list shows the ${MOST_OPTIONS} weightiest of ${choices.length}; filter by words to see others.`
-      : 'Leave it empty to take all.';
+      : 'Not needed where all are taken.';
   return [
     input(
       'which',
