@@ -21,7 +21,7 @@ export interface ScenarioComputer {
 }
 
 /** A provisioning group, for the bot's configuration. */
-export interface ScenarioGroup {
+interface ScenarioGroup {
   readonly id: string;
   readonly name: string;
   readonly computers: readonly string[];

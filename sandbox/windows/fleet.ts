@@ -27,7 +27,7 @@ export interface FleetSettings {
   readonly quotas?: Partial<Quotas>;
 }
 
-export interface Host {
+interface Host {
   readonly id: string;
   readonly dnsName: string;
   readonly host: '127.0.0.1';
@@ -35,7 +35,7 @@ export interface Host {
 }
 
 /** `off`: no power. `unreachable`: no network. Anything else: see Trouble. */
-export type Fault = { readonly kind: 'off' } | { readonly kind: 'unreachable' } | Trouble;
+type Fault = { readonly kind: 'off' } | { readonly kind: 'unreachable' } | Trouble;
 
 export interface Fleet {
   /** All computers that are patched, and the WSUS host; the ports stay the same over restarts. */

@@ -8,7 +8,7 @@ import { type ComputerState, without } from './state.js';
 const CANNOT_CONNECT = '0x80072EFD';
 
 /** Throws ScriptError where the server does not answer. */
-export function offered(state: ComputerState, service: UpdateService): readonly PublishedUpdate[] {
+function offered(state: ComputerState, service: UpdateService): readonly PublishedUpdate[] {
   const offers = service.offersTo(state.dnsName);
   if (!offers) throw new ScriptError('A connection with the server could not be established', CANNOT_CONNECT);
   const mine = offers.filter((update) => update.appliesTo.some((each) => state.software.includes(each)));

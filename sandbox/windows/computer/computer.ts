@@ -1,4 +1,3 @@
-import { asciiJson } from '../../../src/windows/scripts/contract.js';
 import type { Certificate } from '../certificates.js';
 import type { Durations } from '../durations.js';
 import type { Kept } from '../kept.js';
@@ -9,13 +8,12 @@ import { WinrmService } from '../winrm/service.js';
 import type { UpdateService } from '../wsus/update.js';
 import type { Wsus } from '../wsus/wsus.js';
 import { finishUpdates } from './agent.js';
-import { inputOf, type JobHost } from './jobs.js';
+import { JobRunner } from './job-runner.js';
+import type { JobHost } from './jobs.js';
 import { Life } from './life.js';
-import { PowerLost, ScriptError } from './script-error.js';
 import { runCommandLine } from './shell.js';
 import { type ComputerState, type Conditions, type Job, note } from './state.js';
 import type { ToolkitHost } from './toolkit.js';
-import { perform, type Work } from './work.js';
 
 export interface ComputerSettings {
   readonly kept: Kept<ComputerState>;
@@ -44,8 +42,8 @@ export class Computer implements JobHost, ToolkitHost {
   readonly #settings: ComputerSettings;
   #life: Life;
   #port: number;
+  readonly #runner: JobRunner;
   #cable: 'plugged' | 'pulled' = 'plugged';
-  #installing = false;
   #closed = false;
 
   constructor(settings: ComputerSettings) {
@@ -53,14 +51,25 @@ export class Computer implements JobHost, ToolkitHost {
     this.partFolder = settings.partFolder;
     this.#port = settings.port;
     this.#life = new Life(settings.clock);
+    this.#runner = new JobRunner(this, settings, (delaySeconds, key) => this.#planRestart(delaySeconds, key));
     this.winrm = new WinrmService({
       machine: settings.kept.value.dnsName,
       certificate: settings.certificate,
       gate: settings.gate,
       quotas: settings.quotas,
       clock: settings.clock,
-      run: (commandLine) => runCommandLine(this, commandLine),
+      run: (commandLine) => this.#run(commandLine),
     });
+  }
+
+  /** Told of each command line before it has its effect, and after it had. */
+  watcher: (phase: 'before' | 'after', commandLine: string) => void = () => undefined;
+
+  async #run(commandLine: string): ReturnType<typeof runCommandLine> {
+    this.watcher('before', commandLine);
+    const outcome = await runCommandLine(this, commandLine);
+    this.watcher('after', commandLine);
+    return outcome;
   }
 
   /** What is true of it. For reading; to change something use the methods. */
@@ -146,56 +155,7 @@ export class Computer implements JobHost, ToolkitHost {
   }
 
   launch(job: Job): void {
-    void this.#work(job, this.#life);
-  }
-
-  async #work(job: Job, life: Life): Promise<void> {
-    try {
-      if (job.script === null) return;
-      const result = await perform(this.#workOf(job, life), job.script, inputOf(job));
-      await this.#endJob(job, life, { state: 'finished', resultText: asciiJson(result) });
-    } catch (error) {
-      if (error instanceof PowerLost) return;
-      const hresult = error instanceof ScriptError ? error.hresult : '0x80131501';
-      const message = error instanceof Error ? error.message.slice(0, 2000) : String(error);
-      await this.#endJob(job, life, { state: 'broken', error: { message, hresult } });
-    }
-  }
-
-  async #endJob(job: Job, life: Life, end: Pick<Job, 'state'> & Partial<Job>): Promise<void> {
-    if (life.over) return;
-    Object.assign(job, { scheduledTask: null, endedAt: this.now(), ...end });
-    note(this.state, 'job ended', this.now(), job.key);
-    await this.save();
-  }
-
-  #workOf(job: Job, life: Life): Work {
-    return {
-      job,
-      state: this.state,
-      durations: this.#settings.durations,
-      updates: this.#settings.updates,
-      wsus: this.#settings.wsus,
-      now: () => this.now(),
-      pause: (milliseconds) => life.pause(milliseconds),
-      save: () => this.save(),
-      progress: (done, total, phase, item) => {
-        job.progress = { done, total, phase, item };
-      },
-      alone: (install) => this.#alone(install),
-      installerBusy: () => this.#installing,
-      planRestart: (delaySeconds) => this.#planRestart(delaySeconds, job.key),
-    };
-  }
-
-  async #alone<T>(install: () => Promise<T>): Promise<T | null> {
-    if (this.#installing) return null;
-    this.#installing = true;
-    try {
-      return await install();
-    } finally {
-      this.#installing = false;
-    }
+    void this.#runner.run(job, this.#life);
   }
 
   #planRestart(delaySeconds: number, key: string): boolean {
@@ -226,7 +186,6 @@ export class Computer implements JobHost, ToolkitHost {
   #newLife(): void {
     this.#life.end();
     this.#life = new Life(this.#settings.clock);
-    this.#installing = false;
   }
 
   #interruptJobs(): void {

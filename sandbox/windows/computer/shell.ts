@@ -5,7 +5,7 @@ import { clixml } from '../shell/clixml.js';
 import { notRecognized, readByCmd } from '../shell/cmd.js';
 import { framed, Refused } from '../shell/frame.js';
 import { type Invocation, readByPowershell } from '../shell/powershell.js';
-import type { Outcome } from '../winrm/shells.js';
+import type { Outcome } from '../winrm/command.js';
 import { invoke, type JobHost } from './jobs.js';
 import { bootstrap, isOurs, PROGRAM_FILES, type ToolkitHost } from './toolkit.js';
 

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
 /** Who stands at the door: authentication belongs to the connection, so the gate gets the whole request. */
-export type Admission =
+type Admission =
   | { readonly admitted: true; readonly user: string }
   | { readonly admitted: false; readonly challenges: readonly string[] };
 

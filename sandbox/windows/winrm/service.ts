@@ -3,12 +3,13 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Certificate } from '../certificates.js';
 import type { SandboxClock } from '../time.js';
+import type { Run } from './command.js';
 import { WinrmFault } from './fault.js';
 import type { Gate } from './gate.js';
 import type { Quotas } from './quotas.js';
 import { faultReply } from './reply.js';
 import { messageIdOf, parseRequest, type Request } from './request.js';
-import { type Run, Shells } from './shells.js';
+import { Shells } from './shells.js';
 import { type Trouble, Troubles } from './trouble.js';
 
 /** MaxEnvelopeSizekb 500. */

@@ -1,45 +1,16 @@
-import { COMMAND_LINE_LIMIT } from '../../../src/windows/scripts/contract.js';
 import type { SandboxClock } from '../time.js';
+import { type Run, RunningCommand } from './command.js';
 import { badSignal, timedOut, tooManyOperations, tooManyShells, unknownCommand, unknownShell } from './fault.js';
 import { NS } from './names.js';
 import type { Quotas } from './quotas.js';
-import {
-  commandReply,
-  createReply,
-  emptyReply,
-  type Fragment,
-  receiveReply,
-  type ShellFacts,
-  upperUuid,
-} from './reply.js';
+import { commandReply, createReply, emptyReply, receiveReply, type ShellFacts, upperUuid } from './reply.js';
 import type { Body, Header, Request } from './request.js';
-
-/** What a command line leads to. */
-export interface Outcome {
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly exitCode: number;
-}
-export type Run = (commandLine: string) => Promise<Outcome>;
-
-interface Command {
-  readonly id: string;
-  readonly queue: Fragment[];
-  exitCode: number | null;
-  /** Done was told: only a signal is welcome now. */
-  delivered: boolean;
-  /** Wakes the Receive that waits for output. */
-  wake: (() => void) | null;
-}
 
 interface Shell extends ShellFacts {
   readonly utf8: boolean;
-  readonly commands: Map<string, Command>;
+  readonly commands: Map<string, RunningCommand>;
   usedAt: number;
 }
-
-/** STATUS_CONTROL_C_EXIT, as a process's exit code. */
-const INTERRUPTED = -1073741510;
 
 type Of<O extends Body['operation']> = Extract<Body, { operation: O }>;
 
@@ -65,7 +36,7 @@ export class Shells {
   clear(): void {
     const shells = [...this.#shells.values()];
     this.#shells.clear();
-    for (const shell of shells) for (const command of shell.commands.values()) command.wake?.();
+    for (const shell of shells) for (const command of shell.commands.values()) command.wake();
   }
 
   /** Answers one request. Throws WinrmFault. */
@@ -115,7 +86,7 @@ export class Shells {
 
   #delete(shell: Shell): void {
     this.#shells.delete(shell.id);
-    for (const command of shell.commands.values()) command.wake?.();
+    for (const command of shell.commands.values()) command.wake();
   }
 
   #create(header: Header, body: Of<'Create'>, owner: string, clientIp: string): string {
@@ -136,89 +107,28 @@ export class Shells {
   }
 
   #command(header: Header, body: Of<'Command'>, shell: Shell): string {
-    const command: Command = {
-      id: body.commandId ?? upperUuid(),
-      queue: [],
-      exitCode: null,
-      delivered: false,
-      wake: null,
-    };
+    const command = new RunningCommand(body.commandId ?? upperUuid(), this.#quotas);
     shell.commands.set(command.id, command);
-    void this.#execute(command, body.commandLine, shell.utf8);
+    void command.execute(this.#run, body.commandLine, shell.utf8);
     return commandReply(header.messageId, command.id);
-  }
-
-  async #execute(command: Command, commandLine: string, utf8: boolean): Promise<void> {
-    const outcome = await this.#outcome(commandLine);
-    for (const stream of ['stdout', 'stderr'] as const) {
-      const bytes = encoded(outcome[stream], utf8);
-      for (let at = 0; at < bytes.length; at += this.#quotas.fragmentBytes) {
-        command.queue.push({ stream, bytes: bytes.subarray(at, at + this.#quotas.fragmentBytes) });
-      }
-    }
-    command.exitCode = outcome.exitCode;
-    command.wake?.();
-  }
-
-  async #outcome(commandLine: string): Promise<Outcome> {
-    if (commandLine.length > COMMAND_LINE_LIMIT) return tooLong(this.#quotas.tooLongLine);
-    try {
-      return await this.#run(commandLine);
-    } catch (error) {
-      return { stdout: '', stderr: `${String(error)}\r\n`, exitCode: 1 };
-    }
   }
 
   async #receive(header: Header, body: Of<'Receive'>, shell: Shell): Promise<string> {
     const command = commandOf(shell, body.commandId);
     if (command.delivered) throw unknownCommand();
-    if (command.queue.length === 0 && command.exitCode === null) await this.#output(command, header.operationTimeoutMs);
+    if (command.silent) await command.output(this.#clock, header.operationTimeoutMs);
     if (!this.#shells.has(shell.id)) throw unknownShell(shell.id);
-    if (command.queue.length === 0 && command.exitCode === null) throw timedOut();
-    const fragments = taken(command.queue, roomIn(header.maxEnvelopeSize), this.#quotas.fragmentsPerReply);
-    const exitCode = command.queue.length === 0 ? command.exitCode : null;
-    command.delivered = exitCode !== null;
+    if (command.silent) throw timedOut();
+    const { fragments, exitCode } = command.take(header.maxEnvelopeSize);
     const wanted = fragments.filter((each) => body.streams.includes(each.stream));
     return receiveReply(header.messageId, command.id, wanted, exitCode);
   }
-
-  #output(command: Command, timeoutMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const done = (): void => {
-        cancel();
-        command.wake = null;
-        resolve();
-      };
-      const cancel = this.#clock.after(timeoutMs, done);
-      command.wake = done;
-    });
-  }
 }
 
-function commandOf(shell: Shell, id: string): Command {
+function commandOf(shell: Shell, id: string): RunningCommand {
   const command = shell.commands.get(id);
   if (!command) throw unknownCommand();
   return command;
-}
-
-/** Bytes of output that an envelope of this size holds beside its header: base64 takes a third more. */
-function roomIn(maxEnvelopeSize: number): number {
-  const headerBytes = 2048;
-  return Math.floor(((maxEnvelopeSize - headerBytes - 256) * 3) / 4);
-}
-
-/** The next fragments, cut where the envelope ends. */
-function taken(queue: Fragment[], room: number, count: number): readonly Fragment[] {
-  const fragments: Fragment[] = [];
-  let left = room;
-  while (left > 0 && fragments.length < count) {
-    const next = queue.shift();
-    if (!next) break;
-    if (next.bytes.length > left) queue.unshift({ stream: next.stream, bytes: next.bytes.subarray(left) });
-    fragments.push({ stream: next.stream, bytes: next.bytes.subarray(0, left) });
-    left -= next.bytes.length;
-  }
-  return fragments;
 }
 
 function signal(header: Header, body: Of<'Signal'>, shell: Shell): string {
@@ -227,18 +137,6 @@ function signal(header: Header, body: Of<'Signal'>, shell: Shell): string {
   if (!known) throw badSignal();
   const command = commandOf(shell, body.commandId);
   shell.commands.delete(command.id);
-  command.queue.length = 0;
-  command.exitCode = INTERRUPTED;
-  command.wake?.();
+  command.interrupt();
   return emptyReply('Signal', header.messageId);
-}
-
-/** Code page 437 has no letters beyond ASCII that we print: what it lacks becomes a question mark. */
-function encoded(text: string, utf8: boolean): Buffer {
-  return utf8 ? Buffer.from(text, 'utf8') : Buffer.from(text.replaceAll(/[^ -~\s]/g, '?'), 'latin1');
-}
-
-function tooLong(how: Quotas['tooLongLine']): Outcome {
-  if (how === 'silent') return { stdout: '', stderr: '', exitCode: 0 };
-  return { stdout: '', stderr: 'The command line is too long.\r\n', exitCode: 1 };
 }

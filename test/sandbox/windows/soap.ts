@@ -5,7 +5,7 @@ import { child, childrenOf, type Element, parseXml } from '../../../sandbox/wind
 /** Raw WS-Management over HTTPS, written out by hand: what any client may send. */
 
 export const S = 'http://www.w3.org/2003/05/soap-envelope';
-export const RSP = 'http://schemas.microsoft.com/wbem/wsman/1/windows/shell';
+const RSP = 'http://schemas.microsoft.com/wbem/wsman/1/windows/shell';
 const A = 'http://schemas.xmlsoap.org/ws/2004/08/addressing';
 const W = 'http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd';
 const X = 'http://schemas.xmlsoap.org/ws/2004/09/transfer';
