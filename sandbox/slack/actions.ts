@@ -1,4 +1,4 @@
-import { asList, asText, elementsOf, optionsOf } from './blocks.js';
+import { asJson, asList, asText, elementsOf, optionsOf } from './blocks.js';
 import type { Messages } from './messages.js';
 import type { Chosen, Json, Person, Values } from './model.js';
 import { Refusal } from './model.js';
@@ -68,13 +68,28 @@ export function createActions(parts: {
     return viewActionPayload(world, act, views.enter(viewId, act.values));
   }
 
+  function blocksOf(place: Place): readonly unknown[] {
+    if ('viewId' in place) return asList(views.find(place.viewId).content.blocks);
+    return messages.find(conversationOf(world, place.conversation).id, place.ts)?.blocks ?? [];
+  }
+
   return {
     async use(person, place, use) {
+      if (isSilentInput(blocksOf(place), use)) {
+        if ('viewId' in place) inView(person, place.viewId, use);
+        return 'acked';
+      }
       const payload =
         'viewId' in place ? inView(person, place.viewId, use) : inMessage(person, place.conversation, place.ts, use);
       return (await sockets.deliver('interactive', payload)).outcome;
     },
   };
+}
+
+/** What is entered in an input is told with the next payload, unless the block asks for `dispatch_action`. */
+function isSilentInput(blocks: readonly unknown[], use: Use): boolean {
+  const block = blocks.map(asJson).find((one) => one.block_id === use.blockId);
+  return block?.type === 'input' && block.dispatch_action !== true;
 }
 
 /** Options can be chosen only where they are offered. */

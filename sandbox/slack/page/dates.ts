@@ -1,0 +1,61 @@
+/** Dates as Slack writes them for the reader: https://docs.slack.dev/messaging/formatting-message-text#date-formatting */
+const DAY_MS = 86_400_000;
+
+export function formatDate(unix: number, format: string, fallback: string): string {
+  const date = new Date(unix * 1000);
+  if (Number.isNaN(date.getTime())) return fallback;
+  return format.replaceAll(/\{(\w+)\}/g, (whole, token: string) => tokenOf(date, token) ?? whole);
+}
+
+export function timeOf(ts: string): string {
+  return timePart(new Date(Number(ts) * 1000));
+}
+
+export function fullTimeOf(ts: string): string {
+  return new Date(Number(ts) * 1000).toLocaleString();
+}
+
+function tokenOf(date: Date, token: string): string | null {
+  const isPretty = token.endsWith('_pretty');
+  const near = isPretty ? relativeDay(date) : null;
+  if (near !== null) return near;
+  switch (token.replace('_pretty', '')) {
+    case 'date_num':
+      return date.toISOString().slice(0, 10);
+    case 'date':
+      return date.toLocaleDateString(undefined, { dateStyle: 'long' });
+    case 'date_short':
+      return date.toLocaleDateString(undefined, { dateStyle: 'medium' });
+    case 'date_long':
+      return date.toLocaleDateString(undefined, { dateStyle: 'full' });
+    case 'time':
+      return timePart(date);
+    case 'time_secs':
+      return date.toLocaleTimeString();
+    case 'ago':
+      return ago(date);
+    default:
+      return null;
+  }
+}
+
+function timePart(date: Date): string {
+  return date.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
+}
+
+function relativeDay(date: Date): string | null {
+  const days = Math.round((startOfDay(date) - startOfDay(new Date())) / DAY_MS);
+  return { '-1': 'yesterday', '0': 'today', '1': 'tomorrow' }[String(days)] ?? null;
+}
+
+function startOfDay(date: Date): number {
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+}
+
+function ago(date: Date): string {
+  const minutes = Math.round((date.getTime() - Date.now()) / 60_000);
+  const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
+  if (Math.abs(minutes) < 60) return relative.format(minutes, 'minute');
+  if (Math.abs(minutes) < 1440) return relative.format(Math.round(minutes / 60), 'hour');
+  return relative.format(Math.round(minutes / 1440), 'day');
+}

@@ -1,0 +1,27 @@
+import { useEffect, useMemo } from 'react';
+import { asList } from '../blocks.js';
+import { api } from './api.js';
+import { Blocks } from './blocks-view.js';
+import { Interactive } from './interaction.js';
+import { useWorkspace } from './workspace.js';
+
+/** The bot's Home tab; opening it tells the bot. */
+export function Home() {
+  const { me, home, bot } = useWorkspace();
+  useEffect(() => {
+    void api.home(me.id, 'home');
+  }, [me.id]);
+  const id = home?.id ?? '';
+  const place = useMemo(() => ({ viewId: id }), [id]);
+  return (
+    <div className="messages home">
+      {home === null ? (
+        <p className="empty">{bot.name} has not written your Home yet.</p>
+      ) : (
+        <Interactive key={home.id} person={me.id} place={place} entered={home.values}>
+          <Blocks blocks={asList(home.content.blocks)} />
+        </Interactive>
+      )}
+    </div>
+  );
+}
