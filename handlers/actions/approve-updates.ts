@@ -1,6 +1,7 @@
 import { PatchbayError } from '../../src/domain/errors.js';
 import { approveUpdatesModal } from '../../src/slack/modals/approve-updates.js';
 import { type Deps, requestIn } from '../guard.js';
+import { openModal } from '../modal.js';
 import { type Listener, onClick } from './click.js';
 
 /** `Approve…` on the card of updates: opens the modal, which decides nothing yet. */
@@ -14,6 +15,6 @@ export function approveUpdates(deps: Deps): Listener {
     if (view.rows.length === 0 || view.groups.length === 0) {
       throw new PatchbayError('PB110', { what: 'There is nothing left to approve.' });
     }
-    await deps.client.views.open({ trigger_id: trigger, view: approveUpdatesModal(view) });
+    await openModal(deps, trigger, approveUpdatesModal(view));
   });
 }

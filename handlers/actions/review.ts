@@ -2,6 +2,7 @@ import { PatchbayError } from '../../src/domain/errors.js';
 import { decidableRows } from '../../src/slack/cards/recommendations.js';
 import { approveRecommendationsModal } from '../../src/slack/modals/approve-recommendations.js';
 import { type Deps, requestIn } from '../guard.js';
+import { openModal } from '../modal.js';
 import { type Listener, onClick } from './click.js';
 
 /** `Review…` on the card of recommendations: opens the modal, which decides nothing yet. */
@@ -15,6 +16,6 @@ export function review(deps: Deps): Listener {
     if (decidableRows(view).length === 0) {
       throw new PatchbayError('PB110', { what: 'There is nothing left to approve.' });
     }
-    await deps.client.views.open({ trigger_id: trigger, view: approveRecommendationsModal(view) });
+    await openModal(deps, trigger, approveRecommendationsModal(view));
   });
 }

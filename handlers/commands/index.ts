@@ -31,7 +31,7 @@ export async function say(deps: Deps, visit: Visit, text: string): Promise<void>
     await carryOut(deps, visit, parse(text, deps.desk));
   } catch (thrown) {
     if (!(thrown instanceof PatchbayError) || thrown.code !== 'PB106') throw thrown;
-    await askForGroup(deps, visit, text, thrown);
+    await askForGroup(deps, visit, thrown);
   }
 }
 
@@ -41,8 +41,8 @@ function carryOut<V extends Verb>(deps: Deps, visit: Visit, order: OrderOf<V> & 
 }
 
 /** A sentence that misses its group is answered with the groups to choose from. */
-async function askForGroup(deps: Deps, visit: Visit, text: string, missing: PatchbayError): Promise<void> {
-  const verb = text.trim().split(/\s/)[0]?.toLowerCase() ?? '';
+async function askForGroup(deps: Deps, visit: Visit, missing: PatchbayError): Promise<void> {
+  const verb = String(missing.details.verb ?? '');
   const groups = isVerb(verb) && NEED_GROUP.has(verb) ? await deps.desk.groups() : [];
   await visit.answer(whichGroupCard(failureText(missing.failure), verb, groups));
 }

@@ -9,7 +9,7 @@ import { type Log, libraryLogger, withoutTokens } from './log.js';
 import { faultOf } from './outbox/faults.js';
 
 /** A token: it is shown to Slack and to nobody else. */
-export interface Token {
+interface Token {
   reveal(): string;
 }
 
@@ -25,7 +25,7 @@ export interface SlackAppParts {
 }
 
 /** Who we are in the workspace. */
-export interface Identity {
+interface Identity {
   readonly teamId: string;
   readonly botId: string;
   readonly botUserId: string;
@@ -43,7 +43,7 @@ export interface SlackApp {
 }
 
 const CALL_LIMIT_MS = 15_000;
-const DRAIN_MS = 10_000;
+const DRAIN_MS = 5000;
 /** Slack closes each connection every few hours: while one reconnects, the other hears. */
 const CONNECTIONS = 2;
 

@@ -2,7 +2,6 @@ import type {
   ActionsBlock,
   Button,
   ContextBlock,
-  DividerBlock,
   HeaderBlock,
   KnownBlock,
   MrkdwnElement,
@@ -27,7 +26,7 @@ export function card(text: Mrkdwn, blocks: readonly (KnownBlock | null)[]): Card
 }
 
 /** `verbatim`: Slack makes no mention or link of its own out of it. */
-export function marked(text: Mrkdwn, max: number = LIMITS.section.text): MrkdwnElement {
+function marked(text: Mrkdwn, max: number = LIMITS.section.text): MrkdwnElement {
   return { type: 'mrkdwn', text: shorten(text, max) || '–', verbatim: true };
 }
 
@@ -51,10 +50,6 @@ export function optionalSection(text: Mrkdwn): SectionBlock | null {
 
 export function context(text: Mrkdwn): ContextBlock {
   return { type: 'context', elements: [marked(text)] };
-}
-
-export function divider(): DividerBlock {
-  return { type: 'divider' };
 }
 
 export interface ButtonSpec {

@@ -9,7 +9,7 @@ type Named = { readonly group: GroupId } | { readonly computer: ComputerId } | {
 
 declare const brand: unique symbol;
 /** A workflow execution log's id: task number, dot, target number. */
-export type LogId = string & { readonly [brand]: 'LogId' };
+type LogId = string & { readonly [brand]: 'LogId' };
 
 /** Turns names into ids; fails with PB102 or PB107. */
 export interface Names {
@@ -137,7 +137,7 @@ function whatToStop(rest: string, names: Names): Named | 'everything' {
 }
 
 function missing(what: string, verb: Verb, names: Names): PatchbayError {
-  return new PatchbayError('PB106', { what, example: example(verb, names.command, EXAMPLE_GROUP) });
+  return new PatchbayError('PB106', { verb, what, example: example(verb, names.command, EXAMPLE_GROUP) });
 }
 
 function unknownVerb(word: string, command: string): PatchbayError {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { VERBS, type Verb } from '../../src/slack/verbs.js';
 import { type HandlerBench, withHandlers } from '../support/slack-app.js';
+import { aTarget, aTaskView } from '../support/views.js';
 
 const CHANNEL = 'C0PATCHING';
 let bench: HandlerBench;
@@ -114,11 +115,31 @@ describe('other ways to say it', () => {
     expect(answer.ephemeralFor).toBe('U0VERA');
   });
 
+  it('a mention that misses its group is answered with the groups', async () => {
+    await bench.slack.as('olivia').type(CHANNEL, '@Patchbay scan');
+    const question = await bench.sees('olivia', CHANNEL, 'I need the name of a group');
+    await bench.slack.as('olivia').click(question, 'Finance');
+    await bench.slack.waitFor('the scan', () => bench.asked.some(({ what }) => what === 'scan'));
+  });
+
   it('the bot does not talk to itself', async () => {
     await bench.app.client.chat.postMessage({ channel: 'D0OLIVIA', text: 'sync' });
     await bench.slack.as('olivia').type('U0OLIVIA', 'tasks');
     await bench.sees('olivia', 'D0OLIVIA', 'Task 17');
     expect(bench.asked).toEqual([]);
+  });
+});
+
+describe('a task', () => {
+  it('with more targets than a message holds sends them all as a file', async () => {
+    await bench.close();
+    const targets = Array.from({ length: 300 }, (_, n) => aTarget(n + 1, 'Failed', { message: '=cmd()' }));
+    bench = await withHandlers({ task: async () => aTaskView(targets) });
+    await bench.slack.as('olivia').type(CHANNEL, '/patch task 17');
+    await bench.sees('olivia', CHANNEL, 'more targets, none of them worse');
+    await bench.slack.waitFor('the file', () =>
+      bench.slack.messages('D0OLIVIA').find(({ files }) => files.length === 1),
+    );
   });
 });
 

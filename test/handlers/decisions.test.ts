@@ -117,6 +117,27 @@ describe('Review…', () => {
     expect(bench.slack.as('olivia').modal()).toBeNull();
   });
 
+  it('clicked too long ago asks for another click', async () => {
+    const message = await bench.post(CHANNEL, recommendations());
+    bench.slack.faults.next('views.open', { kind: 'error', error: 'expired_trigger_id' });
+    await bench.slack.as('anil').click(message, 'recommendations.review');
+    await bench.sees('anil', CHANNEL, 'That took too long. Click once more.');
+  });
+
+  it('submitted without any patch chosen is refused by the desk, in the modal', async () => {
+    await bench.close();
+    bench = await withHandlers({
+      approve: async (_asker, _request, selection) => {
+        expect(selection).toEqual({ updates: [], exceptComputers: [] });
+        throw new PatchbayError('PB110', { what: 'Choose at least one patch.' });
+      },
+    });
+    const message = await bench.post(CHANNEL, recommendations());
+    await bench.slack.as('anil').click(message, 'recommendations.review');
+    await bench.slack.as('anil').submit(await modalOf('anil'), { which: 'only' });
+    await said('anil', 'Choose at least one patch.');
+  });
+
   it('submitted after somebody else decided says so in the modal', async () => {
     const message = await bench.post(CHANNEL, recommendations());
     await bench.slack.as('anil').click(message, 'recommendations.review');

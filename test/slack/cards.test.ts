@@ -10,7 +10,7 @@ import { recommendationsCard } from '../../src/slack/cards/recommendations.js';
 import { runCard } from '../../src/slack/cards/run.js';
 import { statusCard } from '../../src/slack/cards/status.js';
 import { taskCard } from '../../src/slack/cards/task.js';
-import { taskDetailCard } from '../../src/slack/cards/task-detail.js';
+import { fitsDetail, targetsFile, taskDetailCard } from '../../src/slack/cards/task-detail.js';
 import { updatesCard } from '../../src/slack/cards/updates.js';
 import { safe } from '../../src/slack/text.js';
 import { validateMessage } from '../../src/slack/validate.js';
@@ -144,6 +144,16 @@ describe('the detail of a task', () => {
     expectSendable(card);
     expect(shown(card).indexOf('fin-2')).toBeLessThan(shown(card).indexOf('fin-1.'));
     expect(shown(card)).toContain('17.2');
+  });
+
+  it('as a file has all of them, and nothing that a spreadsheet would calculate', () => {
+    const targets = Array.from({ length: 1000 }, (_, n) => aTarget(n, 'Succeeded', { message: '=1+1 "x"' }));
+    const file = targetsFile(aTaskView(targets));
+    expect(file.name).toBe('task-17-targets.csv');
+    expect(file.content.split('\r\n')).toHaveLength(1002);
+    expect(file.content).toContain('"fin-1.contoso.example","Succeeded","\'=1+1 ""x""","17.1"');
+    expect(fitsDetail(aTaskView(targets))).toBe(false);
+    expect(fitsDetail(aTaskView(targets.slice(0, 20)))).toBe(true);
   });
 
   it('says how many targets are left out', () => {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { PatchbayError } from '../../src/domain/errors.js';
 import type { PersonId, TaskId } from '../../src/domain/ids.js';
 import type { Subject } from '../../src/domain/surface.js';
 import type { Store } from '../../src/ports/store.js';
@@ -254,6 +255,29 @@ describe('after a restart', () => {
     await second.pass(5000);
     expect(second.calls('chat.update')).toHaveLength(1);
     expect(second.messages()).toHaveLength(2);
+  });
+});
+
+describe('a damaged document', () => {
+  it('of one message does not keep the others from being posted', async () => {
+    const store = memoryStore();
+    const surfaces = store.surfaces;
+    const damaged: Store = {
+      ...store,
+      surfaces: {
+        ...{ ids: async () => ['broken', ...(await surfaces.ids())], create: surfaces.create.bind(surfaces) },
+        ...{ update: surfaces.update.bind(surfaces), replace: surfaces.replace.bind(surfaces) },
+        remove: surfaces.remove.bind(surfaces),
+        get: async (id) => {
+          if (id === 'broken') throw new PatchbayError('PB803', { name: id, aside: 'broken.aside', cause: 'torn' });
+          return surfaces.get(id);
+        },
+      },
+    };
+    const { show, outbox, until, posted } = await open(damaged);
+    await show('task-1', task(1));
+    await outbox.start();
+    await until('the post', () => posted('task-1'));
   });
 });
 

@@ -1,7 +1,8 @@
 import type { Status, TargetRecord } from '../../domain/target.js';
 import type { TaskView } from '../../domain/views.js';
 import { type Card, card, context, section, table } from '../blocks.js';
-import { join, mrkdwn, safe } from '../text.js';
+import type { TextFile } from '../files.js';
+import { clean, join, mrkdwn, safe } from '../text.js';
 import { targetCounts, taskSummary } from './task.js';
 
 const HEAD = ['Target', 'Status', 'Message', 'Workflow log'];
@@ -27,6 +28,28 @@ export function taskDetailCard(view: TaskView, command: string): Card {
     rest === 0 ? null : context(mrkdwn`and ${rest} more targets, none of them worse than those above.`),
     context(mrkdwn`Type ${safe(command)} log and a number of the last column to read a workflow execution log.`),
   ]);
+}
+
+/** Whether all targets fit into the message. */
+export function fitsDetail(view: TaskView): boolean {
+  return table(HEAD, view.targets.map(row), TABLE_TEXT).shown === view.targets.length;
+}
+
+/** All targets of a task, as comma-separated values. */
+export function targetsFile(view: TaskView): TextFile {
+  const lines = [HEAD, ...view.targets.map(row)].map((cells) => cells.map(csvCell).join(','));
+  return {
+    name: `task-${view.task.id}-targets.csv`,
+    title: clean(`Targets of task ${view.task.id}, ${view.task.name}`, 150),
+    content: `${lines.join('\r\n')}\r\n`,
+  };
+}
+
+/** A cell that a spreadsheet takes for text: what begins like a formula is quoted by an apostrophe. */
+function csvCell(text: string): string {
+  const line = clean(text, 500);
+  const harmless = /^[=+\-@]/.test(line) ? `'${line}` : line;
+  return `"${harmless.replaceAll('"', '""')}"`;
 }
 
 function row(target: TargetRecord): readonly string[] {

@@ -91,7 +91,7 @@ function updateCounts(targets: readonly TargetRecord[]): Mrkdwn {
   return mrkdwn`*Updates:* ${done} of ${planned} Implemented, ${waiting} waiting for a restart, ${failed} failed`;
 }
 
-export function failureLine(target: TargetRecord, command: string): Mrkdwn {
+function failureLine(target: TargetRecord, command: string): Mrkdwn {
   const why = target.failure === null ? safe(target.message) : failureText(target.failure, 280);
   const log = code(`${command} log ${target.logId}`);
   return mrkdwn`• ${code(target.computerId)} ${statusWord(target.status)}: ${why} Log: ${log}`;

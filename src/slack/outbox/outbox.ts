@@ -1,3 +1,4 @@
+import { asFailure, operatorText } from '../../domain/errors.js';
 import type { Instant } from '../../domain/ids.js';
 import type { Subject, Surface } from '../../domain/surface.js';
 import type { Clock } from '../../ports/clock.js';
@@ -6,6 +7,7 @@ import type { Store } from '../../ports/store.js';
 import type { Draw } from '../draw.js';
 import type { Log } from '../log.js';
 import { Delivery, type Outcome } from './delivery.js';
+import { Entries, type Entry } from './entries.js';
 import type { Messenger } from './messenger.js';
 import { Pace, type Rates, SLACK_RATES } from './pace.js';
 
@@ -16,21 +18,6 @@ export interface OutboxParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly rates?: Rates;
-}
-
-/** What is remembered of a message while we run; all that matters is in its document. */
-interface Entry {
-  readonly id: string;
-  readonly conversation: string;
-  readonly threadOf: string | null;
-  posted: boolean;
-  clicked: boolean;
-  busy: boolean;
-  dirty: boolean;
-  notBefore: Instant;
-  attempts: number;
-  /** A hash of what Slack has: the same is not sent again. */
-  drawn: string | null;
 }
 
 const MAX_BACKOFF_MS = 60_000;
@@ -46,8 +33,7 @@ export class Outbox implements Conversation {
   readonly #delivery: Delivery;
   readonly #rates: Rates;
   readonly #pace: Pace;
-  readonly #entries = new Map<string, Entry>();
-  readonly #bySubject = new Map<string, Entry[]>();
+  readonly #entries = new Entries();
   readonly #dirty = new Set<Entry>();
   readonly #inFlight = new Set<Promise<void>>();
   #running = false;
@@ -86,14 +72,21 @@ export class Outbox implements Conversation {
    * cards of tasks that run, or ended lately, are drawn again.
    */
   async start(): Promise<void> {
-    const { surfaces } = this.#parts.store;
-    for (const id of await surfaces.ids()) {
-      const surface = (await surfaces.get(id))?.value;
-      if (surface === undefined || surface.state === 'failed' || this.#entries.has(id)) continue;
-      this.#add(surface, surface.state !== 'posted' || (await this.#mayBeOutdated(surface)));
-    }
+    for (const id of await this.#parts.store.surfaces.ids()) await this.#takeUp(id);
     this.#running = true;
     this.#pump();
+  }
+
+  /** One message's damaged document must not keep the others from being taken up. */
+  async #takeUp(id: string): Promise<void> {
+    if (this.#entries.has(id)) return;
+    try {
+      const surface = (await this.#parts.store.surfaces.get(id))?.value;
+      if (surface === undefined || surface.state === 'failed') return;
+      this.#add(surface, surface.state !== 'posted' || (await this.#mayBeOutdated(surface)));
+    } catch (thrown) {
+      this.#parts.log.error({ surface: id, cause: operatorText(asFailure(thrown)) }, 'message not taken up');
+    }
   }
 
   /** Starts nothing further and waits for what is on its way. What is dirty is drawn after the next start. */
@@ -113,21 +106,13 @@ export class Outbox implements Conversation {
   }
 
   #add(surface: Surface, dirty: boolean): void {
-    const { id, conversation, threadOf, state } = surface;
-    const posted = state === 'posted';
-    const entry: Entry = {
-      ...{ id, conversation, threadOf, posted, dirty },
-      ...{ clicked: false, busy: false, notBefore: 0, attempts: 0, drawn: null },
-    };
-    this.#entries.set(id, entry);
-    const key = JSON.stringify(surface.subject);
-    this.#bySubject.set(key, [...(this.#bySubject.get(key) ?? []), entry]);
+    const entry = this.#entries.add(surface, dirty);
     if (dirty) this.#dirty.add(entry);
     this.#pump();
   }
 
   #mark(subject: Subject, clicked: boolean): void {
-    for (const entry of this.#bySubject.get(JSON.stringify(subject)) ?? []) {
+    for (const entry of this.#entries.showing(subject)) {
       entry.dirty = true;
       entry.clicked ||= clicked;
       this.#dirty.add(entry);
@@ -216,7 +201,8 @@ export class Outbox implements Conversation {
         entry.dirty = true;
         return;
       case 'over':
-        this.#forget(entry);
+        entry.dirty = false;
+        this.#entries.remove(entry);
     }
   }
 
@@ -224,15 +210,5 @@ export class Outbox implements Conversation {
     entry.attempts = 0;
     entry.notBefore = notBefore;
     entry.clicked = entry.dirty && entry.clicked;
-  }
-
-  #forget(entry: Entry): void {
-    entry.dirty = false;
-    this.#entries.delete(entry.id);
-    for (const [key, entries] of this.#bySubject) {
-      const others = entries.filter((other) => other !== entry);
-      if (others.length === 0) this.#bySubject.delete(key);
-      else if (others.length < entries.length) this.#bySubject.set(key, others);
-    }
   }
 }
