@@ -12,7 +12,7 @@ import { conversationOf, isMember, type World } from './world.js';
 /** Where the element is that a person used. */
 export type Place = { readonly conversation: string; readonly ts: string } | { readonly viewId: string };
 
-export interface Use {
+interface Use {
   readonly blockId: string;
   readonly actionId: string;
   /** The option's value, date or text; null for a button. */

@@ -136,6 +136,7 @@ function markRead(world: World, person: string, conversation: string, ts: string
   const { workspace } = world;
   workspace.read = { ...workspace.read, [person]: { ...workspace.read[person], [conversation]: ts } };
   world.store.touch();
+  world.changed({ type: 'read', person, conversation, ts });
 }
 
 /** Always a download: a file's content comes from anywhere. */

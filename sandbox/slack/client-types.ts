@@ -1,9 +1,9 @@
 import type { Chosen, Conversation, Message, Person, Values, View } from './model.js';
 
 /** What the page and the server tell each other, under `/_client/`. */
-export type { Chosen, Person, Values };
+export type { Chosen, Values };
 
-export interface ShownFile {
+interface ShownFile {
   readonly id: string;
   readonly name: string;
   readonly title: string;
@@ -39,5 +39,6 @@ export type ShownChange =
   | { readonly type: 'removed'; readonly conversation: string; readonly ts: string }
   | { readonly type: 'views'; readonly views: readonly ShownView[] }
   | { readonly type: 'home'; readonly home: ShownView | null }
+  | { readonly type: 'read'; readonly conversation: string; readonly ts: string }
   | { readonly type: 'bot'; readonly online: boolean }
   | { readonly type: 'again' };

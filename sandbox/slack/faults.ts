@@ -1,5 +1,5 @@
 /** What can go wrong with a Web API call, on demand. */
-export type Fault =
+type Fault =
   | { readonly kind: 'error'; readonly error: string }
   | { readonly kind: 'rate-limited'; readonly retryAfterSeconds: number }
   | { readonly kind: 'http'; readonly status: number }

@@ -14,7 +14,7 @@ export interface Files {
   read(id: string): Promise<Uint8Array>;
 }
 
-export interface Completion {
+interface Completion {
   readonly files: readonly { readonly id: string; readonly title?: string | undefined }[];
   readonly conversation?: string | undefined;
   readonly threadTs?: string | undefined;

@@ -14,7 +14,7 @@ export interface Content {
   readonly parse?: 'none' | 'full' | undefined;
 }
 
-export interface Posting extends Content {
+interface Posting extends Content {
   readonly conversation: string;
   readonly user: string;
   readonly threadTs?: string | null;
@@ -37,7 +37,7 @@ export interface Messages {
   forget(conversation: string, message: Message): void;
 }
 
-export interface Placed {
+interface Placed {
   readonly conversation: string;
   readonly message: Message;
 }

@@ -118,6 +118,7 @@ export type Change =
   | { readonly type: 'conversation'; readonly conversation: string }
   | { readonly type: 'views'; readonly person: string }
   | { readonly type: 'home'; readonly person: string }
+  | { readonly type: 'read'; readonly person: string; readonly conversation: string; readonly ts: string }
   | { readonly type: 'files' }
   | { readonly type: 'bot'; readonly online: boolean };
 

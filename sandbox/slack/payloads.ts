@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { renderMessage } from './api/render.js';
-import { asList, asText, stateOf, stateValues } from './blocks.js';
+import { stateOf, stateValues } from './blocks.js';
 import type { Chosen, Conversation, Json, Message, Person, Values, View } from './model.js';
 import { renderView } from './views.js';
 import type { World } from './world.js';
@@ -137,13 +137,4 @@ export function eventPayload(world: World, event: Json): Json {
     ],
     is_ext_shared_channel: false,
   };
-}
-
-/** The blocks of a view or message as a list. */
-export function blocksOf(content: Json): readonly unknown[] {
-  return asList(content.blocks);
-}
-
-export function blockIdOf(block: Json): string {
-  return asText(block.block_id);
 }

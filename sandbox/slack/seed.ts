@@ -4,7 +4,7 @@ import type { Conversation, Person, UserGroup, Workspace } from './model.js';
 /** The pretend workspace: stable ids, so that a configuration can name them. */
 const BOT = { userId: 'U0PATCHBAY', botId: 'B0PATCHBAY', appId: 'A0PATCHBAY' };
 
-export const PEOPLE = [
+const PEOPLE = [
   person('U0OLIVIA', 'olivia', 'Olivia Operator', 'Runs the patches'),
   person('U0ANIL', 'anil', 'Anil Approver', 'Approves for Finance'),
   person('U0ADA', 'ada', 'Ada Admin', 'Workspace admin', { isAdmin: true }),

@@ -53,6 +53,10 @@ export function createEyes(world: World, messages: Messages, views: Views, socke
           return change.person === person.id ? { type: 'views', views: views.stack(person.id).map(shownView) } : null;
         case 'home':
           return change.person === person.id ? { type: 'home', home: home(person) } : null;
+        case 'read':
+          return change.person === person.id
+            ? { type: 'read', conversation: change.conversation, ts: change.ts }
+            : null;
         case 'bot':
           return change;
         case 'conversation':

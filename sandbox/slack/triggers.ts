@@ -5,7 +5,7 @@ import { Refusal } from './model.js';
 /** https://docs.slack.dev/interactivity/handling-user-interaction: 3 seconds, one use. */
 const TRIGGER_LIVES_MS = 3000;
 
-export interface Trigger {
+interface Trigger {
   readonly person: string;
   /** The modal in which the click was made, if it was in one. */
   readonly viewId: string | null;

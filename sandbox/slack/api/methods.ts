@@ -18,5 +18,5 @@ export interface Parts {
 }
 
 /** One Web API method: arguments in, the answer without `ok` out. Throws a Refusal. */
-export type Method = (parts: Parts, args: Json) => Json;
+type Method = (parts: Parts, args: Json) => Json;
 export type Methods = Readonly<Record<string, Method>>;

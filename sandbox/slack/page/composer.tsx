@@ -47,7 +47,7 @@ export function Composer(props: {
       <div className={`composer-box ${isCommand ? 'is-command' : ''}`}>
         <textarea
           aria-label={props.label}
-          placeholder={props.threadTs === null ? `${props.label} — or type ${command}` : props.label}
+          placeholder={props.threadTs === null ? `${props.label} or ${command}` : props.label}
           rows={Math.min(6, text.split('\n').length)}
           value={text}
           onChange={(event) => setText(event.target.value)}

@@ -44,6 +44,8 @@ function changed(shown: Shown, change: Exclude<ShownChange, { type: 'again' }>):
       return { ...shown, home: change.home };
     case 'bot':
       return { ...shown, bot: { ...shown.bot, online: change.online } };
+    case 'read':
+      return withConversation(shown, change.conversation, (one) => ({ ...one, read: change.ts }));
     case 'message':
       return inConversation(shown, change.conversation, (messages) => placed(messages, change.message));
     case 'removed':
@@ -56,10 +58,15 @@ function inConversation(
   id: string,
   change: (messages: readonly ShownMessage[]) => readonly ShownMessage[],
 ): Shown {
-  const conversations = shown.conversations.map((one: ShownConversation) =>
-    one.id === id ? { ...one, messages: change(one.messages) } : one,
-  );
-  return { ...shown, conversations };
+  return withConversation(shown, id, (one) => ({ ...one, messages: change(one.messages) }));
+}
+
+function withConversation(
+  shown: Shown,
+  id: string,
+  change: (conversation: ShownConversation) => ShownConversation,
+): Shown {
+  return { ...shown, conversations: shown.conversations.map((one) => (one.id === id ? change(one) : one)) };
 }
 
 function placed(messages: readonly ShownMessage[], message: ShownMessage): readonly ShownMessage[] {

@@ -26,7 +26,7 @@ export function Message(props: {
     >
       <Avatar user={message.user} />
       <div className="message-body">
-        {message.ephemeralFor !== null && <p className="note">👁 Only visible to you</p>}
+        {message.ephemeralFor !== null && <p className="note">Only visible to you</p>}
         <header>
           <strong>{author}</strong>
           {isBot && <span className="badge">APP</span>}
@@ -36,7 +36,7 @@ export function Message(props: {
         <Reactions message={message} />
         {onThread !== undefined && message.ephemeralFor === null && (
           <button type="button" className={replies === 0 ? 'reply' : 'replies'} onClick={onThread}>
-            {replies === 0 ? 'Reply in thread' : `${replies} ${replies === 1 ? 'reply' : 'replies'}`}
+            {replies === 0 ? 'Reply' : `${replies} ${replies === 1 ? 'reply' : 'replies'}`}
           </button>
         )}
       </div>
@@ -60,7 +60,9 @@ function Content(props: { readonly conversation: string; readonly message: Shown
       )}
       {message.files.map((file) => (
         <a key={file.id} className="file" href={fileAddress(shown.me.id, file.id)} download={file.name}>
-          <span aria-hidden="true">📄</span>
+          <span className="file-kind" aria-hidden="true">
+            {file.name.split('.').at(-1)?.slice(0, 4)}
+          </span>
           <span>
             <strong>{file.title}</strong>
             <small>

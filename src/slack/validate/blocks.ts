@@ -154,7 +154,7 @@ export const messageBlock = byType({
   context_actions: object({ type, elements: list(byType(contextActionElements), LIMITS.contextActions) }, block),
 });
 
-export const modalBlock = byType({
+const modalBlock = byType({
   ...everywhere,
   alert: object(
     { type, text: anyText(LIMITS.alert) },
@@ -162,7 +162,7 @@ export const modalBlock = byType({
   ),
 });
 
-export const homeBlock = byType(everywhere);
+const homeBlock = byType(everywhere);
 
 const metadata = text(LIMITS.view.privateMetadata, 0);
 const common: Fields = { private_metadata: metadata, callback_id: text(LIMITS.id, 0), external_id: text(LIMITS.id, 0) };

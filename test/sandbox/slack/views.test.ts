@@ -2,7 +2,7 @@ import type { App } from '@slack/bolt';
 import type { View } from '@slack/types';
 import { afterEach, describe, expect, it } from 'vitest';
 import { errorOf, type SlackBench, withSlack } from '../../support/slack.js';
-import { manualClock } from './clock.js';
+import { VirtualClock } from '../../support/virtual-clock.js';
 
 const plain = (text: string) => ({ type: 'plain_text' as const, text });
 const option = (value: string) => ({ text: plain(value.toUpperCase()), value });
@@ -139,7 +139,7 @@ describe('a modal', () => {
   });
 
   it('stays open when the bot is too slow', async () => {
-    const clock = manualClock();
+    const clock = new VirtualClock(Date.UTC(2026, 0, 5, 9));
     let arrived = false;
     const { slack, olivia, top } = await bot(
       (app) =>
@@ -153,7 +153,7 @@ describe('a modal', () => {
     );
     const sending = olivia.submit(top(), { why: 'because' });
     await slack.waitFor('the submission', () => arrived);
-    clock.pass(3000);
+    await clock.advance(3000);
     expect(await sending).toEqual({ outcome: 'timeout' });
     expect(olivia.modal()).not.toBeNull();
   });
@@ -161,7 +161,7 @@ describe('a modal', () => {
 
 describe('views.*', () => {
   it('want a trigger id that is known, fresh and unused', async () => {
-    const clock = manualClock();
+    const clock = new VirtualClock(Date.UTC(2026, 0, 5, 9));
     const { web, seen } = await bot(() => undefined, undefined, { clock });
     const open = (trigger_id: string) => errorOf(web.views.open({ trigger_id, view: modal('Again') }));
     expect(await open(seen.trigger)).toBe('exchanged_trigger_id');
@@ -177,7 +177,7 @@ describe('views.*', () => {
     );
     await late.slack.as('olivia').type('#patching', '/patch ask');
     expect(await errorOf(late.web.views.push({ trigger_id: trigger, view: modal('x') }))).toBe('invalid_trigger_id');
-    clock.pass(3001);
+    await clock.advance(3001);
     expect(await errorOf(late.web.views.open({ trigger_id: trigger, view: modal('x') }))).toBe('expired_trigger_id');
     bench = late;
   });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { errorOf, type SlackBench, webClient, withSlack, wrong } from '../../support/slack.js';
-import { manualClock } from './clock.js';
+import { VirtualClock } from '../../support/virtual-clock.js';
 
 const PATCHING = 'C0PATCHING';
 const section = (text: string) => ({ type: 'section' as const, text: { type: 'mrkdwn' as const, text } });
@@ -248,14 +248,14 @@ describe('a file', () => {
   });
 
   it('cannot be shown in a block before Slack has taken it in', async () => {
-    const clock = manualClock();
+    const clock = new VirtualClock(Date.UTC(2026, 0, 5, 9));
     const slow = await withSlack({ clock, fileTakenInMs: 2000 });
     await slow.web.filesUploadV2({ filename: 'chart.png', content: 'png' });
     const id = 'F00000001';
     const blocks = [{ type: 'image', alt_text: 'chart', slack_file: { id } }];
     const post = () => errorOf(slow.web.chat.postMessage(wrong({ channel: PATCHING, text: 'x', blocks })));
     expect(await post()).toBe('invalid_blocks');
-    clock.pass(2000);
+    await clock.advance(2000);
     expect(await post()).toBe('ok');
     await slow.close();
   });
@@ -275,20 +275,20 @@ describe('a file', () => {
 
 describe('the rates', () => {
   it('let fifty edits a minute through for the whole workspace, and say when to come back', async () => {
-    const clock = manualClock();
+    const clock = new VirtualClock(Date.UTC(2026, 0, 5, 9));
     const slow = await withSlack({ clock, rates: {} });
     const { ts = '' } = await slow.web.chat.postMessage({ channel: PATCHING, text: 'x' });
     const edit = () => slow.web.chat.update({ channel: PATCHING, ts, text: 'y' });
     for (let index = 0; index < 50; index += 1) await edit();
-    clock.pass(20_000);
+    await clock.advance(20_000);
     expect(await edit().catch((error) => error)).toMatchObject({ retryAfter: 40 });
-    clock.pass(40_000);
+    await clock.advance(40_000);
     expect(await errorOf(edit())).toBe('ok');
     await slow.close();
   });
 
   it('let one post a second into a channel in the long run, with short bursts, channels apart', async () => {
-    const clock = manualClock();
+    const clock = new VirtualClock(Date.UTC(2026, 0, 5, 9));
     const slow = await withSlack({ clock, rates: {} });
     const post = (channel: string) =>
       slow.web.chat
@@ -299,7 +299,7 @@ describe('the rates', () => {
     for (let index = 0; index < 5; index += 1) burst.push(await post(PATCHING));
     expect(burst).toEqual(['ok', 'ok', 'ok', 'ok', 'late']);
     expect(await post('C0APPROVALS')).toBe('ok');
-    clock.pass(4000);
+    await clock.advance(4000);
     expect(await post(PATCHING)).toBe('ok');
     await slow.close();
   });
