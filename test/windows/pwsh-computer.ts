@@ -23,7 +23,7 @@ export function findPwsh(): string | null {
 }
 
 /** The text inside one frame; its length and hash are checked here by other means than the product's. */
-export function unframe(output: string): unknown {
+function unframe(output: string): unknown {
   const [head = '', text = '', end = ''] = output.split(/\r?\n/);
   const [, length, hash] = head.split(' ');
   if (Number(length) !== text.length || hash !== sha256Hex(text) || end !== 'PB1 END')
@@ -37,6 +37,7 @@ export class PwshComputer {
   readonly toolkit = join(this.root, 'pf', 'Patchbay', '0.0.0-test');
   readonly tasks = join(this.root, 'tasks');
   readonly agentFile = join(this.root, 'agent.json');
+  readonly wsusFile = join(this.root, 'wsus.json');
   taskMode = 'run';
   readonly #pwsh: string;
 
@@ -63,6 +64,27 @@ export class PwshComputer {
       rebootRequired: false,
     };
     writeFileSync(this.agentFile, JSON.stringify({ ...nothing, ...known }));
+  }
+
+  /** What the pretended WSUS knows. */
+  wsus(known: Record<string, unknown>): void {
+    const nothing = { updates: [], replica: false, busy: false, refused: false, never: false };
+    writeFileSync(this.wsusFile, JSON.stringify({ ...nothing, ...known }));
+  }
+
+  wsusLog(): readonly string[] {
+    return this.#lines(`${this.wsusFile}.log`);
+  }
+
+  /** A program in the place of shutdown.exe, which ends with this code and keeps its arguments. */
+  shutdownEndsWith(code: number): void {
+    mkdirSync(join(this.root, 'System32'), { recursive: true });
+    const script = `#!/bin/sh\nprintf '%s\\n' "$@" > '${join(this.root, 'shutdown.log')}'\nexit ${code}\n`;
+    writeFileSync(join(this.root, 'System32', 'shutdown.exe'), script, { mode: 0o755 });
+  }
+
+  shutdownLog(): readonly string[] {
+    return this.#lines(join(this.root, 'shutdown.log'));
   }
 
   agentLog(): readonly string[] {
@@ -104,9 +126,10 @@ export class PwshComputer {
           PB_TASKS: this.tasks,
           PB_TASK_MODE: this.taskMode,
           PB_AGENT: this.agentFile,
+          PB_WSUS: this.wsusFile,
           PB_JOB: join(this.root, 'data', 'Patchbay', 'jobs', key),
           ProgramFiles: join(this.root, 'pf'),
-          SystemRoot: '/windows',
+          SystemRoot: this.root,
           SystemDrive: 'C:',
           COMPUTERNAME: 'SRV01',
         },
@@ -115,6 +138,20 @@ export class PwshComputer {
     );
     if (answer.stderr !== '') throw new Error(answer.stderr);
     return answer.stdout;
+  }
+
+  /** A bootstrap script by its command line; folders belong to whom `sddl` says. */
+  bootstrap(line: string, sddl = 'O:BAG:SYD:'): unknown {
+    const standIns = [
+      `function Get-Acl { $acl = [pscustomobject]@{ Sddl = '${sddl}' }`,
+      '$acl | Add-Member -MemberType ScriptMethod -Name SetSecurityDescriptorSddlForm -Value { }; $acl }',
+      'function Set-Acl { param($LiteralPath, $AclObject) }',
+    ].join('; ');
+    const text = line.slice(line.indexOf('"') + 1, -1);
+    const args = ['-NoProfile', '-NonInteractive', '-Command', `${standIns}; ${text}`];
+    const env = { ...process.env, ProgramFiles: join(this.root, 'fresh') };
+    mkdirSync(env.ProgramFiles, { recursive: true });
+    return unframe(execFileSync(this.#pwsh, args, { encoding: 'utf8', env }));
   }
 
   /** Parse errors of a file, as PowerShell's own parser names them. */

@@ -2,17 +2,22 @@ import { existsSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSyn
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { packagePath } from '../../src/package-root.js';
+import { bootstrapLine, pieceArguments } from '../../src/windows/scripts/command-lines.js';
 import {
+  approveResult,
   BOOTSTRAP_FILES,
   commandLineJson,
   factsResult,
   installResult,
   jobContent,
+  listResult,
   RESULT_PIECE,
+  restartResult,
   scanResult,
+  syncResult,
   TOOLKIT_FILES,
 } from '../../src/windows/scripts/contract.js';
-import { sha256Hex } from '../../src/windows/scripts/texts.js';
+import { sha256Hex, toolkitFiles } from '../../src/windows/scripts/texts.js';
 import { findPwsh, PwshComputer } from './pwsh-computer.js';
 
 const KEY = 'testhost-01JD0000000000000000000001';
@@ -438,5 +443,151 @@ describe('MS_WUA_Install_Updates', () => {
       ['not-started', null],
     ]);
     expect(result.stopped).toBe('restart-pending');
+  });
+});
+
+describe('Restart-Endpoint', () => {
+  const restart = (notAfter?: string) => {
+    computer.submit(KEY, 'Restart-Endpoint', { delaySeconds: 120, message: 'Save "all" now.\\' }, notAfter);
+    return restartResult.parse(resultOf(KEY));
+  };
+
+  it('plans a restart with a notice, and tells the boot before it', () => {
+    computer.shutdownEndsWith(0);
+    expect(restart()).toEqual({ bootedAt: '2026-01-05T06:00:00.0000000Z', planned: true, reason: null });
+    expect(computer.shutdownLog()).toEqual(['/r', '/t', '120', '/d', 'p:2:17', '/c', "Save 'all' now."]);
+  });
+
+  it('breaks where Windows refuses, and leaves time for its own result', () => {
+    computer.shutdownEndsWith(5);
+    computer.submit(KEY, 'Restart-Endpoint', { delaySeconds: 0, message: '' });
+    expect(computer.report('poll', KEY, { from: 0 })).toMatchObject({ state: 'broken' });
+    expect(computer.shutdownLog()[2]).toBe('5');
+  });
+
+  it('plans nothing when its window has closed', () => {
+    computer.shutdownEndsWith(0);
+    expect(restart('2020-01-01T00:00:00Z')).toMatchObject({ planned: false, reason: 'not-after' });
+    expect(computer.shutdownLog()).toEqual([]);
+  });
+});
+
+describe('the scripts of WSUS', () => {
+  const published = (id: string, more: Record<string, unknown> = {}) => ({
+    ...{ id, title: 'x', kbs: ['5031364'], declined: false, publication: 'Published', revised: false, licence: false },
+    ...more,
+  });
+  const run = (script: string, input: unknown = {}, notAfter?: string) => {
+    computer.submit(KEY, script, input, notAfter);
+    return resultOf(KEY);
+  };
+
+  it('wait for a synchronization to start and to end, and count what it brought', () => {
+    const updates = [published(KB1), published(KB2, { revised: true }), published(KB3, { publication: 'Expired' })];
+    computer.wsus({ never: true, updates });
+    expect(syncResult.parse(run('Sync-Wsus'))).toEqual({
+      ...{ outcome: 'ended', startedAt: '2026-01-02T00:00:00.0000000Z', endedAt: '2026-01-02T00:05:00.0000000Z' },
+      ...{ result: 1, newUpdates: 1, revisedUpdates: 1, expiredUpdates: 1, error: null },
+    });
+  });
+
+  it.each([
+    [{ busy: true }, 'busy', null],
+    [{ refused: true }, 'refused', 'not now'],
+  ])('tell why a synchronization did not start: %j', (known, outcome, error) => {
+    computer.wsus(known);
+    expect(syncResult.parse(run('Sync-Wsus'))).toMatchObject({ outcome, error, startedAt: null });
+  });
+
+  it('list updates, groups and computers', () => {
+    computer.wsus({ updates: [published(KB1)] });
+    const list = listResult.parse(run('Get-WsusUpdates'));
+    const group = 'a0a08746-4dbe-4a37-9adf-9e7652c0b421';
+    expect(list.groups).toEqual([{ id: group, name: 'Tous les ordinateurs', parentId: null }]);
+    expect(list.computers).toEqual([{ name: 'srv01.example.test', groupIds: [group] }]);
+    expect(list.updates[0]).toMatchObject({
+      updateId: KB1,
+      classificationId: '0fa1201d-4330-4fa8-8ae9-b877473b6441',
+      arrivedAt: '2026-01-01T00:00:00.0000000Z',
+      rebootBehavior: 1,
+      impact: 2,
+      needsNetwork: true,
+      approvals: [
+        { groupId: group, action: 'install', state: 'active', deadline: null },
+        { groupId: group, action: 'not-approved', state: 'pending', deadline: '2026-02-01T00:00:00.0000000Z' },
+      ],
+    });
+  });
+
+  it('approve with licence and deadline, take back, and answer each order by itself', () => {
+    computer.wsus({ updates: [published(KB1, { licence: true }), published(KB2, { declined: true })] });
+    const order = { revision: 200, groupId: 'a0a08746-4dbe-4a37-9adf-9e7652c0b421', action: 'install', deadline: null };
+    const orders = [
+      { ...order, updateId: KB1, deadline: '2026-02-01T03:00:00.000Z' },
+      { ...order, updateId: KB2 },
+      { ...order, updateId: KB3 },
+      { ...order, updateId: KB1, action: 'not-approved' },
+    ];
+    const { answers } = approveResult.parse(run('Approve-WsusUpdates', { orders }));
+    expect(answers.map((answer) => [answer.updateId, answer.ok])).toEqual([
+      [KB1, true],
+      [KB2, false],
+      [KB3, false],
+      [KB1, true],
+    ]);
+    expect(answers[1]?.error).toBe('the update is declined');
+    expect(computer.wsusLog()).toEqual([
+      `licence ${KB1}`,
+      `Install ${KB1} group Utc 2026-02-01T03:00:00.0000000Z`,
+      `NotApproved ${KB1} group none`,
+    ]);
+  });
+
+  it('approve nothing on a replica, nor when the window has closed', () => {
+    const orders = [
+      {
+        updateId: KB1,
+        revision: 200,
+        groupId: 'a0a08746-4dbe-4a37-9adf-9e7652c0b421',
+        action: 'install',
+        deadline: null,
+      },
+    ];
+    computer.wsus({ updates: [published(KB1)], replica: true });
+    expect(approveResult.parse(run('Approve-WsusUpdates', { orders })).answers[0]?.ok).toBe(false);
+    expect(computer.wsusLog()).toEqual([]);
+  });
+});
+
+describe('the bootstrap scripts', () => {
+  const version = '0.0.0-fresh';
+  const files = toolkitFiles().slice(0, 2);
+  const entries = files.map((file) => `${file.name}=${pieceArguments(version, file).length}=${file.sha256}`).join(';');
+
+  it('bring files in pieces and seal them, as often as asked', () => {
+    expect(computer.bootstrap(bootstrapLine('Seal-Toolkit.ps1', [version, entries]))).toEqual({ refused: 'missing' });
+    for (const piece of files.flatMap((file) => pieceArguments(version, file))) {
+      expect(computer.bootstrap(bootstrapLine('Put-Piece.ps1', piece))).toMatchObject({
+        file: piece[1],
+        sha256: piece[3],
+      });
+    }
+    for (let time = 0; time < 2; time += 1) {
+      expect(computer.bootstrap(bootstrapLine('Seal-Toolkit.ps1', [version, entries]))).toEqual({ version, files: 2 });
+    }
+    const sealed = join(computer.root, 'fresh', 'Patchbay', version);
+    for (const file of files) expect(readFileSync(join(sealed, file.name), 'latin1')).toBe(file.text);
+    expect(existsSync(`${sealed}.part`)).toBe(false);
+    writeFileSync(join(sealed, files[0]?.name ?? ''), 'changed');
+    expect(computer.bootstrap(bootstrapLine('Seal-Toolkit.ps1', [version, entries]))).toEqual({ refused: 'altered' });
+  });
+
+  it('refuse a damaged piece, a strange name and a folder of somebody else', () => {
+    const piece = [version, 'Patchbay.Common.ps1', '0', sha256Hex('a'), Buffer.from('b').toString('base64')];
+    expect(computer.bootstrap(bootstrapLine('Put-Piece.ps1', piece))).toEqual({ refused: 'hash' });
+    const outside = bootstrapLine('Put-Piece.ps1', ['..', ...piece.slice(1)]);
+    expect(computer.bootstrap(outside)).toEqual({ refused: 'name' });
+    const foreign = 'O:S-1-5-21-1-2-3-1001G:SYD:';
+    expect(computer.bootstrap(bootstrapLine('Put-Piece.ps1', piece), foreign)).toEqual({ refused: 'owner' });
   });
 });

@@ -183,3 +183,83 @@ function Get-RegistryValue([string]$Key, [string]$Name) {
   }
   return $null
 }
+
+# ---- WSUS ----
+
+function Start-Sleep { }
+function New-UpdateScope { return [pscustomobject]@{ FromArrivalDate = [DateTime]::MinValue } }
+function New-UpdateRevisionId([string]$UpdateId, [int]$Revision) { return [pscustomobject]@{ UpdateId = $UpdateId; Revision = $Revision } }
+function Write-WsusLog([string]$Line) { [IO.File]::AppendAllText($env:PB_WSUS + '.log', $Line + "`n") }
+
+function New-FakeWsusUpdate($Entry) {
+  $update = [pscustomobject]@{
+    Id = [pscustomobject]@{ UpdateId = [Guid]$Entry.id; RevisionNumber = 200 }
+    Title = $Entry.title; KnowledgebaseArticles = @($Entry.kbs); UpdateClassificationTitle = 'Security Updates'
+    ProductTitles = @('Windows Server 2022'); MsrcSeverity = 'Critical'; ArrivalDate = [DateTime]'2026-01-01T00:00:00'
+    IsSuperseded = $false; IsDeclined = $Entry.declined; PublicationState = $Entry.publication; IsApproved = $true
+    HasEarlierRevision = $Entry.revised; RequiresLicenseAgreementAcceptance = $Entry.licence; Entry = $Entry
+    InstallationBehavior = [pscustomobject]@{ RebootBehavior = 1; Impact = 2; CanRequestUserInput = $false; RequiresNetworkConnectivity = $true }
+  }
+  Add-Method $update 'GetUpdateApprovals' {
+    $group = [Guid]'a0a08746-4dbe-4a37-9adf-9e7652c0b421'
+    return @(
+      [pscustomobject]@{ ComputerTargetGroupId = $group; Action = 'Install'; State = 'Active'; Deadline = [DateTime]::MaxValue },
+      [pscustomobject]@{ ComputerTargetGroupId = $group; Action = 'NotApproved'; State = 'Pending'; Deadline = [DateTime]'2026-02-01T00:00:00' })
+  }
+  Add-Method $update 'AcceptLicenseAgreement' { $this.RequiresLicenseAgreementAcceptance = $false; Write-WsusLog ('licence ' + $this.Entry.id) }
+  Add-Method $update 'Approve' {
+    param($Action, $Group, $Deadline)
+    if ($Action -eq 'Install' -and $this.RequiresLicenseAgreementAcceptance) { throw 'its licence was not accepted' }
+    $until = 'none'
+    if ($null -ne $Deadline) { $until = $Deadline.Kind.ToString() + ' ' + $Deadline.ToString('o') }
+    Write-WsusLog ($Action + ' ' + $this.Entry.id + ' ' + $Group.Name + ' ' + $until)
+  }
+  return $update
+}
+
+function New-FakeSubscription($Known) {
+  $subscription = [pscustomobject]@{ Known = $Known; Asked = -1 }
+  Add-Method $subscription 'GetSynchronizationStatus' {
+    if ($this.Known.busy) { return 1 }
+    if ($this.Asked -lt 0) { return 0 }
+    # Idle still, then at work, then idle again.
+    $this.Asked++
+    if ($this.Asked -ge 2 -and $this.Asked -le 4) { return 1 }
+    return 0
+  }
+  Add-Method $subscription 'StartSynchronization' { if ($this.Known.refused) { throw 'not now' }; $this.Asked = 0 }
+  Add-Method $subscription 'GetSynchronizationProgress' { return [pscustomobject]@{ TotalItems = 10; ProcessedItems = $this.Asked; Phase = 'Updates' } }
+  Add-Method $subscription 'GetLastSynchronizationInfo' {
+    if ($this.Asked -le 4 -and $this.Known.never) { throw 'never synchronized' }
+    $start = [DateTime]'2026-01-01T00:00:00'
+    if ($this.Asked -gt 4) { $start = [DateTime]'2026-01-02T00:00:00' }
+    return [pscustomobject]@{ StartTime = $start; EndTime = $start.AddMinutes(5); Result = 1; ErrorText = '' }
+  }
+  return $subscription
+}
+
+function Get-UpdateServer {
+  $known = ConvertFrom-Json -InputObject ([IO.File]::ReadAllText($env:PB_WSUS))
+  $all = [Guid]'a0a08746-4dbe-4a37-9adf-9e7652c0b421'
+  $server = [pscustomobject]@{ Known = $known; Version = [Version]'10.0.20348.1' }
+  Add-Method $server 'GetConfiguration' { return [pscustomobject]@{ IsReplicaServer = $this.Known.replica } }
+  Add-Method $server 'GetSubscription' { return New-FakeSubscription $this.Known }
+  Add-Method $server 'GetUpdates' { param($Scope) return @($this.Known.updates | ForEach-Object { New-FakeWsusUpdate $_ }) }
+  Add-Method $server 'GetUpdate' {
+    param($Id)
+    $found = @($this.Known.updates | Where-Object { $_.id -eq $Id.UpdateId })
+    if ($found.Count -eq 0) { throw 'The specified item could not be found in the database.' }
+    return New-FakeWsusUpdate $found[0]
+  }
+  Add-Method $server 'GetUpdateClassifications' { return @([pscustomobject]@{ Title = 'Security Updates'; Id = [Guid]'0FA1201D-4330-4FA8-8AE9-B877473B6441' }) }
+  Add-Method $server 'GetComputerTargetGroup' { param($Id) return [pscustomobject]@{ Name = 'group' } }
+  Add-Method $server 'GetComputerTargetGroups' {
+    $root = [pscustomobject]@{ Id = [Guid]'a0a08746-4dbe-4a37-9adf-9e7652c0b421'; Name = 'Tous les ordinateurs' }
+    Add-Method $root 'GetParentTargetGroup' { throw 'the root has no parent' }
+    return @($root)
+  }
+  Add-Method $server 'GetComputerTargets' {
+    return @([pscustomobject]@{ FullDomainName = 'srv01.example.test'; ComputerTargetGroupIds = @([Guid]'a0a08746-4dbe-4a37-9adf-9e7652c0b421') })
+  }
+  return $server
+}

@@ -1,5 +1,5 @@
 import { PatchbayError } from '../../domain/errors.js';
-import type { ComputerId, JobKey } from '../../domain/ids.js';
+import type { ComputerId, Instant, JobKey } from '../../domain/ids.js';
 import type { Contact, JobOrder, JobState } from '../../domain/job.js';
 import type { DetachedJobs } from '../../ports/endpoint.js';
 import { fits, inputPieces, toolkitLine } from '../scripts/command-lines.js';
@@ -9,6 +9,7 @@ import {
   type JobReport,
   jobContent,
   jobReport,
+  purgeReport,
   type SubmitRequest,
   submitRequest,
   type Verb,
@@ -31,6 +32,9 @@ export interface DetachedJobsOptions {
   readonly resultLimit?: number;
   /** Ends every call, when the program ends. */
   readonly signal?: AbortSignal;
+  /** How often a computer is told to remove what is old, in hours. */
+  readonly purgeHours?: number;
+  readonly now?: () => Instant;
 }
 
 /** One shell on one computer that has the toolkit. */
@@ -40,13 +44,14 @@ interface Talk {
   readonly shell: WinRmShell;
 }
 
-const DEFAULTS = { callSeconds: 600, prepareSeconds: 600, resultLimit: 64_000_000 } as const;
+const DEFAULTS = { callSeconds: 600, prepareSeconds: 600, resultLimit: 64_000_000, purgeHours: 24 } as const;
 
 /** Detached jobs over WinRM: every call opens a shell, says one or a few short lines, and closes it. */
 export class WinRmDetachedJobs implements DetachedJobs {
   readonly #options: DetachedJobsOptions;
   /** Where the toolkit of this version lies, for computers that were seen to have it. */
   readonly #homes = new Map<ComputerId, string>();
+  readonly #purgedAt = new Map<ComputerId, Instant>();
 
   constructor(options: DetachedJobsOptions) {
     this.#options = options;
@@ -57,6 +62,7 @@ export class WinRmDetachedJobs implements DetachedJobs {
       this.#homes.delete(computer);
       const probe = await meet(computer, shell);
       this.#homes.set(computer, probe.programfiles);
+      await this.#purge(computer, shell, probe.programfiles);
       return {
         computerName: probe.name,
         machineId: probe.machine,
@@ -100,6 +106,19 @@ export class WinRmDetachedJobs implements DetachedJobs {
 
   async stop(computer: ComputerId, key: JobKey): Promise<void> {
     await this.#talk(computer, (talk) => talk.report(talk.verb('stop', { key })));
+  }
+
+  /** Old tombstones and toolkits go, now and then. A computer that cannot do so can still be worked with. */
+  async #purge(computer: ComputerId, shell: WinRmShell, home: string): Promise<void> {
+    const now = (this.#options.now ?? Date.now)();
+    const since = now - (this.#purgedAt.get(computer) ?? 0);
+    if (since < (this.#options.purgeHours ?? DEFAULTS.purgeHours) * 3_600_000) return;
+    try {
+      await askFor(computer, shell, toolkitLine(home, toolkitVersion(), 'purge', {}), purgeReport);
+    } catch (error) {
+      if (!(error instanceof PatchbayError) || error.code !== 'PB408') throw error;
+    }
+    this.#purgedAt.set(computer, now);
   }
 
   #stateOf(computer: ComputerId, talk: Talk, report: JobReport, key: JobKey): Promise<JobState> {

@@ -171,7 +171,7 @@ export const policyReport = z.object({
 });
 
 /** `Get-EndpointFacts`: input `{}`. */
-export const factsInput = z.object({});
+const factsInput = z.object({});
 export const factsResult = z.object({
   computerName: z.string().min(1).max(64),
   machineId: guid,
@@ -189,7 +189,7 @@ export const factsResult = z.object({
 });
 export type FactsResult = z.infer<typeof factsResult>;
 
-export const neededUpdate = z.object({
+const neededUpdate = z.object({
   updateId: guid,
   revision: z.int().min(0),
   title: z.string().max(1000),
@@ -201,7 +201,7 @@ export const neededUpdate = z.object({
 });
 
 /** `MS_WUA_Scan`: input `{}`; asks the managed server (ServerSelection 1). */
-export const scanInput = z.object({});
+const scanInput = z.object({});
 export const scanResult = z.object({
   facts: factsResult,
   /** OperationResultCode of the search: 2 is complete, 3 ended with errors, and nothing may be believed compliant. */
@@ -244,7 +244,7 @@ export const restartResult = z.object({ bootedAt: moment, planned: z.boolean(), 
 export type RestartResult = z.infer<typeof restartResult>;
 
 /** `Sync-Wsus`: starts a synchronization and waits for its end, with progress. */
-export const syncInput = z.object({});
+const syncInput = z.object({});
 export const syncResult = z.object({
   outcome: z.enum(['ended', 'busy', 'refused']),
   startedAt: moment.nullable(),
@@ -259,7 +259,7 @@ export const syncResult = z.object({
 export type SyncResult = z.infer<typeof syncResult>;
 
 /** `Get-WsusUpdates`: the whole catalogue, the groups and who is in them. */
-export const listInput = z.object({});
+const listInput = z.object({});
 export const listResult = z.object({
   server: z.object({ version: z.string().max(60), replica: z.boolean() }),
   groups: z.array(z.object({ id: guid, name: z.string().max(256), parentId: guid.nullable() })).max(5000),

@@ -12,9 +12,9 @@ import { XmlError } from './xml.js';
 export interface BasicTransportOptions {
   /** Private certificate authorities in PEM, trusted beside Node's own. */
   readonly authorities?: readonly string[];
-  /** How long one request may take, in seconds. Above `holdSeconds`. */
+  /** How long one request may take, in seconds. */
   readonly requestSeconds?: number;
-  /** How long the service may hold a request for output, in seconds. */
+  /** How long the service may hold a request for output, in whole seconds, less than a request may take. */
   readonly holdSeconds?: number;
   /** How long one command line may run, in seconds. */
   readonly commandSeconds?: number;
@@ -41,8 +41,9 @@ export class BasicWinRmTransport implements WinRmTransport {
   readonly #outputBytes: number;
 
   constructor(options: BasicTransportOptions = {}) {
-    this.#requestMs = (options.requestSeconds ?? 30) * 1000;
-    this.#holdSeconds = options.holdSeconds ?? 20;
+    const requestSeconds = options.requestSeconds ?? 30;
+    this.#requestMs = requestSeconds * 1000;
+    this.#holdSeconds = options.holdSeconds ?? Math.max(1, Math.min(20, Math.floor((requestSeconds * 2) / 3)));
     this.#commandMs = (options.commandSeconds ?? 180) * 1000;
     this.#outputBytes = options.outputBytes ?? 4_000_000;
     trustAuthorities(options.authorities ?? []);

@@ -175,8 +175,15 @@ describe('output', () => {
       '<!DOCTYPE s [<!ENTITY a "b">]><s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"/>',
     ],
     ['an undeclared prefix', '<s:Envelope/>'],
+    ['nested without end', '<a>'.repeat(100_000) + '</a>'.repeat(100_000)],
   ])('that is %s is unreadable', async (_, xml) => {
     listener.script = (operation) => (operation === 'Receive' ? { xml } : null);
+    expect(await failure(run())).toMatchObject({ code: 'PB405' });
+  });
+
+  it('that declares entities never reaches a parser that would expand them', async () => {
+    const entities = `<!DOCTYPE s [<!ENTITY a "${'x'.repeat(1000)}">]><s>${'&a;'.repeat(1000)}</s>`;
+    listener.script = (operation) => (operation === 'Create' ? { xml: entities } : null);
     expect(await failure(run())).toMatchObject({ code: 'PB405' });
   });
 

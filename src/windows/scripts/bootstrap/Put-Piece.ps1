@@ -11,7 +11,7 @@
     $text = ConvertTo-Json -InputObject $Answer -Compress;
     [Console]::Out.Write('PB1 ' + $text.Length + ' ' + (Get-Hash ([Text.Encoding]::ASCII.GetBytes($text))) + [char]10 + $text + [char]10 + 'PB1 END' + [char]10);
   }
-  if ($Version -notmatch '^[0-9A-Za-z.-]{1,64}$' -or $File -notmatch '^[A-Za-z][A-Za-z0-9._-]{1,63}$') { Write-Frame @{ refused = 'name' }; return; }
+  if ($Version -notmatch '^[0-9][0-9A-Za-z.-]{0,63}$' -or $File -notmatch '^[A-Za-z][A-Za-z0-9._-]{1,63}$') { Write-Frame @{ refused = 'name' }; return; }
   $root = Join-Path $env:ProgramFiles 'Patchbay';
   $part = Join-Path $root ($Version + '.part');
   foreach ($folder in @($root, $part)) {

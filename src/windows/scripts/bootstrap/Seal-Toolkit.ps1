@@ -16,7 +16,7 @@
     if ((Get-Acl -LiteralPath $Folder).Sddl -notmatch '^O:(BA|SY|S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464)[GD]:') { return 'owner'; }
     return '';
   }
-  if ($Version -notmatch '^[0-9A-Za-z.-]{1,64}$' -or $Files -notmatch '^([A-Za-z][A-Za-z0-9._-]{1,63}=[0-9]{1,4}=[0-9a-f]{64};?)+$') { Write-Frame @{ refused = 'name' }; return; }
+  if ($Version -notmatch '^[0-9][0-9A-Za-z.-]{0,63}$' -or $Files -notmatch '^([A-Za-z][A-Za-z0-9._-]{1,63}=[0-9]{1,4}=[0-9a-f]{64};?)+$') { Write-Frame @{ refused = 'name' }; return; }
   $root = Join-Path $env:ProgramFiles 'Patchbay';
   $part = Join-Path $root ($Version + '.part');
   $new = Join-Path $root ($Version + '.new');
