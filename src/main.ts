@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { compose, type Patchbay } from './compose.js';
 import type { Configuration } from './config/configuration.js';
@@ -13,6 +14,7 @@ await main();
 
 async function main(): Promise<void> {
   try {
+    if (existsSync('.env')) process.loadEnvFile('.env');
     const loaded = await loadConfiguration({ env: process.env, cwd: process.cwd() });
     if (loaded.mode === 'unconfigured') openSandbox();
     else await run(loaded.configuration);

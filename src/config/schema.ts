@@ -34,8 +34,13 @@ export const rolesSection = section({
     .default('everyone'),
 });
 
+/** Basic, which is what computers are spoken to with, knows no domain. */
+const localAccount = text('must be the name of a local account').refine((user) => !/[\\@:]/.test(user), {
+  error: 'must be a local account, without a domain: accounts of a domain cannot be used yet',
+});
+
 export const credentialsEntry = section({
-  user: text(),
+  user: localAccount,
   password_env: text('must be the name of an environment variable').optional(),
   password_file: text('must be the path of a file').optional(),
 });

@@ -143,7 +143,6 @@ export function lines<T>(items: readonly T[], line: (item: T, index: number) => 
 
 /** `up to 340 MB`: sizes that Windows Update gives are upper bounds. */
 export function upTo(bytes: number): Mrkdwn {
-  const megabytes = Math.ceil(bytes / 1_000_000);
-  if (megabytes >= 10_000) return trusted(`up to ${Math.ceil(megabytes / 1000)} GB`);
-  return trusted(`up to ${megabytes} MB`);
+  if (bytes <= 999_000_000) return trusted(`up to ${Math.ceil(bytes / 1_000_000)} MB`);
+  return trusted(`up to ${Math.ceil(bytes / 100_000_000) / 10} GB`);
 }

@@ -1,4 +1,5 @@
 import { PatchbayError } from '../domain/errors.js';
+import type { ProvisioningGroup } from '../domain/group.js';
 import type { ComputerId, GroupId, OperationId, TaskId } from '../domain/ids.js';
 import { parseTaskId } from '../domain/ids.js';
 import { nearest } from '../domain/nearest.js';
@@ -97,12 +98,17 @@ async function sync(office: Office, asker: Asker): Promise<Task> {
   return started(office, await carryOut(office, asker, { kind: 'start', task: 'sync', groupId: null, computers: [] }));
 }
 
+/** A group's cards lie in its own channel, where it has one. */
+function inChannelOf(group: ProvisioningGroup, asker: Asker): Asker {
+  return { ...asker, conversation: group.channel ?? asker.conversation };
+}
+
 async function scan(office: Office, asker: Asker, id: GroupId): Promise<Task> {
   demand(office, asker.person, ...RIGHTS.start);
-  const { computers } = groupOf(office, id);
+  const group = groupOf(office, id);
   if ((await wsusOf(office)) === null) throw new PatchbayError('PB603', { command: office.command });
-  const intent = { kind: 'start', task: 'scan-and-check', groupId: id, computers } as const;
-  return started(office, await carryOut(office, asker, intent));
+  const intent = { kind: 'start', task: 'scan-and-check', groupId: id, computers: group.computers } as const;
+  return started(office, await carryOut(office, inChannelOf(group, asker), intent));
 }
 
 async function check(office: Office, asker: Asker, id: GroupId): Promise<Task> {
@@ -112,7 +118,7 @@ async function check(office: Office, asker: Asker, id: GroupId): Promise<Task> {
   if (computers.every((computer) => computer.scan === null))
     throw new PatchbayError('PB105', { group: group.name, command: office.command });
   const intent = { kind: 'start', task: 'check', groupId: id, computers: group.computers } as const;
-  return started(office, await carryOut(office, asker, intent));
+  return started(office, await carryOut(office, inChannelOf(group, asker), intent));
 }
 
 /** Stores a card's request and shows it. The asker's operation id names it, so a second delivery shows nothing new. */
@@ -218,7 +224,7 @@ async function offerRecommendations(
     throw new PatchbayError('PB105', { group: group.name, command: office.command });
   const hash = await recommendationsHash(office, id);
   const what = { kind: 'recommendations', groupId: id, hash, plan: null, filter: [] } as const;
-  return recommendationsView(office, await offer(office, asker, what));
+  return recommendationsView(office, await offer(office, inChannelOf(group, asker), what));
 }
 
 /** Of what can be approved: another state of these rows is another question. */
@@ -276,7 +282,7 @@ async function offerRun(office: Office, asker: Asker, id: GroupId): ReturnType<D
   demand(office, asker.person, ...RIGHTS.run);
   const plan = await planOf(office, id);
   const what = { kind: 'run', groupId: id, hash: plan.hash, plan, filter: [] } as const;
-  return runView(office, await offer(office, asker, what));
+  return runView(office, await offer(office, inChannelOf(groupOf(office, id), asker), what));
 }
 
 async function run(office: Office, asker: Asker, id: OperationId): Promise<Task> {

@@ -252,6 +252,12 @@ describe('secrets', () => {
     for (const text of printed) expect(text).not.toMatch(/bot-token|app-token|correct horse/);
   });
 
+  it.each(['FIN\\svc', 'svc@fin.example'])('refuses the domain account %s, which cannot be used yet', async (user) => {
+    expect(await problems(SMALL.replace('user: svc-patchbay', `user: ${user}`))).toEqual([
+      'patchbay.yml:6: credentials.finance.user: must be a local account, without a domain: accounts of a domain cannot be used yet',
+    ]);
+  });
+
   it('are refused in the file, without quoting them', async () => {
     const text = SMALL.replace('user: svc-patchbay', 'user: svc-patchbay\n    password: hunter2');
     const found = await problems(`${text}slack:\n  bot_token: xoxb-hunter2\n`);

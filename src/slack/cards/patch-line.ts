@@ -1,5 +1,5 @@
 import type { Severity } from '../../domain/patch.js';
-import { bold, list, type Mrkdwn, mrkdwn, safe } from '../text.js';
+import { bold, join, list, type Mrkdwn, mrkdwn, safe } from '../text.js';
 
 const WEIGHT: Readonly<Record<Severity, number>> = { Critical: 0, Important: 1, Moderate: 2, Low: 3, Unspecified: 4 };
 
@@ -8,14 +8,15 @@ export function bySeverity(a: Severity, b: Severity): number {
   return WEIGHT[a] - WEIGHT[b];
 }
 
-/** `*Critical* KB5034441 2026-11 Cumulative Update …`. Titles and numbers are WSUS's: hostile. */
+/** `*Critical* KB5034441 Security Update …`. Titles and numbers are WSUS's: hostile. */
 export function patchName(patch: { severity: Severity; kbs: readonly string[]; title: string }): Mrkdwn {
   const severity = bold(safe(patch.severity === 'Unspecified' ? 'No severity' : patch.severity));
+  // Most titles hold their number already.
   const kbs = list(
-    patch.kbs.map((kb) => safe(`KB${kb}`, 20)),
+    patch.kbs.filter((kb) => !patch.title.includes(kb)).map((kb) => safe(`KB${kb}`, 20)),
     3,
   );
-  return mrkdwn`${severity} ${kbs} ${safe(patch.title, 140)}`;
+  return join([severity, kbs, safe(patch.title, 140)], ' ');
 }
 
 /** `3 Critical, 4 Important`; empty where no severity is known. */

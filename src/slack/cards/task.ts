@@ -68,7 +68,8 @@ function subtaskLine(subtask: TaskView['subtasks'][number]): Mrkdwn {
 
 function result(view: TaskView): Mrkdwn {
   const parts: Mrkdwn[] = [];
-  if (view.task.summary !== null) parts.push(safe(view.task.summary, 600));
+  // What a sync brought is said in full below.
+  if (view.task.summary !== null && view.sync === null) parts.push(safe(view.task.summary, 600));
   if (view.sync !== null) {
     const { newUpdates, revisedUpdates, expiredUpdates } = view.sync;
     parts.push(mrkdwn`WSUS brought ${newUpdates} new, ${revisedUpdates} revised and ${expiredUpdates} expired updates`);

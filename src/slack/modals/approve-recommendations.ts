@@ -5,7 +5,7 @@ import { context, section } from '../blocks.js';
 import { decidableComputers, decidableRows } from '../cards/recommendations.js';
 import { count, mrkdwn, safe } from '../text.js';
 import { input, modal, multiSelect } from './parts.js';
-import { whichPatches } from './which.js';
+import { kbPrefix, whichPatches } from './which.js';
 
 /** Step 4, looked at closely: by patch, then except computers. */
 export function approveRecommendationsModal(view: RecommendationsView): ModalView {
@@ -27,7 +27,7 @@ export function approveRecommendationsModal(view: RecommendationsView): ModalVie
 }
 
 function rowChoice(row: RecommendationRow) {
-  const kb = row.kbs[0] === undefined ? '' : `KB${row.kbs[0]} `;
+  const kb = kbPrefix(row);
   const restart = row.mayRestart ? '; may restart' : '';
   return {
     value: row.id,

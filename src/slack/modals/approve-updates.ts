@@ -4,7 +4,7 @@ import { MODALS } from '../actions.js';
 import { context, section } from '../blocks.js';
 import { count, mrkdwn } from '../text.js';
 import { type Choice, input, modal, radio, select } from './parts.js';
-import { whichPatches } from './which.js';
+import { kbPrefix, whichPatches } from './which.js';
 
 /** Step 2: which patches, for which WSUS group, and whether to approve them or to take the approval back. */
 export function approveUpdatesModal(view: UpdatesView): ModalView {
@@ -33,7 +33,7 @@ export function approveUpdatesModal(view: UpdatesView): ModalView {
 }
 
 function patchChoice({ patch, neededBy }: UpdateRow): Choice {
-  const kb = patch.kbs[0] === undefined ? '' : `KB${patch.kbs[0]} `;
+  const kb = kbPrefix(patch);
   const need = neededBy === null ? 'need not known yet' : `needed by ${neededBy}`;
   return { value: patch.updateId, text: `${kb}${patch.title}`, description: `${patch.severity}; ${need}` };
 }

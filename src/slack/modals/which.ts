@@ -25,6 +25,12 @@ export function whichPatches(choices: readonly Choice[]) {
   ];
 }
 
+/** `KB5034441 `, where the title does not hold the number already: an option has room for 75 characters. */
+export function kbPrefix({ title, kbs }: { readonly title: string; readonly kbs: readonly string[] }): string {
+  const [kb] = kbs;
+  return kb === undefined || title.includes(kb) ? '' : `KB${kb} `;
+}
+
 export function isWhich(value: string): value is Which {
   return WHICH.some((which) => which === value);
 }
