@@ -172,7 +172,13 @@ describe('the card of updates', () => {
       expect(shown(card)).toContain(part);
     }
     expect(buttonsOf(card)[0]).toBe('updates.approve');
-    expect(card.text).toContain('1 patch (1 Critical) wait for an approval');
+    expect(card.text).toContain('To approve on WSUS: 1 patch (1 Critical).');
+  });
+
+  it('does not repeat a KB number that the title holds', () => {
+    const patch = aPatch(1, { title: 'Update (KB5034441)', kbs: ['5034441'] });
+    const card = updatesCard(anUpdatesView(0, { rows: [{ patch, approvedFor: [], neededBy: 3 }] }));
+    expect(shown(card).split('5034441')).toHaveLength(2);
   });
 
   it('has no Approve button when it is decided or stale', () => {

@@ -94,6 +94,8 @@ describe('our words', () => {
     expect(lines(names, (name) => name, 100, 3)).toEqual(['a', 'b', 'c', 'and 2 more']);
     expect(lines(names, (name) => name, 24, 5)).toEqual(['a', 'b', 'and 3 more']);
     expect(upTo(339_500_001)).toBe('up to 340 MB');
+    expect(upTo(8_627_000_000)).toBe('up to 8.7 GB');
     expect(upTo(25_000_000_000)).toBe('up to 25 GB');
+    expect(upTo(0)).toBe('up to 0 MB');
   });
 });
