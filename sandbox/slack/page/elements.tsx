@@ -3,7 +3,7 @@ import { asJson, asList, asText, initialOf, optionsOf } from '../blocks.js';
 import type { Chosen } from '../client-types.js';
 import type { Json } from '../model.js';
 import { useInteraction } from './interaction.js';
-import { keyed, Link, labelOf, TextObject } from './text.js';
+import { keyed, labelOf, TextObject } from './text.js';
 import { useWorkspace } from './workspace.js';
 
 interface ElementProps {
@@ -47,17 +47,14 @@ function Button(props: ElementProps) {
   const { element } = props;
   const [, choose] = useChosen(props);
   const label = asText(element.accessibility_label);
-  const button = (
-    <button
-      type="button"
-      className={`button ${asText(element.style)}`}
-      aria-label={label === '' ? undefined : label}
-      onClick={() => choose(null)}
-    >
-      {labelOf(element.text)}
-    </button>
-  );
-  return element.url === undefined ? button : <Link url={asText(element.url)}>{button}</Link>;
+  const shared = {
+    className: `button ${asText(element.style)}`,
+    'aria-label': label === '' ? undefined : label,
+    onClick: () => choose(null),
+    children: labelOf(element.text),
+  };
+  if (!/^https?:/i.test(asText(element.url))) return <button type="button" {...shared} />;
+  return <a href={asText(element.url)} target="_blank" rel="noreferrer" {...shared} />;
 }
 
 function Overflow(props: ElementProps) {

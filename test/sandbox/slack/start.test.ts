@@ -22,7 +22,7 @@ function get(port: number, path: string, headers: Record<string, string>): Promi
 }
 
 describe('a local Slack', () => {
-  it('keeps messages, tokens, Homes and what was read over a restart', async () => {
+  it('keeps messages, tokens, Homes and members over a restart', async () => {
     bench = await withSlack();
     const { slack, web, folder } = bench;
     const { ts = '' } = await web.chat.postMessage({
