@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { commandLineJson } from '../../../src/windows/scripts/contract.js';
-import { type Door, runLine } from './soap.js';
+import { type Door, runLine, SOON } from './soap.js';
 import {
   closeWorld,
   doorTo,
@@ -50,7 +50,7 @@ async function until(condition: () => boolean): Promise<void> {
     .poll(() => {
       if (!condition()) clock.advance(100);
       return condition();
-    })
+    }, SOON)
     .toBe(true);
 }
 
@@ -143,7 +143,7 @@ test('a restart in the middle leaves the job interrupted, with what it had done'
   await computer().restart();
   await expect(verb(door, 'poll', { key, from: 0 })).rejects.toThrow(/ECONNREFUSED/);
   clock.advance(3000);
-  await expect.poll(() => computer().winrm.listening).toBe(true);
+  await expect.poll(() => computer().winrm.listening, SOON).toBe(true);
   expect(await verb(door, 'poll', { key, from: 0 })).toMatchObject({ state: 'interrupted', result: null });
   expect(await submit(door, installOf(key, TWO))).toMatchObject({ state: 'interrupted' });
   clock.advance(60_000);

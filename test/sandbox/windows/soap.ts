@@ -4,6 +4,9 @@ import { child, childrenOf, type Element, parseXml } from '../../../sandbox/wind
 
 /** Raw WS-Management over HTTPS, written out by hand: what any client may send. */
 
+/** For what a socket or a file takes, on a busy machine too. */
+export const SOON = { interval: 5, timeout: 15_000 };
+
 export const S = 'http://www.w3.org/2003/05/soap-envelope';
 const RSP = 'http://schemas.microsoft.com/wbem/wsman/1/windows/shell';
 const A = 'http://schemas.xmlsoap.org/ws/2004/08/addressing';
@@ -17,6 +20,8 @@ export interface Door {
   readonly password: string;
   /** Null: no Authorization header at all. */
   readonly authorization?: string | null;
+  /** How long an answer is waited for, in milliseconds. */
+  readonly patience?: number;
   /** A connection that is kept; left out, every request makes its own. */
   readonly agent?: Agent;
 }
@@ -61,7 +66,7 @@ export async function post(
       });
     });
     sent.on('error', reject);
-    sent.setTimeout(5000, () => sent.destroy(new Error('no answer')));
+    sent.setTimeout(door.patience ?? 20_000, () => sent.destroy(new Error('no answer')));
     sent.end(body);
   });
 }

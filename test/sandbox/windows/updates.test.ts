@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Door } from './soap.js';
+import { type Door, SOON } from './soap.js';
 import {
   closeWorld,
   doorTo,
@@ -48,9 +48,9 @@ async function restart() {
   await submit(door, { key, script: 'Restart-Endpoint', input: { delaySeconds: 60, message: 'soon' } });
   const report = await ended(door, key);
   clock.advance(3000);
-  await expect.poll(() => computer().winrm.listening).toBe(false);
+  await expect.poll(() => computer().winrm.listening, SOON).toBe(false);
   clock.advance(3000);
-  await expect.poll(() => computer().winrm.listening).toBe(true);
+  await expect.poll(() => computer().winrm.listening, SOON).toBe(true);
   return JSON.parse(report.result?.text ?? '');
 }
 
