@@ -6,6 +6,8 @@ import { type LocalSlack, type SlackOptions, startSlack } from './slack/start.js
 import { type Fleet, startFleet } from './windows/fleet.js';
 
 export interface PretendWorld {
+  /** Where all its data lie; the bot's own in `bot`. */
+  readonly folder: string;
   readonly slack: LocalSlack;
   readonly fleet: Fleet;
   readonly bot: Bot;
@@ -28,6 +30,7 @@ export async function startWorld(settings: {
   const { env } = await configureBot(folder, fleet, slack, settings.windows);
   const bot = new Bot(folder, env);
   return {
+    folder,
     slack,
     fleet,
     bot,

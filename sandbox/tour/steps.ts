@@ -1,144 +1,80 @@
+import { demand, Play } from '../play.js';
 import type { PretendWorld } from '../pretend-world.js';
-import type { Actor } from '../slack/driver.js';
 import { textOfMessage } from '../slack/driver.js';
-import type { Message } from '../slack/model.js';
 import type { Transcript } from './transcript.js';
 
-const CHANNEL = '#patching';
 const GROUP = 'finance';
-const ENDED = /Status:\W*(Succeeded|Failed|Stopped)/;
-const TASK_MS = 60_000;
 
-/** What each step has at hand. */
-interface Tour {
-  readonly world: PretendWorld;
-  readonly transcript: Transcript;
-  readonly olivia: Actor;
-  readonly anil: Actor;
-}
-
-/** Goes through sync, approve on WSUS, scan and check, approve, run, verify. Throws where a step did not do what it says. */
+/** Goes through the six steps. Throws where a step did not do what it says. */
 export async function takeTour(world: PretendWorld, transcript: Transcript): Promise<void> {
-  const tour = { world, transcript, olivia: world.slack.as('olivia'), anil: world.slack.as('anil') };
-  await synchronize(tour);
-  await approveOnWsus(tour);
-  await scanAndCheck(tour);
-  await approveRecommendations(tour);
-  await run(tour);
-  await verify(tour);
+  const play = new Play(world);
+  await synchronize(play, transcript);
+  await approveOnWsus(play, transcript);
+  await scanAndCheck(play, transcript);
+  await approveRecommendations(play, transcript);
+  await run(play, transcript);
+  await verify(play, transcript);
 }
 
-async function synchronize(tour: Tour): Promise<void> {
-  tour.transcript.step(1, 'Synchronize the WSUS to refresh the patches');
-  const card = await task(tour, () => say(tour, tour.olivia, '/patch sync'));
+async function synchronize(play: Play, transcript: Transcript): Promise<void> {
+  transcript.step(1, 'Synchronize the WSUS to refresh the patches');
+  transcript.says('Olivia', '/patch sync');
+  const card = await play.sync();
+  transcript.shows(card);
   demand(/brought [1-9]\d* new/.test(textOfMessage(card)), 'the synchronization brought new updates');
 }
 
-async function approveOnWsus(tour: Tour): Promise<void> {
-  tour.transcript.step(2, 'Approve patches on WSUS');
-  const card = await answer(tour, () => say(tour, tour.olivia, '/patch updates critical'), 'Approve');
-  tour.transcript.shows(card);
-  await tour.anil.click(card, 'updates.approve');
-  const modal = await tour.world.slack.waitFor('the modal', () => tour.anil.modal());
-  tour.transcript.does('Anil', 'presses Approve, and sees:');
-  tour.transcript.shows(modal);
-  const ended = await task(tour, async () => {
-    tour.transcript.does('Anil', 'chooses the WSUS group Finance and continues');
-    await tour.anil.submit(modal, { group: wsusGroupId(tour.world, 'Finance') });
-  });
-  demand(/set on WSUS/.test(textOfMessage(ended)), 'WSUS took the approvals');
+async function approveOnWsus(play: Play, transcript: Transcript): Promise<void> {
+  transcript.step(2, 'Approve patches on WSUS');
+  transcript.says('Olivia', '/patch updates critical');
+  const card = await play.cardAfter(() => play.type(play.olivia, '/patch updates critical'), /wait for an approval/);
+  transcript.shows(card);
+  transcript.does('Anil', 'presses Approve…, and sees:');
+  const modal = await play.openModal(play.anil, card, 'updates.approve');
+  transcript.shows(modal);
+  transcript.does('Anil', 'chooses the WSUS group Finance and continues');
+  const ended = await play.taskAfter(() => play.anil.submit(modal, { group: play.wsusGroup('Finance') }));
+  transcript.shows(ended);
+  demand(/[1-9]\d* set on WSUS/.test(textOfMessage(ended)), 'WSUS took the approvals');
 }
 
-async function scanAndCheck(tour: Tour): Promise<void> {
-  tour.transcript.step(3, 'Scan for missing patches');
-  const card = await task(tour, () => say(tour, tour.olivia, `/patch scan ${GROUP}`));
+async function scanAndCheck(play: Play, transcript: Transcript): Promise<void> {
+  transcript.step(3, 'Scan for missing patches');
+  transcript.says('Olivia', `/patch scan ${GROUP}`);
+  const card = await play.scan(GROUP);
+  transcript.shows(card);
   demand(/Not compliant/.test(textOfMessage(card)), 'the scan found missing patches');
 }
 
-async function approveRecommendations(tour: Tour): Promise<void> {
-  tour.transcript.step(4, 'Approve recommendations');
-  const card = await answer(tour, () => say(tour, tour.olivia, `/patch recommendations ${GROUP}`), 'Opened');
-  tour.transcript.shows(card);
-  tour.transcript.does('Anil', 'presses Approve all and confirms');
-  await tour.anil.click(card, 'recommendations.approve');
-  const decided = await now(tour, card, /Decided: \d+ recommendations? approved/);
-  tour.transcript.shows(decided);
+async function approveRecommendations(play: Play, transcript: Transcript): Promise<void> {
+  transcript.step(4, 'Approve recommendations');
+  transcript.says('Olivia', `/patch recommendations ${GROUP}`);
+  transcript.does('Anil', 'presses Approve all and confirms; the card then says:');
+  transcript.shows(await play.approveAll(GROUP));
 }
 
-async function run(tour: Tour): Promise<void> {
-  tour.transcript.step(5, 'Install the missing patches on all the computers that require them');
-  const card = await answer(tour, () => say(tour, tour.olivia, `/patch run ${GROUP}`), 'Run');
-  tour.transcript.shows(card);
-  const ended = await task(tour, async () => {
-    tour.transcript.does('Olivia', 'presses Run and confirms');
-    await tour.olivia.click(card, 'run.start');
-  });
+async function run(play: Play, transcript: Transcript): Promise<void> {
+  transcript.step(5, 'Install the missing patches on all the computers that require them');
+  transcript.says('Olivia', `/patch run ${GROUP}`);
+  const plan = await play.plan(GROUP);
+  transcript.shows(plan);
+  transcript.does('Olivia', 'presses Run and confirms');
+  const ended = await play.run(plan);
+  transcript.shows(ended);
   demand(/Status:\W*Succeeded/.test(textOfMessage(ended)), 'the run succeeded');
 }
 
-async function verify(tour: Tour): Promise<void> {
-  tour.transcript.step(6, 'Verify installation of patches');
-  await say(tour, tour.olivia, `/patch status ${GROUP}`);
-  const status = await tour.world.slack.waitFor('the status', () =>
-    tour.olivia.sees(CHANNEL).findLast((message) => /compliant/i.test(textOfMessage(message)) && message.ephemeralFor),
-  );
-  tour.transcript.shows(status);
-  for (const computer of members(tour.world)) {
-    const { state } = tour.world.fleet.computer(computer);
-    const installs = Object.values(state.installs);
-    tour.transcript.truth(
-      `${state.name} says: ${installs.length} updates installed, each ${Math.max(...installs)} time`,
-    );
-    demand(
-      installs.every((count) => count === 1),
-      `${state.name} installed each update once`,
-    );
+async function verify(play: Play, transcript: Transcript): Promise<void> {
+  transcript.step(6, 'Verify installation of patches');
+  transcript.says('Olivia', `/patch status ${GROUP}`);
+  await play.type(play.olivia, `/patch status ${GROUP}`);
+  const status = await play.whisper(play.olivia, /computers are compliant/);
+  transcript.shows(status);
+  demand(/Implemented [1-9]/.test(textOfMessage(status)), 'installed patches show Implemented');
+  for (const id of play.members(GROUP)) {
+    const { state } = play.world.fleet.computer(id);
+    const counts = Object.values(state.installs);
+    transcript.truth(`${state.name} itself says: ${counts.length} updates installed, ${counts.join(' and ')} times`);
+    demand(counts.length > 0 && counts.every((count) => count === 1), `${state.name} installed each update once`);
   }
-}
-
-function wsusGroupId(world: PretendWorld, name: string): string {
-  return world.fleet.scenario.wsusGroups.find((group) => group.name === name)?.id ?? '';
-}
-
-function members(world: PretendWorld): readonly string[] {
-  return world.fleet.scenario.provisioningGroups.find((group) => group.id === GROUP)?.computers ?? [];
-}
-
-async function say(tour: Tour, actor: Actor, text: string): Promise<void> {
-  tour.transcript.says(actor.person.realName.split(' ')[0] ?? '', text);
-  const { outcome } = await actor.type(CHANNEL, text);
-  demand(outcome === 'acked', `Slack took "${text}" (${outcome})`);
-}
-
-/** Starts a task, waits for its card to say that it has ended, and shows the card. */
-async function task(tour: Tour, start: () => Promise<void>): Promise<Message> {
-  const before = new Set(ours(tour).map((message) => message.ts));
-  await start();
-  const ended = (message: Message): boolean => !before.has(message.ts) && ENDED.test(textOfMessage(message));
-  const card = await tour.world.slack.waitFor('the end of the task', () => ours(tour).find(ended), TASK_MS);
-  tour.transcript.shows(card);
-  return card;
-}
-
-/** The message that follows from something, by a word in it. */
-async function answer(tour: Tour, ask: () => Promise<void>, word: string): Promise<Message> {
-  const before = new Set(ours(tour).map((message) => message.ts));
-  await ask();
-  const isAnswer = (message: Message): boolean => !before.has(message.ts) && textOfMessage(message).includes(word);
-  return tour.world.slack.waitFor(`an answer with "${word}"`, () => ours(tour).find(isAnswer));
-}
-
-function now(tour: Tour, card: Message, pattern: RegExp): Promise<Message> {
-  return tour.world.slack.waitFor(`the card to say ${pattern.source}`, () =>
-    ours(tour).find((message) => message.ts === card.ts && pattern.test(textOfMessage(message))),
-  );
-}
-
-/** Root messages of the channel. */
-function ours(tour: Tour): readonly Message[] {
-  return tour.world.slack.messages(CHANNEL).filter((message) => message.threadTs === null);
-}
-
-function demand(isSo: boolean, what: string): void {
-  if (!isSo) throw new Error(`it is not so that ${what}`);
 }
