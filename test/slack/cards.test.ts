@@ -172,7 +172,7 @@ describe('the card of updates', () => {
       expect(shown(card)).toContain(part);
     }
     expect(buttonsOf(card)[0]).toBe('updates.approve');
-    expect(card.text).toContain('To approve on WSUS: 1 patch (1 Critical).');
+    expect(card.text).toContain('1 patch (1 Critical) waits for an approval on WSUS.');
   });
 
   it('does not repeat a KB number that the title holds', () => {

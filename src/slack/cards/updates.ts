@@ -38,7 +38,8 @@ function summary(view: UpdatesView): Mrkdwn {
   if (view.rows.length === 0) return mrkdwn`No patch waits for an approval on WSUS.`;
   const severe = severityCounts(view.rows.map((row) => row.patch.severity));
   const details = severe === '' ? mrkdwn`` : mrkdwn` (${severe})`;
-  return mrkdwn`To approve on WSUS: ${count(view.rows.length, 'patch', 'patches')}${details}. Only approved patches are scanned for.`;
+  const wait = view.rows.length === 1 ? mrkdwn`waits` : mrkdwn`wait`;
+  return mrkdwn`${count(view.rows.length, 'patch', 'patches')}${details} ${wait} for an approval on WSUS. Only approved patches are scanned for.`;
 }
 
 function rowLine({ patch, approvedFor, neededBy }: UpdateRow): Mrkdwn {
