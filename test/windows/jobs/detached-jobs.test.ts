@@ -50,7 +50,7 @@ afterEach(async () => {
 async function client(): Promise<WinRmDetachedJobs> {
   const authorities = [await readFile(fleet.caFile, 'utf8')];
   return new WinRmDetachedJobs({
-    transport: new BasicWinRmTransport({ authorities, requestSeconds: 2 }),
+    transport: new BasicWinRmTransport({ authorities, requestSeconds: 10 }),
     connectionOf: (id) => {
       const host = fleet.hosts.find((one) => one.id === id);
       return { host: '127.0.0.1', port: host?.port ?? 0, user: fleet.user, password: { reveal: () => password } };
