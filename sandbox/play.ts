@@ -4,7 +4,7 @@ import type { Message, View } from './slack/model.js';
 
 const ENDED = /Status:\W*(Succeeded|Failed|Stopped)/;
 const PATIENCE_MS = 60_000;
-export const CHANNEL = '#patching';
+const CHANNEL = '#patching';
 
 /** What people do in the channel and what they see of it, without a page. Each step waits for what it promises. */
 export class Play {

@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The folder that holds package.json: found upwards, so it is the same from sources and from `dist/`. */
-export function packageRoot(from: string = import.meta.url): string {
-  let folder = dirname(fileURLToPath(from));
+function packageRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'package.json'))) {
     const parent = dirname(folder);
     if (parent === folder) throw new Error('package.json not found above the program');

@@ -4,7 +4,7 @@ import type { Recommendation } from './recommendation.js';
 import type { TargetRun } from './target.js';
 
 /** What a computer's own policy says about updates: who else would patch or restart it. */
-export interface UpdatePolicy {
+interface UpdatePolicy {
   readonly wuServer: string | null;
   readonly useWuServer: boolean;
   /** AUOptions: 2 notify, 3 download and notify, 4 install by schedule, 5 local choice; null: not set. */

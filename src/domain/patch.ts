@@ -7,7 +7,7 @@ export type RebootBehavior = 'never' | 'always' | 'can-request';
 export type Impact = 'normal' | 'minor' | 'exclusive';
 
 /** One approval of an update for one WSUS computer group. */
-export interface WsusApproval {
+interface WsusApproval {
   readonly groupId: string;
   readonly action: 'install' | 'uninstall' | 'not-approved';
   /** `pending`: WSUS still downloads the files. Nothing is installed until it is `active`. */

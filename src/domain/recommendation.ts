@@ -39,7 +39,7 @@ const GONE = { 'no-longer-needed': 'Closed', superseded: 'Closed', 'approval-wit
 const RETIRED = { 'computer-retired': 'Closed' } as const;
 
 /** The life of a recommendation. What is not listed is refused. */
-export const TRANSITIONS: Readonly<
+const TRANSITIONS: Readonly<
   Record<RecommendationState, Readonly<Partial<Record<RecommendationEvent, RecommendationState>>>>
 > = {
   Opened: {

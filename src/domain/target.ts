@@ -28,7 +28,7 @@ export type Leg =
   | 'wsus-list';
 
 /** Where the leg's job stands. Each phase is stored before its call is made. */
-export type Phase = 'prepare' | 'submit' | 'poll' | 'acknowledge';
+type Phase = 'prepare' | 'submit' | 'poll' | 'acknowledge';
 
 /** How one update ended, as the agent said it; the truth comes from the scan that follows. */
 export interface UpdateOutcome {
@@ -39,7 +39,7 @@ export interface UpdateOutcome {
 }
 
 /** A run of calls that failed in a row. */
-export interface Trouble {
+interface Trouble {
   readonly since: Instant;
   readonly count: number;
   readonly failure: PatchbayFailure;

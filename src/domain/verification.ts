@@ -61,7 +61,7 @@ function failedWith(outcome: UpdateOutcome): string {
 }
 
 /** Every recommendation that this run holds goes back or on; what is not In progress stays. */
-export function eachInProgress(
+function eachInProgress(
   computer: Computer,
   updates: readonly UpdateId[],
   decide: (id: UpdateId) => Move,

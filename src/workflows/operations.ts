@@ -114,7 +114,7 @@ function subjectOf(intent: Intent): string {
 }
 
 /** What a decision was, in a few words: on the card that it was taken on, and in the audit log. */
-export function describe(operation: Operation): string {
+function describe(operation: Operation): string {
   const { intent, taskId } = operation;
   if (intent.kind === 'decide') {
     const count = rowCount(intent.rows);

@@ -255,7 +255,7 @@ function approved(input: ApproveInput): ApproveResult {
   return { answers: input.orders.map(({ updateId, groupId }) => ({ updateId, groupId, ok: true, error: null })) };
 }
 
-export function machineIdOf(id: string): string {
+function machineIdOf(id: string): string {
   const hex = Buffer.from(id).toString('hex').padEnd(12, '0').slice(0, 12);
   return `11111111-1111-4111-8111-${hex}`;
 }

@@ -152,7 +152,7 @@ export function aGroup(computers: readonly string[], over: Partial<ProvisioningG
 const numbers = fc.uniqueArray(fc.integer({ min: 1, max: 12 }), { maxLength: 12 });
 
 /** Any patch that WSUS could list: some approved, some not, some gone. */
-export const anyPatch = (n: number): fc.Arbitrary<Patch> =>
+const anyPatch = (n: number): fc.Arbitrary<Patch> =>
   fc
     .record({
       superseded: fc.boolean(),

@@ -21,7 +21,7 @@ import { VirtualClock } from './virtual-clock.js';
 export const OLIVIA = 'U0OLIVIA' as PersonId;
 export const ANIL = 'U0ANIL' as PersonId;
 export const VERA = 'U0VERA' as PersonId;
-export const ADA = 'U0ADA' as PersonId;
+const ADA = 'U0ADA' as PersonId;
 export const FINANCE = 'finance' as GroupId;
 const WSUS_01 = 'wsus-01' as ComputerId;
 

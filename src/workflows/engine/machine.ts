@@ -30,7 +30,7 @@ export function next(computer: Computer, seen: Observation, context: Context): S
 }
 
 /** What a state asks for. */
-export function effectOf(held: Held, now: Instant): Effect {
+function effectOf(held: Held, now: Instant): Effect {
   const { run } = held;
   if (run.ended !== null) return { do: 'finish' };
   if (run.dueAt > now) return { do: 'wait', until: run.dueAt };
