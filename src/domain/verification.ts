@@ -61,11 +61,7 @@ function failedWith(outcome: UpdateOutcome): string {
 }
 
 /** Every recommendation that this run holds goes back or on; what is not In progress stays. */
-function eachInProgress(
-  computer: Computer,
-  updates: readonly UpdateId[],
-  decide: (id: UpdateId) => Move,
-): Computer {
+function eachInProgress(computer: Computer, updates: readonly UpdateId[], decide: (id: UpdateId) => Move): Computer {
   const changed: Record<string, Recommendation> = {};
   for (const id of updates) {
     const recommendation = computer.recommendations[id];
