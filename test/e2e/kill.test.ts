@@ -50,10 +50,11 @@ function stored(kind: string): Moment {
 /** Slack shows this in the card, or in its thread; the bot has not yet heard that it does. */
 function shown(says: RegExp, inThread: boolean): Moment {
   return (world, reached) => {
-    const look = () =>
-      world.slack
-        .messages('#patching')
-        .find((message) => (message.threadTs !== null) === inThread && says.test(textOfMessage(message)));
+    const messages = () => world.slack.messages('#patching');
+    const known = new Set(messages().map((message) => message.ts));
+    const isMeant = (message: Message): boolean =>
+      !known.has(message.ts) && (message.threadTs !== null) === inThread && says.test(textOfMessage(message));
+    const look = () => messages().find(isMeant);
     void world.slack.waitFor('the moment', look, 60_000).then(reached);
   };
 }
@@ -67,7 +68,7 @@ const MOMENTS: readonly (readonly [string, Moment])[] = [
   ['a target is stored', stored('targets')],
   ['a card is to be posted', stored('surfaces')],
   ['Slack has the card', shown(RUN, false)],
-  ['Slack has the thread', shown(/Targets:/, true)],
+  ['Slack has the thread', shown(/Targets/, true)],
   ['a computer is met for the first time', probe('before', 1)],
   ['it has answered', probe('after', 1)],
   ['the facts are to be asked for', command('before', 'submit', 'Get-EndpointFacts')],
@@ -80,7 +81,7 @@ const MOMENTS: readonly (readonly [string, Moment])[] = [
   ['the result of the install was taken away', command('after', 'acknowledge', INSTALL)],
   ['the restart is to be handed over', command('before', 'submit', 'Restart-Endpoint')],
   ['the restart was handed over', command('after', 'submit', 'Restart-Endpoint')],
-  ['the restart is asked about', command('after', 'poll', 'Restart-Endpoint')],
+  ['the answer about the restart is to be taken away', command('before', 'acknowledge', 'Restart-Endpoint')],
   ['the facts after the restart are to be asked for', command('before', 'submit', 'Get-EndpointFacts', 2)],
   ['the scan that verifies is handed over', command('after', 'submit', 'MS_WUA_Scan')],
   ['the scan that verifies is asked about', command('after', 'poll', 'MS_WUA_Scan')],
