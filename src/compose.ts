@@ -3,11 +3,12 @@ import { ulid } from 'ulid';
 import { registerHandlers } from '../handlers/index.js';
 import { openStore } from '../storage/open.js';
 import type { Configuration } from './config/configuration.js';
-import { operatorText, PatchbayError, type PatchbayFailure } from './domain/errors.js';
+import { asFailure, operatorText, PatchbayError, type PatchbayFailure } from './domain/errors.js';
 import type { ComputerId, JobKey } from './domain/ids.js';
 import type { Clock } from './ports/clock.js';
 import type { Conversation } from './ports/conversation.js';
 import type { Store } from './ports/store.js';
+import { everyTime } from './schedule/cron.js';
 import { atMost } from './schedule/limiter.js';
 import { systemClock } from './schedule/system-clock.js';
 import { createSlackApp, type SlackApp } from './slack/app.js';
@@ -23,6 +24,7 @@ import { BasicWinRmTransport } from './windows/winrm/basic-transport.js';
 import type { Desk } from './workflows/desk.js';
 import { Engine } from './workflows/engine/runner.js';
 import { openDesk } from './workflows/front-desk.js';
+import { sweep } from './workflows/housekeeping.js';
 import type { Office } from './workflows/office.js';
 import { rollAllForward } from './workflows/operations.js';
 
@@ -46,7 +48,7 @@ export async function compose(
   const clock = systemClock();
   const report = (failure: PatchbayFailure, about: Readonly<Record<string, string>> = {}) =>
     log.error({ ...about, code: failure.code, cause: operatorText(failure) }, 'failure');
-  const opened = await openStore({ folder: configuration.dataFolder, report });
+  const opened = await openStore({ folder: configuration.data.folder, report });
   try {
     const slack = await connectSlack(configuration, log, clock, onRefused);
     return await joined({ configuration, log, clock, report, store: opened.store, close: opened.close, slack });
@@ -111,20 +113,36 @@ async function joined(joints: Joints): Promise<Patchbay> {
     log,
     clicked: (subject) => outbox.clicked(subject),
   });
+  const housekeeping = sweeping(joints);
   return {
     async start() {
+      await housekeeping.now();
       await outbox.start();
       await rollAllForward(office);
       await engine.start();
       await slack.start();
     },
     async stop() {
+      await housekeeping.end();
       await slack.stop();
       await engine.drain();
       await outbox.stop();
       await joints.close();
     },
   };
+}
+
+/** Once at the start, since a process that was down missed its nights, and then by the clock. */
+function sweeping({ configuration, clock, store, log, report }: Joints) {
+  const { keepDays, sweepCron } = configuration.data;
+  const now = async (): Promise<void> => {
+    try {
+      log.info({ removed: await sweep(store, clock, keepDays) }, 'swept');
+    } catch (thrown) {
+      report(asFailure(thrown), { during: 'sweep' });
+    }
+  };
+  return { now, end: everyTime(sweepCron, 'sweep', now) };
 }
 
 function known(desk: Desk | null): Desk {

@@ -14,9 +14,18 @@ export interface Configuration {
   readonly windows: WindowsSettings;
   readonly engine: EngineTimes;
   readonly rules: PlanRules;
-  /** An absolute path. */
-  readonly dataFolder: string;
+  readonly data: DataSettings;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+}
+
+/** Where what is kept lies, and for how long. */
+interface DataSettings {
+  /** An absolute path. */
+  readonly folder: string;
+  /** How long tasks that are over, and their cards and decisions, are kept. */
+  readonly keepDays: number;
+  /** When what is past keeping is removed: a cron expression of five fields. */
+  readonly sweepCron: string;
 }
 
 interface SlackSettings {
@@ -50,13 +59,9 @@ export interface Credentials {
 interface WsusSettings {
   /** The computer that WSUS runs on. */
   readonly computer: ComputerId;
-  /** Where its administration service listens, on that computer. */
-  readonly port: number;
-  readonly useSsl: boolean;
 }
 
 export interface WindowsSettings {
-  readonly connectTimeoutMs: number;
   readonly callTimeoutMs: number;
   readonly maxConnections: number;
   readonly maxScansAtOnce: number;

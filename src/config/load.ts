@@ -72,7 +72,7 @@ async function readConfiguration({ env, cwd, path, name }: Place): Promise<Confi
     ...fleet,
     slack: { ...tokens, apiUrl, command: slack.command, teamId: slack.team_id },
     roles,
-    dataFolder: resolve(folder, data.folder),
+    data: { folder: resolve(folder, data.folder), keepDays: data.keep_days, sweepCron: data.sweep_cron },
     logLevel: log.level,
   };
 }
@@ -101,7 +101,7 @@ async function readFleet(
   return {
     computers,
     groups,
-    wsus: { computer: wsus.computer, port: wsus.port, useSsl: wsus.use_ssl },
+    wsus: { computer: wsus.computer },
     windows: windowsOf(windows),
     engine: engineTimesOf(windows),
     rules: rulesOf(windows, wsusHost === undefined ? wsus.names : [wsusHost, ...wsus.names]),

@@ -81,14 +81,11 @@ export const groupEntry = section({
 
 export const wsusSection = section({
   computer: computerName,
-  port: port.default(8531),
-  use_ssl: flag(true),
   names: list(host).default([]),
 });
 
 export const windowsSection = section({
   ca_file: text('must be the path of a file').optional(),
-  connect_timeout_seconds: amount(SHORTEST_SECONDS, 600).default(10),
   call_timeout_seconds: amount(SHORTEST_SECONDS, 3600).default(60),
   max_connections: whole(1, 1000).default(20),
   max_scans_at_once: whole(1, 1000).default(10),
@@ -104,7 +101,19 @@ export const windowsSection = section({
   min_free_disk_mb: whole(0, 10_000_000).default(4096),
 });
 
-export const dataSection = section({ folder: text('must be the path of a folder').default('./data') });
+/** Minute, hour, day, month, weekday: numbers, names, ranges, lists and steps. The scheduler reads it in full. */
+function isCron(text: string): boolean {
+  const fields = text.trim().split(/\s+/);
+  return fields.length === 5 && fields.every((field) => /^[\dA-Za-z*,/#L-]+$/.test(field));
+}
+
+export const dataSection = section({
+  folder: text('must be the path of a folder').default('./data'),
+  keep_days: whole(1, 36_500).default(90),
+  sweep_cron: text('must be a cron expression')
+    .refine(isCron, { error: 'must be a cron expression of five fields, such as 17 3 * * *' })
+    .default('17 3 * * *'),
+});
 
 export const logSection = section({ level: oneOf(['debug', 'info', 'warn', 'error']).default('info') });
 

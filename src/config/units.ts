@@ -12,7 +12,6 @@ const MEGABYTE = 1_000_000;
 
 export function windowsOf(windows: WindowsSection): WindowsSettings {
   return {
-    connectTimeoutMs: windows.connect_timeout_seconds * SECOND,
     callTimeoutMs: windows.call_timeout_seconds * SECOND,
     maxConnections: windows.max_connections,
     maxScansAtOnce: windows.max_scans_at_once,

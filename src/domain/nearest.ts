@@ -9,16 +9,17 @@ export function nearest(typed: string, candidates: readonly string[]): string | 
   return best.candidate;
 }
 
-/** Levenshtein's distance. */
+/** Optimal string alignment: letters left out, put in, replaced, or two neighbours swapped count one each. */
 function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  const rows = [Array.from({ length: b.length + 1 }, (_, index) => index)];
+  const at = (i: number, j: number): number => rows[i]?.[j] ?? Number.POSITIVE_INFINITY;
   for (let i = 1; i <= a.length; i++) {
-    const following = [i];
+    rows.push([i]);
     for (let j = 1; j <= b.length; j++) {
-      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      following.push(Math.min((row[j] ?? 0) + 1, (following[j - 1] ?? 0) + 1, swap));
+      const swapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? at(i - 2, j - 2) + 1 : Number.POSITIVE_INFINITY;
+      const replaced = at(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      rows[i]?.push(Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, replaced, swapped));
     }
-    row = following;
   }
-  return row[b.length] ?? 0;
+  return at(a.length, b.length);
 }

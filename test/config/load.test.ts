@@ -98,7 +98,7 @@ describe('whether there is a configuration', () => {
     await mkdir(join(cwd, 'etc'));
     await writeFile(join(cwd, 'etc/bay.yml'), SMALL);
     const result = await loadConfiguration({ env: { ...ENV, PATCHBAY_CONFIG: 'etc/bay.yml' }, cwd });
-    expect(result).toMatchObject({ mode: 'configured', configuration: { dataFolder: join(cwd, 'etc/data') } });
+    expect(result).toMatchObject({ mode: 'configured', configuration: { data: { folder: join(cwd, 'etc/data') } } });
   });
 });
 
@@ -108,11 +108,11 @@ describe('a small configuration', () => {
     expect(configuration).toMatchObject({
       slack: { apiUrl: null, command: '/patch', teamId: null },
       roles: { admins: ['U012ABCDEF'], approvers: [], operators: [], viewers: 'everyone' },
-      wsus: { computer: 'wsus-01', port: 8531, useSsl: true },
+      wsus: { computer: 'wsus-01' },
       windows: { maxConnections: 20, maxScansAtOnce: 10, maxRestartsAtOncePerGroup: 2, callTimeoutMs: 60_000 },
       engine: { pollMs: 15_000, jobLimitMs: 240 * 60_000, restartDelayMs: 60_000 },
       rules: { maxScanAgeMs: 24 * 3_600_000, minFreeDiskBytes: 4_096_000_000, wsusNames: ['wsus-01.example.com'] },
-      dataFolder: join(cwd, 'data'),
+      data: { folder: join(cwd, 'data'), keepDays: 90, sweepCron: '17 3 * * *' },
       logLevel: 'info',
     });
     expect(configuration.groups).toEqual([

@@ -1,0 +1,49 @@
+import { isPastKeeping } from '../domain/retention.js';
+import type { Clock } from '../ports/clock.js';
+import type { Collection, Store } from '../ports/store.js';
+
+/**
+ * Removes what is over and was kept long enough: tasks with their targets and cards, requests, decisions. The audit log,
+ * computers and the patch catalogue are never touched. Says how many documents went.
+ */
+export async function sweep(store: Store, clock: Pick<Clock, 'now'>, keepDays: number): Promise<number> {
+  const isOld = (overAt: number | null) => isPastKeeping(overAt, keepDays, clock.now());
+  let removed = 0;
+  for (const id of await store.tasks.ids()) removed += await removeTask(store, id, isOld);
+  removed += await removeOld(store.requests, (request) => isOld(request.at));
+  removed += await removeOld(store.operations, (operation) => isOld(operation.done));
+  removed += await removeOld(
+    store.surfaces,
+    (surface) => surface.subject.kind === 'request' && isOld(surface.createdAt),
+  );
+  return removed;
+}
+
+/** The task's document goes last: a crash in between leaves it to the next sweep. */
+async function removeTask(store: Store, id: string, isOld: (overAt: number | null) => boolean): Promise<number> {
+  const task = (await store.tasks.get(id))?.value;
+  if (task === undefined || !isOld(task.endedAt)) return 0;
+  const targets = task.computers.map((_, index) => `${task.id}.${index + 1}`);
+  for (const target of targets) await store.targets.remove(target);
+  const isOfTask = surfacesOf(id);
+  const cards = await removeOld(store.surfaces, (_, surfaceId) => isOfTask(surfaceId));
+  await store.tasks.remove(id);
+  return targets.length + cards + 1;
+}
+
+/** The ids that a task's messages are shown under. */
+function surfacesOf(task: string): (surface: string) => boolean {
+  return (surface) =>
+    surface === `task-${task}` || surface === `task-${task}-detail` || surface.startsWith(`target-${task}-`);
+}
+
+async function removeOld<T>(collection: Collection<T>, isOld: (value: T, id: string) => boolean): Promise<number> {
+  let removed = 0;
+  for (const id of await collection.ids()) {
+    const document = await collection.get(id);
+    if (document === null || !isOld(document.value, id)) continue;
+    await collection.remove(id);
+    removed += 1;
+  }
+  return removed;
+}

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { sweep } from '../../src/workflows/housekeeping.js';
+import { FINANCE, OLIVIA, VirtualOffice } from '../support/virtual-office.js';
+
+const DAY = 86_400_000;
+
+async function counts(office: VirtualOffice): Promise<Record<string, number>> {
+  const { tasks, targets, requests, operations, computers } = office.store;
+  const all = { tasks, targets, requests, operations, computers };
+  const entries = await Promise.all(Object.entries(all).map(async ([name, one]) => [name, (await one.ids()).length]));
+  return Object.fromEntries(entries);
+}
+
+describe('housekeeping', () => {
+  it('removes what is over and was kept long enough, and nothing that people still need', async () => {
+    const office = new VirtualOffice(['fin-ws-01'], 1);
+    await office.ended(await office.running());
+    const before = await counts(office);
+    expect(await sweep(office.store, office.clock, 30)).toBe(0);
+    await office.clock.advance(31 * DAY);
+    expect(await sweep(office.store, office.clock, 30)).toBeGreaterThan(0);
+    expect(await counts(office)).toEqual({
+      tasks: 0,
+      targets: 0,
+      requests: 0,
+      operations: 0,
+      computers: before.computers,
+    });
+    expect((await office.store.audit.latest(50)).length).toBe(4);
+    expect((await office.desk.status(FINANCE)).rows[0]?.counts).toEqual({ Implemented: 1 });
+  });
+
+  it('keeps a task that has not ended, however old', async () => {
+    const office = new VirtualOffice(['fin-ws-01'], 1);
+    office.windows.mishap = () => 'lost-request';
+    const task = await office.desk.sync(office.asker(OLIVIA));
+    const machine = { now: () => office.clock.now() + 400 * DAY };
+    await sweep(office.store, machine, 30);
+    expect((await office.store.tasks.get(task.id))?.value.id).toBe(task.id);
+  });
+});
