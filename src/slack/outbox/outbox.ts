@@ -162,9 +162,7 @@ export class Outbox implements Conversation {
     entry.busy = true;
     entry.dirty = false;
     this.#dirty.delete(entry);
-    if (entry.posted) this.#pace.edited(now);
-    else this.#pace.posted(entry.conversation, now);
-    const work = this.#deliver(entry).finally(() => {
+    const work = this.#deliver(entry, this.#counted(entry, now)).finally(() => {
       this.#inFlight.delete(work);
       entry.busy = false;
       if (entry.dirty) this.#dirty.add(entry);
@@ -173,10 +171,16 @@ export class Outbox implements Conversation {
     this.#inFlight.add(work);
   }
 
-  async #deliver(entry: Entry): Promise<void> {
-    const wasPosted = entry.posted;
+  /** Counts what is about to go; the returned function takes it back. */
+  #counted(entry: Entry, now: Instant): () => void {
+    if (entry.posted) return this.#pace.edited(entry.clicked, now);
+    this.#pace.posted(entry.conversation, now);
+    return () => undefined;
+  }
+
+  async #deliver(entry: Entry, takeBack: () => void): Promise<void> {
     const outcome = await this.#delivery.deliver(entry.id, entry.drawn);
-    if (outcome.kind === 'unchanged' && wasPosted) this.#pace.takeBackEdit();
+    if (outcome.kind === 'unchanged') takeBack();
     this.#settle(entry, outcome);
   }
 

@@ -14,22 +14,64 @@ export interface Rates {
 
 export const SLACK_RATES: Rates = {
   postIntervalMs: 1000,
-  editsPerMinute: 50,
+  // Slack says 50+; two less, since our minute and Slack's are not the same.
+  editsPerMinute: 48,
   editsKeptForClicks: 10,
   editIntervalMs: 2000,
 };
 
 const MINUTE = 60_000;
 
+/**
+ * Allowance that fills up evenly: a quarter of a minute's worth may go at once, the rest is spread over the minute. So
+ * a burst never leaves the last edit of a task waiting for the rest of a minute.
+ */
+class Allowance {
+  readonly #most: number;
+  readonly #perMs: number;
+  #left: number;
+  #at: Instant | null = null;
+
+  constructor(perMinute: number) {
+    this.#most = Math.max(1, perMinute / 4);
+    this.#perMs = Math.max(perMinute - this.#most, 1) / MINUTE;
+    this.#left = this.#most;
+  }
+
+  /** Milliseconds until one may go. */
+  wait(now: Instant): number {
+    this.#fill(now);
+    return this.#left >= 1 ? 0 : Math.ceil((1 - this.#left) / this.#perMs);
+  }
+
+  take(now: Instant): void {
+    this.#fill(now);
+    this.#left -= 1;
+  }
+
+  giveBack(): void {
+    this.#left = Math.min(this.#most, this.#left + 1);
+  }
+
+  #fill(now: Instant): void {
+    const passed = Math.max(0, now - (this.#at ?? now));
+    this.#left = Math.min(this.#most, this.#left + passed * this.#perMs);
+    this.#at = now;
+  }
+}
+
 /** Counts what was sent, and says how long the next has to wait. It holds no timer. */
 export class Pace {
   readonly #rates: Rates;
   readonly #posts = new Map<string, Instant>();
   readonly #blocked = new Map<string, Instant>();
-  #edits: Instant[] = [];
+  readonly #edits: Allowance;
+  readonly #clicks: Allowance;
 
   constructor(rates: Rates) {
     this.#rates = rates;
+    this.#edits = new Allowance(rates.editsPerMinute - rates.editsKeptForClicks);
+    this.#clicks = new Allowance(rates.editsKeptForClicks);
   }
 
   /** Milliseconds until a post to this conversation may go. */
@@ -41,11 +83,9 @@ export class Pace {
 
   /** Milliseconds until an edit may go; what was clicked on may use what is kept for it. */
   waitToEdit(clicked: boolean, now: Instant): number {
-    this.#edits = this.#edits.filter((at) => at > now - MINUTE);
-    const allowed = this.#rates.editsPerMinute - (clicked ? 0 : this.#rates.editsKeptForClicks);
-    const freed = this.#edits[this.#edits.length - allowed];
-    const own = this.#edits.length < allowed || freed === undefined ? 0 : freed + MINUTE - now;
-    return Math.max(0, own, this.#blockedFor(EDITS, now));
+    const common = this.#edits.wait(now);
+    const own = clicked ? Math.min(common, this.#clicks.wait(now)) : common;
+    return Math.max(own, this.#blockedFor(EDITS, now));
   }
 
   posted(conversation: string, now: Instant): void {
@@ -53,13 +93,12 @@ export class Pace {
     this.#posts.set(conversation, now);
   }
 
-  edited(now: Instant): void {
-    this.#edits.push(now);
-  }
-
-  /** The edit turned out to change nothing and was not sent. */
-  takeBackEdit(): void {
-    this.#edits.pop();
+  /** An edit goes; gives back what it took, for when it turns out to change nothing. */
+  edited(clicked: boolean, now: Instant): () => void {
+    const kept = clicked && this.#edits.wait(now) > 0;
+    const allowance = kept ? this.#clicks : this.#edits;
+    allowance.take(now);
+    return () => allowance.giveBack();
   }
 
   /** Slack asked to wait: only this conversation's posts, or all edits, since those are counted together. */
