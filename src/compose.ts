@@ -182,13 +182,12 @@ async function createEngine(joints: Joints, conversation: Conversation): Promise
 
 function windowsJobs(configuration: Configuration): WinRmDetachedJobs {
   const { windows, computers } = configuration;
-  const authorities = [...new Set([...computers.values()].flatMap((computer) => computer.authorities ?? []))];
-  const transport = new BasicWinRmTransport({ authorities, requestSeconds: windows.callTimeoutMs / 1000 });
+  const transport = new BasicWinRmTransport({ requestSeconds: windows.callTimeoutMs / 1000 });
   const connectionOf = (id: ComputerId) => {
     const computer = computers.get(id);
     if (computer === undefined) throw new PatchbayError('PB401', { computer: id, cause: 'it is no longer configured' });
-    const { host, port, credentials } = computer;
-    return { host, port, user: credentials.user, password: credentials.password };
+    const { host, port, credentials, authorities } = computer;
+    return { host, port, user: credentials.user, password: credentials.password, authorities };
   };
   return new WinRmDetachedJobs({ transport, connectionOf });
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { PatchbayError } from '../../domain/errors.js';
-import { trustAuthorities } from './authorities.js';
+import { Agents, startedOver } from './agents.js';
 import { failureOf, faultFailure, statusFailure } from './failures.js';
 import { post } from './post.js';
 import { type ReceivePart, readReceive, readReply, receiveRequest, type ShellRef, terminateRequest } from './soap.js';
@@ -10,8 +10,6 @@ import { loadWinRmClient } from './winrm-client.js';
 import { XmlError } from './xml.js';
 
 export interface BasicTransportOptions {
-  /** Private certificate authorities in PEM, trusted beside Node's own. */
-  readonly authorities?: readonly string[];
   /** How long one request may take, in seconds. */
   readonly requestSeconds?: number;
   /** How long the service may hold a request for output, in whole seconds, less than a request may take. */
@@ -35,6 +33,7 @@ const ID = /^[A-Za-z0-9-]{1,64}$/;
 export class BasicWinRmTransport implements WinRmTransport {
   readonly #client = loadWinRmClient();
   readonly #watch = new RequestWatch();
+  readonly #agents = new Agents();
   readonly #requestMs: number;
   readonly #holdSeconds: number;
   readonly #commandMs: number;
@@ -46,7 +45,6 @@ export class BasicWinRmTransport implements WinRmTransport {
     this.#holdSeconds = options.holdSeconds ?? Math.max(1, Math.min(20, Math.floor((requestSeconds * 2) / 3)));
     this.#commandMs = (options.commandSeconds ?? 180) * 1000;
     this.#outputBytes = options.outputBytes ?? 4_000_000;
-    trustAuthorities(options.authorities ?? []);
   }
 
   async withShell<T>(target: WinRmTarget, use: (shell: WinRmShell) => Promise<T>, signal: AbortSignal): Promise<T> {
@@ -116,13 +114,14 @@ export class BasicWinRmTransport implements WinRmTransport {
 
   #call<T>(target: WinRmTarget, outer: AbortSignal, repeatable: boolean, call: () => Promise<T>): Promise<T> {
     const signal = AbortSignal.any([outer, AbortSignal.timeout(this.#requestMs)]);
-    return this.#watch.call(target.computer, signal, repeatable, call);
+    const agent = this.#agents.of(target.authorities);
+    return this.#watch.call(target.computer, signal, repeatable, () => startedOver(agent, call));
   }
 
   async #post(target: WinRmTarget, body: string, outer: AbortSignal): Promise<{ status: number; body: string }> {
     const signal = AbortSignal.any([outer, AbortSignal.timeout(this.#requestMs)]);
     try {
-      return await post(target, body, signal);
+      return await post(target, this.#agents.of(target.authorities), body, signal);
     } catch (error) {
       throw failureOf(target.computer, signal.aborted ? signal.reason : error, null);
     }

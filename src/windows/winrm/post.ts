@@ -6,14 +6,16 @@ import { XmlError } from './xml.js';
 /** More than the envelope that our requests allow, in bytes. */
 const REPLY_LIMIT = 1_000_000;
 
-/** One request of ours, over the same agent as winrm-client's, so that connections are shared. Status and body as they come. */
+/** One request of ours, over the agent that winrm-client's calls take, so that connections are shared. Status and body as they come. */
 export function post(
   target: WinRmTarget,
+  agent: https.Agent,
   body: string,
   signal: AbortSignal,
 ): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
     const request = https.request({
+      agent,
       host: target.host,
       port: target.port,
       path: '/wsman',

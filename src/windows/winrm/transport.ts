@@ -6,6 +6,8 @@ export interface WinRmConnection {
   readonly port: number;
   readonly user: string;
   readonly password: { reveal(): string };
+  /** What its certificate is verified against, PEM; null: the authorities that Node knows. */
+  readonly authorities: string | null;
 }
 
 export interface WinRmTarget extends WinRmConnection {

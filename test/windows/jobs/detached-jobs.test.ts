@@ -16,7 +16,7 @@ import { BasicWinRmTransport } from '../../../src/windows/winrm/basic-transport.
 let folder: string;
 let fleet: Fleet;
 let jobs: WinRmDetachedJobs;
-let password: string;
+let secret: string;
 let computer: ComputerId;
 let wsus: ComputerId;
 let keys = 0;
@@ -34,7 +34,7 @@ beforeAll(async () => {
   fleet = await startFleet({ folder, scenario: scenario(), speed: 100_000 });
   wsus = fleet.wsusHostId as ComputerId;
   computer = fleet.hosts.find((host) => host.id !== wsus)?.id as ComputerId;
-  password = fleet.password;
+  secret = fleet.password;
   jobs = await client();
 });
 afterAll(async () => {
@@ -42,18 +42,19 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 afterEach(async () => {
-  password = fleet.password;
+  secret = fleet.password;
   await fleet.setFault(computer, null);
   await fleet.computer(computer).alter({ languageMode: 'FullLanguage', administrator: true });
 });
 
 async function client(): Promise<WinRmDetachedJobs> {
-  const authorities = [await readFile(fleet.caFile, 'utf8')];
+  const authorities = await readFile(fleet.caFile, 'utf8');
   return new WinRmDetachedJobs({
-    transport: new BasicWinRmTransport({ authorities, requestSeconds: 10 }),
+    transport: new BasicWinRmTransport({ requestSeconds: 10 }),
     connectionOf: (id) => {
       const host = fleet.hosts.find((one) => one.id === id);
-      return { host: '127.0.0.1', port: host?.port ?? 0, user: fleet.user, password: { reveal: () => password } };
+      const password = { reveal: () => secret };
+      return { host: '127.0.0.1', port: host?.port ?? 0, user: fleet.user, password, authorities };
     },
   });
 }
@@ -106,7 +107,7 @@ describe('a first contact', () => {
   });
 
   it('stops at a wrong password', async () => {
-    password = 'wrong';
+    secret = 'wrong';
     expect(await codeOf(jobs.prepare(computer))).toBe('PB402');
   });
 });

@@ -1,4 +1,5 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import https from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -14,6 +15,7 @@ const never = new AbortController().signal;
 
 let folder: string;
 let ca: string;
+let otherCa: string;
 let trusted: { key: string; cert: string };
 let foreign: { key: string; cert: string };
 let listener: Listener;
@@ -24,7 +26,9 @@ beforeAll(async () => {
   const authority = await openAuthority(join(folder, 'ours'));
   ca = await readFile(authority.caFile, 'utf8');
   trusted = await authority.certificateFor('srv01.example.test');
-  foreign = await (await openAuthority(join(folder, 'theirs'))).certificateFor('srv01.example.test');
+  const others = await openAuthority(join(folder, 'theirs'));
+  otherCa = await readFile(others.caFile, 'utf8');
+  foreign = await others.certificateFor('srv01.example.test');
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -39,11 +43,12 @@ async function listen(certificate: { key: string; cert: string }): Promise<void>
     port: await listener.open(),
     user: 'Administrator',
     password: { reveal: () => PASSWORD },
+    authorities: ca,
   };
 }
 
 function transport(more: Record<string, number> = {}): BasicWinRmTransport {
-  return new BasicWinRmTransport({ authorities: [ca], requestSeconds: 5, ...more });
+  return new BasicWinRmTransport({ requestSeconds: 5, ...more });
 }
 
 function run(line = 'hostname', more: Record<string, number> = {}): Promise<CommandOutput> {
@@ -301,6 +306,35 @@ describe('a certificate', () => {
     await listen(foreign);
     expect(await failure(run())).toMatchObject({ code: 'PB403' });
     expect(listener.seen).toEqual([]);
+  });
+
+  it('of an authority that was named for another computer only is refused', async () => {
+    const shared = transport();
+    await shared.withShell(target, (shell) => shell.run('hostname'), never);
+    const elsewhere = { ...target, authorities: otherCa };
+    expect(await failure(shared.withShell(elsewhere, (shell) => shell.run('x'), never))).toMatchObject({
+      code: 'PB403',
+    });
+    const publicOnly = { ...target, authorities: null };
+    expect(await failure(shared.withShell(publicOnly, (shell) => shell.run('x'), never))).toMatchObject({
+      code: 'PB403',
+    });
+  });
+
+  it('that computers trust is not trusted by the rest of the program, nor while a call runs', async () => {
+    const rest = () =>
+      new Promise((resolve) =>
+        https.get({ host: '127.0.0.1', port: target.port }, () => resolve('trusted')).on('error', resolve),
+      );
+    await transport().withShell(
+      target,
+      async (shell) => {
+        const [during] = await Promise.all([rest(), shell.run('hostname')]);
+        expect(during).toMatchObject({ code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' });
+      },
+      never,
+    );
+    expect(await rest()).toMatchObject({ code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' });
   });
 
   it('for another name is refused', async () => {
