@@ -27,7 +27,13 @@ function computerThatSays(...answers: Answer[]): { jobs: WinRmDetachedJobs; line
     return { stdout, stderr: 'The argument to the -File parameter does not exist', exitCode: 1 };
   };
   const transport: WinRmTransport = { withShell: (_, use) => use({ run }) };
-  const connectionOf = () => ({ host: 'srv01', port: 5986, user: 'u', password: { reveal: () => 'p' } });
+  const connectionOf = () => ({
+    host: 'srv01',
+    port: 5986,
+    user: 'u',
+    password: { reveal: () => 'p' },
+    authorities: null,
+  });
   return { jobs: new WinRmDetachedJobs({ transport, connectionOf, resultLimit: 1000 }), lines };
 }
 

@@ -5,12 +5,13 @@ import { BasicWinRmTransport } from '../../../src/windows/winrm/basic-transport.
 
 /** The client on a pretend fleet. @param password asked for at every connection */
 export async function jobsOn(fleet: Fleet, password: () => string = () => fleet.password): Promise<WinRmDetachedJobs> {
-  const authorities = [await readFile(fleet.caFile, 'utf8')];
+  const authorities = await readFile(fleet.caFile, 'utf8');
   return new WinRmDetachedJobs({
-    transport: new BasicWinRmTransport({ authorities, requestSeconds: 10 }),
+    transport: new BasicWinRmTransport({ requestSeconds: 10 }),
     connectionOf: (id) => {
       const host = fleet.hosts.find((one) => one.id === id);
-      return { host: '127.0.0.1', port: host?.port ?? 0, user: fleet.user, password: { reveal: password } };
+      const at = { host: '127.0.0.1', port: host?.port ?? 0, authorities };
+      return { ...at, user: fleet.user, password: { reveal: password } };
     },
   });
 }
