@@ -43,7 +43,7 @@ export class VirtualOffice {
     this.#computers = computers as readonly ComputerId[];
     const updates = Array.from({ length: needs }, (_, index) => updateId(index + 1));
     this.windows.add(WSUS_01, []);
-    for (const id of computers) this.windows.add(id, updates);
+    for (const id of this.#computers) this.windows.add(id, updates);
     this.windows.list = listOf(updates);
     this.#open();
   }

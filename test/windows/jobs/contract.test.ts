@@ -26,8 +26,12 @@ async function pretendWindows(): Promise<JobsWorld> {
     installs: () => machine.installs,
     reopened: () => windows,
     pause: async () => void (await clock.advance(250)),
-    unplug: async () => void (windows.mishap = () => 'lost-request'),
-    plugIn: async () => void (windows.mishap = () => 'none'),
+    async unplug() {
+      windows.mishap = () => 'lost-request';
+    },
+    async plugIn() {
+      windows.mishap = () => 'none';
+    },
     async loseNext(what) {
       windows.mishap = () => {
         windows.mishap = () => 'none';

@@ -1,16 +1,16 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Scenario, standardScenario } from '../../../sandbox/scenario.js';
 import { type Fleet, startFleet } from '../../../sandbox/windows/fleet.js';
-import { PatchbayError } from '../../../src/domain/errors.js';
 import type { ComputerId, JobKey } from '../../../src/domain/ids.js';
 import type { JobOrder, JobState } from '../../../src/domain/job.js';
 import { endpoint } from '../../../src/windows/endpoint.js';
-import { WinRmDetachedJobs } from '../../../src/windows/jobs/detached-jobs.js';
+import type { WinRmDetachedJobs } from '../../../src/windows/jobs/detached-jobs.js';
 import { updateServer } from '../../../src/windows/update-server.js';
-import { BasicWinRmTransport } from '../../../src/windows/winrm/basic-transport.js';
+import { codeOf } from '../../contract/detached-jobs.js';
+import { jobsOn } from './jobs-on.js';
 
 /** The client against the pretend fleet: TLS, WinRM and command lines for real, Windows behind them pretended. */
 let folder: string;
@@ -35,7 +35,7 @@ beforeAll(async () => {
   wsus = fleet.wsusHostId as ComputerId;
   computer = fleet.hosts.find((host) => host.id !== wsus)?.id as ComputerId;
   secret = fleet.password;
-  jobs = await client();
+  jobs = await jobsOn(fleet, () => secret);
 });
 afterAll(async () => {
   await fleet.close();
@@ -46,18 +46,6 @@ afterEach(async () => {
   await fleet.setFault(computer, null);
   await fleet.computer(computer).alter({ languageMode: 'FullLanguage', administrator: true });
 });
-
-async function client(): Promise<WinRmDetachedJobs> {
-  const authorities = await readFile(fleet.caFile, 'utf8');
-  return new WinRmDetachedJobs({
-    transport: new BasicWinRmTransport({ requestSeconds: 10 }),
-    connectionOf: (id) => {
-      const host = fleet.hosts.find((one) => one.id === id);
-      const password = { reveal: () => secret };
-      return { host: '127.0.0.1', port: host?.port ?? 0, user: fleet.user, password, authorities };
-    },
-  });
-}
 
 function orderOf(spec: JobOrder['spec'], notAfter = Date.now() + 3_600_000): JobOrder {
   keys += 1;
@@ -80,20 +68,9 @@ async function resultOf(id: ComputerId, spec: JobOrder['spec']) {
   return state.result;
 }
 
-async function codeOf(attempt: Promise<unknown>): Promise<string> {
-  const error: unknown = await attempt.then(
-    () => null,
-    (thrown: unknown) => thrown,
-  );
-  return error instanceof PatchbayError ? error.code : String(error);
-}
-
 describe('a first contact', () => {
-  it('says who is there and brings the toolkit once', async () => {
-    const contact = await jobs.prepare(computer);
-    expect(contact.machineId).toBe(fleet.computer(computer).state.machineId);
-    expect(contact.computerName.toLowerCase()).toBe(computer);
-    expect(contact.bootedAt).toBe(fleet.computer(computer).state.bootedAt);
+  it('brings the toolkit once', async () => {
+    await jobs.prepare(computer);
     await jobs.prepare(computer);
     const sealed = fleet.computer(computer).state.events.filter((event) => event.what === 'toolkit sealed');
     expect(sealed).toHaveLength(1);
@@ -139,46 +116,6 @@ describe('a job', () => {
     const report = windows.readInstall(result, computer);
     expect(report.outcomes.map((one) => one.updateId)).toEqual(updates);
   });
-
-  it('that is submitted twice runs once; with another content it is refused', async () => {
-    const order = orderOf(windows.facts());
-    await jobs.submit(computer, order);
-    await ended(computer, order.key);
-    expect((await jobs.submit(computer, order)).state).toBe('finished');
-    const started = fleet.computer(computer).state.events.filter((event) => event.key === order.key);
-    expect(started.filter((event) => event.what === 'job started')).toHaveLength(1);
-    expect(await codeOf(jobs.submit(computer, { ...order, spec: windows.scan() }))).toBe('PB505');
-  });
-
-  it('that nobody submitted is unknown', async () => {
-    expect(await jobs.poll(computer, orderOf(windows.facts()).key)).toEqual({ state: 'unknown' });
-  });
-
-  it('leaves a tombstone when it was acknowledged, which may be done twice', async () => {
-    const order = orderOf(windows.facts());
-    await jobs.submit(computer, order);
-    await ended(computer, order.key);
-    await jobs.acknowledge(computer, order.key);
-    await jobs.acknowledge(computer, order.key);
-    expect(await jobs.submit(computer, order)).toEqual({ state: 'acknowledged' });
-  });
-
-  it('that broke tells why', async () => {
-    const order = orderOf(server.list());
-    await jobs.submit(computer, order);
-    expect(await ended(computer, order.key)).toMatchObject({
-      state: 'broken',
-      message: expect.stringContaining('UpdateServices'),
-    });
-  });
-
-  it('is stopped without a complaint, known or not', async () => {
-    const order = orderOf(windows.facts());
-    await jobs.submit(computer, order);
-    await jobs.stop(computer, order.key);
-    await jobs.stop(computer, orderOf(windows.facts()).key);
-    expect(fleet.computer(computer).state.jobs[order.key]?.stopRequested).toBe(true);
-  });
 });
 
 describe('trouble on the way', () => {
@@ -199,11 +136,6 @@ describe('trouble on the way', () => {
     expect(started.filter((event) => event.what === 'job started')).toHaveLength(1);
   });
 
-  it('of a computer that is off is PB401', async () => {
-    await fleet.setFault(computer, { kind: 'unreachable' });
-    expect(await codeOf(jobs.poll(computer, orderOf(windows.facts()).key))).toBe('PB401');
-  });
-
   it('leaves no shells behind', async () => {
     expect(fleet.computer(computer).winrm.openShells).toBe(0);
   });
@@ -213,7 +145,7 @@ describe('a restarted program', () => {
   it('finds the toolkit by a probe and does not bring it again', async () => {
     const order = orderOf(windows.facts());
     await jobs.submit(computer, order);
-    jobs = await client();
+    jobs = await jobsOn(fleet, () => secret);
     expect((await ended(computer, order.key)).state).toBe('finished');
     const sealed = fleet.computer(computer).state.events.filter((event) => event.what === 'toolkit sealed');
     expect(sealed).toHaveLength(1);

@@ -1,0 +1,262 @@
+import { PatchbayError } from '../../src/domain/errors.js';
+import type { ComputerId, Instant, JobKey, UpdateId } from '../../src/domain/ids.js';
+import type { Contact, JobOrder, JobState, Json } from '../../src/domain/job.js';
+import type { Clock } from '../../src/ports/clock.js';
+import type {
+  ApproveInput,
+  ApproveResult,
+  FactsResult,
+  InstallInput,
+  InstallResult,
+  ListResult,
+  RestartResult,
+  ScanResult,
+  SyncResult,
+} from '../../src/windows/scripts/contract.js';
+import { aFacts } from './samples.js';
+
+/** What the updates of a pretend fleet do, and what its WSUS says; null where there is none. */
+export interface Updates {
+  /** Whose install asks for a restart. */
+  readonly wantsRestart: ReadonlySet<UpdateId>;
+  /** That Windows rolls back in the restart. */
+  readonly rollsBack: ReadonlySet<UpdateId>;
+  /** Whose installer fails. */
+  readonly fails: ReadonlySet<UpdateId>;
+  readonly list: ListResult | null;
+}
+
+interface Job {
+  /** The order's content; null where only a tombstone ever came. */
+  readonly content: string | null;
+  readonly notAfter: Instant;
+  readonly boot: Instant;
+  ending: JobState | null;
+  progress: { readonly done: number; readonly total: number } | null;
+  stopped: boolean;
+}
+
+type Outcome = InstallResult['updates'][number];
+
+const DOWN_MS = 30_000;
+
+/** One pretend computer in virtual time. It keeps to the script contract, so that the real readers of results fit. */
+export class PretendComputer {
+  readonly id: ComputerId;
+  readonly machineId: string;
+  readonly needed: Set<UpdateId>;
+  readonly pending = new Set<UpdateId>();
+  readonly installed = new Set<UpdateId>();
+  /** How often each update's installer ran. */
+  readonly installs = new Map<UpdateId, number>();
+  bootedAt: Instant;
+  offUntil: Instant = 0;
+  readonly #jobs = new Map<JobKey, Job>();
+  readonly #clock: Clock;
+  readonly #updates: Updates;
+  readonly #jobMs: number;
+
+  constructor(id: ComputerId, needed: readonly UpdateId[], around: { clock: Clock; updates: Updates; jobMs: number }) {
+    this.id = id;
+    this.machineId = machineIdOf(id);
+    this.needed = new Set(needed);
+    this.#clock = around.clock;
+    this.#updates = around.updates;
+    this.#jobMs = around.jobMs;
+    this.bootedAt = this.#clock.now() - 86_400_000;
+  }
+
+  get isOff(): boolean {
+    return this.#clock.now() < this.offUntil;
+  }
+
+  contact(): Contact {
+    const { id, machineId, bootedAt } = this;
+    return { computerName: id.toUpperCase(), machineId, bootedAt, clock: this.#clock.now() };
+  }
+
+  submit(order: JobOrder): JobState {
+    const known = this.#jobs.get(order.key);
+    const content = JSON.stringify([order.spec.script, order.spec.input]);
+    if (known === undefined) this.#begin(order, content);
+    else if (known.content !== null && known.content !== content)
+      throw new PatchbayError('PB505', { computer: this.id, key: order.key });
+    return this.stateOf(order.key);
+  }
+
+  stateOf(key: JobKey): JobState {
+    const job = this.#jobs.get(key);
+    if (job === undefined) return { state: 'unknown' };
+    if (job.ending !== null) return job.ending;
+    if (job.boot !== this.bootedAt) return { state: 'interrupted' };
+    return {
+      state: 'running',
+      progress: job.progress === null ? null : { ...job.progress, phase: 'install', item: null },
+    };
+  }
+
+  /** A key that never arrived gets its tombstone too: a late copy of its submission must not run. */
+  acknowledge(key: JobKey): void {
+    if (this.stateOf(key).state === 'running')
+      throw new PatchbayError('PB408', { computer: this.id, cause: 'the job is still running' });
+    const ending = { state: 'acknowledged' } as const;
+    const nothing = { content: null, notAfter: 0, boot: this.bootedAt, progress: null, stopped: false };
+    this.#jobs.set(key, { ...(this.#jobs.get(key) ?? nothing), ending });
+  }
+
+  stop(key: JobKey): void {
+    const job = this.#jobs.get(key);
+    if (job !== undefined) job.stopped = true;
+  }
+
+  /** Running jobs vanish; pending updates come into effect or are rolled back. */
+  restart(): void {
+    this.offUntil = this.#clock.now() + DOWN_MS;
+    this.bootedAt = this.offUntil;
+    for (const id of this.pending) (this.#updates.rollsBack.has(id) ? this.needed : this.installed).add(id);
+    this.pending.clear();
+  }
+
+  #begin(order: JobOrder, content: string): void {
+    const { script, input } = order.spec;
+    const job: Job = {
+      ...{ content, notAfter: order.notAfter, boot: this.bootedAt },
+      ...{ ending: null, progress: null, stopped: false },
+    };
+    this.#jobs.set(order.key, job);
+    if (script === 'MS_WUA_Install_Updates') this.#install(job, input as unknown as InstallInput);
+    else this.#later(job, this.#jobMs, () => this.#perform(job, script, input));
+  }
+
+  /** Goes on after a while, unless the computer went down meanwhile. */
+  #later(job: Job, milliseconds: number, goOn: () => void): void {
+    this.#clock.after(milliseconds, () => {
+      if (job.boot === this.bootedAt) goOn();
+    });
+  }
+
+  #perform(job: Job, script: string, input: Json): void {
+    const result = this.#resultOf(job, script, input);
+    if (result === null) job.ending = { state: 'broken', message: "no module 'UpdateServices'", hresult: 0x80131501 };
+    else finish(job, result);
+  }
+
+  #resultOf(job: Job, script: string, input: Json): object | null {
+    switch (script) {
+      case 'Get-EndpointFacts':
+        return this.#facts();
+      case 'MS_WUA_Scan':
+        return this.#scan();
+      case 'Restart-Endpoint':
+        return this.#planRestart(job, input as unknown as { readonly delaySeconds: number });
+      case 'Sync-Wsus':
+        return this.#updates.list === null ? null : synced(iso(this.#clock.now()));
+      case 'Get-WsusUpdates':
+        return this.#updates.list;
+      case 'Approve-WsusUpdates':
+        return this.#updates.list === null ? null : approved(input as unknown as ApproveInput);
+      default:
+        throw new Error(`no such script: ${script}`);
+    }
+  }
+
+  /** Why nothing further may start. */
+  #stopReason(job: Job): 'stop' | 'not-after' | null {
+    if (job.stopped) return 'stop';
+    return this.#clock.now() > job.notAfter ? 'not-after' : null;
+  }
+
+  #planRestart(job: Job, { delaySeconds }: { readonly delaySeconds: number }): RestartResult {
+    const reason = this.#stopReason(job);
+    if (reason === null) this.#later(job, delaySeconds * 1000, () => this.restart());
+    return { bootedAt: iso(this.bootedAt), planned: reason === null, reason };
+  }
+
+  /** One update after another: before each it asks whether to go on. */
+  #install(job: Job, { updates }: InstallInput, outcomes: readonly Outcome[] = []): void {
+    const next = updates[outcomes.length];
+    const reason = next === undefined ? null : this.#stopReason(job);
+    if (next === undefined || reason !== null) {
+      const left = updates.slice(outcomes.length).map((id) => outcome(id, 'not-started', null));
+      this.#later(job, 1, () => finish(job, this.#installed([...outcomes, ...left], reason)));
+      return;
+    }
+    job.progress = { done: outcomes.length, total: updates.length };
+    this.#later(job, this.#jobMs / updates.length, () =>
+      this.#install(job, { updates, distributeOnly: false }, [...outcomes, this.#installOne(next as UpdateId)]),
+    );
+  }
+
+  #installed(updates: readonly Outcome[], stopped: InstallResult['stopped']): InstallResult {
+    const restartRequired = updates.some((update) => update.restartRequired);
+    return { bootedAt: iso(this.bootedAt), updates: [...updates], restartRequired, stopped };
+  }
+
+  #installOne(id: UpdateId): Outcome {
+    if (!this.needed.has(id)) return outcome(id, 'not-found', null);
+    this.installs.set(id, (this.installs.get(id) ?? 0) + 1);
+    if (this.#updates.fails.has(id)) return { ...outcome(id, 'failed', 4), hresult: '0x80070643' };
+    this.needed.delete(id);
+    const restartRequired = this.#updates.wantsRestart.has(id);
+    (restartRequired ? this.pending : this.installed).add(id);
+    return { ...outcome(id, 'installed', 2), restartRequired };
+  }
+
+  #facts(): FactsResult {
+    const { at: _, ...facts } = aFacts();
+    return {
+      ...facts,
+      restartHints: [],
+      computerName: this.id.toUpperCase(),
+      machineId: this.machineId,
+      bootedAt: iso(this.bootedAt),
+      clock: iso(this.#clock.now()),
+      restartRequired: this.pending.size > 0,
+    };
+  }
+
+  #scan(): ScanResult {
+    return {
+      facts: this.#facts(),
+      resultCode: 2,
+      warnings: [],
+      needed: [...this.needed].map((updateId) => ({
+        updateId,
+        revision: 200,
+        title: `Update ${updateId}`,
+        kbs: [],
+        downloaded: false,
+        sizeBytes: 1000,
+        rebootBehavior: this.#updates.wantsRestart.has(updateId) ? 1 : 0,
+        impact: 0,
+      })),
+      installed: [...this.installed],
+    };
+  }
+}
+
+function finish(job: Job, result: object): void {
+  job.ending ??= { state: 'finished', result: JSON.parse(JSON.stringify(result)) as Json };
+}
+
+function outcome(updateId: string, what: Outcome['outcome'], resultCode: number | null): Outcome {
+  return { updateId, outcome: what, resultCode, hresult: null, restartRequired: false };
+}
+
+function synced(now: string): SyncResult {
+  const counts = { newUpdates: 3, revisedUpdates: 1, expiredUpdates: 0 };
+  return { outcome: 'ended', startedAt: now, endedAt: now, result: 1, ...counts, error: null };
+}
+
+function approved(input: ApproveInput): ApproveResult {
+  return { answers: input.orders.map(({ updateId, groupId }) => ({ updateId, groupId, ok: true, error: null })) };
+}
+
+function machineIdOf(id: string): string {
+  const hex = Buffer.from(id).toString('hex').padEnd(12, '0').slice(0, 12);
+  return `11111111-1111-4111-8111-${hex}`;
+}
+
+function iso(instant: Instant): string {
+  return new Date(instant).toISOString();
+}
