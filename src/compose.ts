@@ -28,6 +28,9 @@ import { sweep } from './workflows/housekeeping.js';
 import type { Office } from './workflows/office.js';
 import { rollAllForward } from './workflows/operations.js';
 
+/** Calls that are still under way this long after a stop are cut off: the jobs they ask about go on without us. */
+const CALLS_END_MS = 5_000;
+
 export interface Patchbay {
   /** Takes up what was going on, then listens to Slack. */
   start(): Promise<void>;
@@ -101,7 +104,8 @@ async function joined(joints: Joints): Promise<Patchbay> {
     messenger: new Messenger(slack.client),
     draw: createDraw(drawSources(store, configuration.slack.command, () => known(bay.desk))),
   });
-  const engine = await createEngine(joints, outbox);
+  const calls = new AbortController();
+  const engine = await createEngine(joints, outbox, calls.signal);
   const office = officeOf(joints, engine, outbox);
   bay.desk = openDesk(office);
   const members = new Members(slack.client, slack.identity.teamId, clock);
@@ -123,9 +127,11 @@ async function joined(joints: Joints): Promise<Patchbay> {
       await slack.start();
     },
     async stop() {
+      const keepCalling = clock.after(CALLS_END_MS, () => calls.abort());
       await housekeeping.end();
       await slack.stop();
       await engine.drain();
+      keepCalling();
       await outbox.stop();
       await joints.close();
     },
@@ -161,14 +167,14 @@ function drawSources(store: Store, command: string, desk: () => Desk): Parameter
   };
 }
 
-async function createEngine(joints: Joints, conversation: Conversation): Promise<Engine> {
+async function createEngine(joints: Joints, conversation: Conversation, signal: AbortSignal): Promise<Engine> {
   const { configuration, clock, store, report } = joints;
   const { windows, groups } = configuration;
   const installation = await store.installation.get('installation');
   if (installation === null) throw new PatchbayError('PB899', { cause: 'the installation is not known' });
   return new Engine({
     ...{ store, clock, conversation, report },
-    jobs: windowsJobs(configuration),
+    jobs: windowsJobs(configuration, signal),
     endpoint: endpoint(),
     updateServer: updateServer(() => clock.now()),
     settings: configuration.engine,
@@ -180,7 +186,7 @@ async function createEngine(joints: Joints, conversation: Conversation): Promise
   });
 }
 
-function windowsJobs(configuration: Configuration): WinRmDetachedJobs {
+function windowsJobs(configuration: Configuration, signal: AbortSignal): WinRmDetachedJobs {
   const { windows, computers } = configuration;
   const transport = new BasicWinRmTransport({ requestSeconds: windows.callTimeoutMs / 1000 });
   const connectionOf = (id: ComputerId) => {
@@ -189,7 +195,7 @@ function windowsJobs(configuration: Configuration): WinRmDetachedJobs {
     const { host, port, credentials, authorities } = computer;
     return { host, port, user: credentials.user, password: credentials.password, authorities };
   };
-  return new WinRmDetachedJobs({ transport, connectionOf });
+  return new WinRmDetachedJobs({ transport, connectionOf, signal });
 }
 
 function officeOf({ configuration, clock, store }: Joints, engine: Engine, conversation: Conversation): Office {
