@@ -3,7 +3,6 @@ import type { PatchbayFailure } from '../../src/domain/errors.js';
 import type { ComputerId, GroupId, JobKey, OperationId, PersonId, UpdateId } from '../../src/domain/ids.js';
 import { ALL_COMPUTERS } from '../../src/domain/patch.js';
 import type { Task } from '../../src/domain/task.js';
-import type { Conversation } from '../../src/ports/conversation.js';
 import type { Store } from '../../src/ports/store.js';
 import { endpoint } from '../../src/windows/endpoint.js';
 import type { ListResult } from '../../src/windows/scripts/contract.js';
@@ -15,6 +14,7 @@ import type { Office } from '../../src/workflows/office.js';
 import { rollAllForward } from '../../src/workflows/operations.js';
 import { memoryStore } from './memory-store.js';
 import { PretendWindows } from './pretend-windows.js';
+import { RecordedConversation } from './recorded-conversation.js';
 import { aGroup, CHECK, NOW, updateId } from './samples.js';
 import { VirtualClock } from './virtual-clock.js';
 
@@ -30,7 +30,7 @@ export class VirtualOffice {
   readonly clock = new VirtualClock(NOW);
   readonly windows = new PretendWindows(this.clock);
   readonly store: Store = memoryStore();
-  readonly shown: { readonly id: string; readonly conversation: string }[] = [];
+  readonly conversation = new RecordedConversation((subject) => JSON.stringify(subject));
   readonly reported: PatchbayFailure[] = [];
   desk!: Desk;
   engine!: Engine;
@@ -90,7 +90,7 @@ export class VirtualOffice {
   get #settings(): Omit<Office, 'engine'> {
     return {
       store: this.store,
-      conversation: this.#conversation,
+      conversation: this.conversation,
       clock: this.clock,
       roles: { admins: [ADA], approvers: [ANIL], operators: [OLIVIA], viewers: 'everyone' },
       groups: [aGroup(this.#computers), aGroup([], { id: 'empty' as GroupId, name: 'Empty' })],
@@ -102,15 +102,6 @@ export class VirtualOffice {
     };
   }
 
-  get #conversation(): Conversation {
-    return {
-      show: async ({ id, conversation }) => {
-        if (!this.shown.some((one) => one.id === id)) this.shown.push({ id, conversation });
-      },
-      changed: () => undefined,
-    };
-  }
-
   #open(): void {
     this.engine = new Engine({
       store: this.store,
@@ -118,7 +109,7 @@ export class VirtualOffice {
       endpoint: endpoint(),
       updateServer: updateServer(() => this.clock.now()),
       clock: this.clock,
-      conversation: this.#conversation,
+      conversation: this.conversation,
       settings: SETTINGS,
       caps: { scansAtOnce: 10, restartsAtOncePerGroup: 2 },
       rules: RULES,
