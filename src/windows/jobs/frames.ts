@@ -19,8 +19,7 @@ export function readFrame(output: string): unknown {
 
 /** The probe's line. Throws `DamagedOutput` where it is not whole or its values are none. */
 export function readProbe(output: string): ProbeReport {
-  const [, count = '', inner = ''] = /PBPROBE1\|(\d+)\|(.*)\|PBEND/.exec(output) ?? [];
-  const fields = inner.split('|');
+  const [count, ...fields] = between(output, 'PBPROBE1|', '|PBEND').split('|');
   if (Number(count) !== PROBE_FIELDS.length || fields.length !== PROBE_FIELDS.length)
     throw new DamagedOutput('no probe');
   const values = Object.fromEntries(
@@ -29,6 +28,13 @@ export function readProbe(output: string): ProbeReport {
   const parsed = probeReport.safeParse({ ...values, machine: values.machine?.toLowerCase() });
   if (!parsed.success) throw new DamagedOutput(`a probe without ${parsed.error.issues[0]?.path.join('.')}`);
   return parsed.data;
+}
+
+/** What stands between the last pair of marks. An expression would look again from every mark to the end. */
+function between(output: string, begin: string, end: string): string {
+  const to = output.lastIndexOf(end);
+  const from = output.lastIndexOf(begin, to);
+  return to < 0 || from < 0 ? '' : output.slice(from + begin.length, to);
 }
 
 function parseJson(text: string): unknown {

@@ -72,11 +72,12 @@ export class BasicWinRmTransport implements WinRmTransport {
   async #receiveAll(target: WinRmTarget, shell: ShellRef, signal: AbortSignal): Promise<CommandOutput> {
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
+    let size = 0;
     for (;;) {
       const part = await this.#receive(target, shell, signal);
-      stdout.push(...part.stdout);
-      stderr.push(...part.stderr);
-      if (size(stdout) + size(stderr) > this.#outputBytes) {
+      // One a reply: empty streams would fill the memory and count for nothing.
+      size += add(stdout, part.stdout) + add(stderr, part.stderr);
+      if (size > this.#outputBytes) {
         throw new PatchbayError('PB405', { computer: target.computer, cause: 'output without end' });
       }
       if (part.exitCode !== null) return { stdout: text(stdout), stderr: text(stderr), exitCode: part.exitCode };
@@ -172,8 +173,11 @@ function checkId(target: WinRmTarget, id: unknown): void {
   throw new PatchbayError('PB405', { computer: target.computer, cause: 'no shell or command id' });
 }
 
-function size(chunks: readonly Buffer[]): number {
-  return chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+/** Says how many bytes were added. */
+function add(chunks: Buffer[], more: readonly Buffer[]): number {
+  const chunk = Buffer.concat(more);
+  if (chunk.length > 0) chunks.push(chunk);
+  return chunk.length;
 }
 
 function text(chunks: readonly Buffer[]): string {

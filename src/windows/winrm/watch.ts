@@ -8,6 +8,7 @@ import { XmlError } from './xml.js';
 
 /** More than any reply to a Create, Command or Delete. */
 const BODY_LIMIT = 1_000_000;
+const DOCUMENT_TYPE = '<!DOCTYPE';
 
 /** What winrm-client keeps to itself of a request: the request, so that it can be ended, and an unhappy reply's body. */
 class Seen {
@@ -31,10 +32,15 @@ class Seen {
   #read(request: ClientRequest, response: IncomingMessage): void {
     this.status = response.statusCode ?? null;
     this.#whole = new Promise((resolve) => {
+      let seam = '';
       response.on('data', (chunk: Buffer | string) => {
-        this.body += chunk.toString();
+        const text = chunk.toString();
+        this.body += text;
+        // Only what is new is looked at: a reply may come byte by byte.
+        const fresh = seam + text;
+        seam = fresh.slice(-DOCUMENT_TYPE.length);
         // winrm-client would read to any end, and would expand entities that a document type declares.
-        if (this.body.length <= BODY_LIMIT && !this.body.includes('<!DOCTYPE')) return;
+        if (this.body.length <= BODY_LIMIT && !fresh.includes(DOCUMENT_TYPE)) return;
         this.fail(new XmlError('a reply that is none'));
         request.destroy();
       });

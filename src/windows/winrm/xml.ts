@@ -22,6 +22,9 @@ const parser = new XMLParser({
   trimValues: false,
 });
 
+/** More prefixes at once than any reply uses: a reply that declares thousands makes each of its elements dear. */
+const MOST_PREFIXES = 64;
+
 type Scope = ReadonlyMap<string, string>;
 type Node = Readonly<Record<string, unknown>>;
 
@@ -73,11 +76,7 @@ function elementsOf(nodes: readonly Node[], scope: Scope): readonly XmlElement[]
 
 function elementOf(tag: string, node: Node, outer: Scope): XmlElement {
   const given = Object.entries((node[':@'] ?? {}) as Record<string, string>);
-  const scope = new Map(outer);
-  for (const [name, value] of given) {
-    if (name === 'xmlns') scope.set('', value);
-    if (name.startsWith('xmlns:')) scope.set(name.slice(6), value);
-  }
+  const scope = scopeOf(given, outer);
   const inner = node[tag] as readonly Node[];
   const texts = inner.map((one) => ('#text' in one ? String(one['#text']) : ''));
   return {
@@ -86,6 +85,15 @@ function elementOf(tag: string, node: Node, outer: Scope): XmlElement {
     children: elementsOf(inner, scope),
     text: texts.join(''),
   };
+}
+
+function scopeOf(given: readonly (readonly [string, string])[], outer: Scope): Scope {
+  const declared = given.filter(([name]) => name === 'xmlns' || name.startsWith('xmlns:'));
+  if (declared.length === 0) return outer;
+  const scope = new Map(outer);
+  for (const [name, value] of declared) scope.set(name.slice(6), value);
+  if (scope.size > MOST_PREFIXES) throw new XmlError('too many namespaces');
+  return scope;
 }
 
 function resolve(tag: string, scope: Scope): { namespace: string; name: string } {

@@ -87,6 +87,12 @@ describe('the probe’s line', () => {
     expect(() => readProbe(line({ ...rest, other: 'x' }))).toThrow(DamagedOutput);
   });
 
+  it('is looked for in a hostile output no longer than it takes to read it', { timeout: 2000 }, () => {
+    expect(() => readProbe('PBPROBE1|1|'.repeat(30_000))).toThrow(DamagedOutput);
+    expect(() => readProbe('|PBEND'.repeat(300_000))).toThrow(DamagedOutput);
+    expect(readProbe(`noise PBPROBE1|2|\r\n${line(values)}noise`).name).toBe('SRV=01');
+  });
+
   it('names no folder that could break out of a command line', () => {
     expect(() => readProbe(line({ ...values, programfiles: 'C:\\a" & calc "' }))).toThrow(DamagedOutput);
   });
