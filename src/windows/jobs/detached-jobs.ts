@@ -16,6 +16,7 @@ import {
 } from '../scripts/contract.js';
 import { sha256Hex, toolkitVersion } from '../scripts/texts.js';
 import type { WinRmConnection, WinRmShell, WinRmTransport } from '../winrm/transport.js';
+import { within } from '../winrm/within.js';
 import { stateOf } from './results.js';
 import { askFor } from './talk.js';
 import { meet } from './toolkit.js';
@@ -141,10 +142,9 @@ export class WinRmDetachedJobs implements DetachedJobs {
 
   async #withShell<T>(computer: ComputerId, seconds: number, use: (shell: WinRmShell) => Promise<T>): Promise<T> {
     const target = { ...this.#options.connectionOf(computer), computer };
-    const limit = AbortSignal.timeout(seconds * 1000);
-    const signal = this.#options.signal ? AbortSignal.any([this.#options.signal, limit]) : limit;
+    const outer = this.#options.signal ?? new AbortController().signal;
     try {
-      return await this.#options.transport.withShell(target, use, signal);
+      return await within(outer, seconds * 1000, (signal) => this.#options.transport.withShell(target, use, signal));
     } catch (error) {
       // No frame at all is what a computer without the toolkit gives: the next call looks again.
       if (error instanceof PatchbayError && error.code === 'PB405') this.#homes.delete(computer);

@@ -7,6 +7,7 @@ import { type ReceivePart, readReceive, readReply, receiveRequest, type ShellRef
 import type { CommandOutput, WinRmShell, WinRmTarget, WinRmTransport } from './transport.js';
 import { RequestWatch } from './watch.js';
 import { loadWinRmClient } from './winrm-client.js';
+import { within } from './within.js';
 import { XmlError } from './xml.js';
 
 export interface BasicTransportOptions {
@@ -57,8 +58,11 @@ export class BasicWinRmTransport implements WinRmTransport {
     }
   }
 
-  async #run(target: WinRmTarget, shellId: string, command: string, outer: AbortSignal): Promise<CommandOutput> {
-    const signal = AbortSignal.any([outer, AbortSignal.timeout(this.#commandMs)]);
+  #run(target: WinRmTarget, shellId: string, command: string, outer: AbortSignal): Promise<CommandOutput> {
+    return within(outer, this.#commandMs, (signal) => this.#execute(target, shellId, command, signal));
+  }
+
+  async #execute(target: WinRmTarget, shellId: string, command: string, signal: AbortSignal): Promise<CommandOutput> {
     const commandId = await this.#call(target, signal, false, () =>
       this.#client.Command.doExecuteCommand({ ...params(target), shellId, command }),
     );
@@ -107,25 +111,27 @@ export class BasicWinRmTransport implements WinRmTransport {
 
   /** The last step, also after a failure, which it must not hide. A shell that stays ends by its idle timeout. */
   async #delete(target: WinRmTarget, shellId: string): Promise<void> {
-    const signal = AbortSignal.timeout(Math.min(this.#requestMs, CLEANUP_MS));
-    await tolerated(
-      this.#call(target, signal, true, () => this.#client.Shell.doDeleteShell({ ...params(target), shellId })),
-    );
+    const remove = () => this.#client.Shell.doDeleteShell({ ...params(target), shellId });
+    // Also where the caller's time is over.
+    const own = new AbortController().signal;
+    await tolerated(within(own, CLEANUP_MS, (signal) => this.#call(target, signal, true, remove)));
   }
 
   #call<T>(target: WinRmTarget, outer: AbortSignal, repeatable: boolean, call: () => Promise<T>): Promise<T> {
-    const signal = AbortSignal.any([outer, AbortSignal.timeout(this.#requestMs)]);
     const agent = this.#agents.of(target.authorities);
-    return this.#watch.call(target.computer, signal, repeatable, () => startedOver(agent, call));
+    return within(outer, this.#requestMs, (signal) =>
+      this.#watch.call(target.computer, signal, repeatable, () => startedOver(agent, call)),
+    );
   }
 
-  async #post(target: WinRmTarget, body: string, outer: AbortSignal): Promise<{ status: number; body: string }> {
-    const signal = AbortSignal.any([outer, AbortSignal.timeout(this.#requestMs)]);
-    try {
-      return await post(target, this.#agents.of(target.authorities), body, signal);
-    } catch (error) {
-      throw failureOf(target.computer, signal.aborted ? signal.reason : error, null);
-    }
+  #post(target: WinRmTarget, body: string, outer: AbortSignal): Promise<{ status: number; body: string }> {
+    return within(outer, this.#requestMs, async (signal) => {
+      try {
+        return await post(target, this.#agents.of(target.authorities), body, signal);
+      } catch (error) {
+        throw failureOf(target.computer, signal.aborted ? signal.reason : error, null);
+      }
+    });
   }
 }
 

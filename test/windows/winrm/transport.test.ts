@@ -2,6 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import https from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openAuthority } from '../../../sandbox/windows/certificates.js';
 import { PatchbayError } from '../../../src/domain/errors.js';
@@ -62,6 +64,12 @@ async function failure(attempt: Promise<unknown>): Promise<PatchbayError> {
   );
   if (!(error instanceof PatchbayError)) throw new Error(`expected a failure, got ${String(error)}`);
   return error;
+}
+
+/** Collects garbage now. */
+function sweep(): void {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc()');
 }
 
 const onReceive =
@@ -186,6 +194,15 @@ describe('output', () => {
     expect(await failure(run())).toMatchObject({ code: 'PB405' });
   });
 
+  it('that declares namespaces without end is refused before they are carried from element to element', async () => {
+    const names = Array.from({ length: 5000 }, (_, index) => `xmlns:a${index}="x"`).join(' ');
+    const xml = `<r ${names}>${'<b/>'.repeat(20_000)}</r>`;
+    listener.script = (operation) => (operation === 'Receive' ? { xml } : null);
+    const before = performance.now();
+    expect(await failure(run())).toMatchObject({ code: 'PB405' });
+    expect(performance.now() - before).toBeLessThan(2000);
+  });
+
   it('that declares entities never reaches a parser that would expand them', async () => {
     const entities = `<!DOCTYPE s [<!ENTITY a "${'x'.repeat(1000)}">]><s>${'&a;'.repeat(1000)}</s>`;
     listener.script = (operation) => (operation === 'Create' ? { xml: entities } : null);
@@ -245,6 +262,16 @@ describe('a failure', () => {
     listener.script = (operation) => (operation === at ? { never: true } : null);
     const error = await failure(run('x', { requestSeconds: 0.3 }));
     expect(error).toMatchObject({ code: 'PB401', details: { cause: 'no answer in time' } });
+  });
+
+  it.each(['Create', 'Receive'] as const)('to answer at %s is PB401 whatever is swept up meanwhile', async (at) => {
+    listener.script = (operation) => (operation === at ? { never: true } : null);
+    const sweeping = setInterval(sweep, 20);
+    try {
+      expect(await failure(run('x', { requestSeconds: 0.3 }))).toMatchObject({ code: 'PB401' });
+    } finally {
+      clearInterval(sweeping);
+    }
   });
 
   it('to end is PB401 when the command’s time is over, and the shell is deleted all the same', async () => {

@@ -1,0 +1,22 @@
+/**
+ * Does some work with a signal that comes with `outer`, or after so many milliseconds as a TimeoutError. On Node 20 the
+ * garbage collector takes what AbortSignal.any makes of a timeout before it has fired, and the work never ends.
+ */
+export async function within<T>(
+  outer: AbortSignal,
+  milliseconds: number,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const end = (): void => controller.abort(outer.reason);
+  const late = (): void => controller.abort(new DOMException('no answer in time', 'TimeoutError'));
+  const timer = setTimeout(late, milliseconds);
+  outer.addEventListener('abort', end, { once: true });
+  if (outer.aborted) end();
+  try {
+    return await work(controller.signal);
+  } finally {
+    clearTimeout(timer);
+    outer.removeEventListener('abort', end);
+  }
+}
