@@ -113,6 +113,15 @@ describe('a command line', () => {
     expect(listener.operations).toHaveLength(8);
   });
 
+  it('may be one of many at once that one signal ends, without a warning', async () => {
+    const warned = vi.spyOn(process, 'emitWarning');
+    const outer = new AbortController().signal;
+    const one = () => transport().withShell(target, (shell) => shell.run('x'), outer);
+    await Promise.all(Array.from({ length: 12 }, one));
+    expect(warned).not.toHaveBeenCalled();
+    warned.mockRestore();
+  });
+
   it('arrives as it was given, whatever characters it holds', async () => {
     const line = `powershell.exe -Command "& { 'a < b' } 'ä'" \\"x\\"`;
     await run(line);
