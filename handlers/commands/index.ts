@@ -28,10 +28,20 @@ const COMMANDS: { readonly [V in Verb]: Carry<V> } = {
 /** Reads a sentence and carries it out. Slash command, mention, direct message and buttons all come here. */
 export async function say(deps: Deps, visit: Visit, text: string): Promise<void> {
   try {
-    await carryOut(deps, visit, parse(text, deps.desk));
+    await carryOut(deps, visit, read(deps, visit, text));
   } catch (thrown) {
     if (!(thrown instanceof PatchbayError) || thrown.code !== 'PB106') throw thrown;
     await askForGroup(deps, visit, thrown);
+  }
+}
+
+/** What cannot be read is answered with names of groups and computers: they are for those who may look. */
+function read(deps: Deps, visit: Visit, text: string): Order {
+  try {
+    return parse(text, deps.desk);
+  } catch (thrown) {
+    deps.desk.demand(visit.asker.person, 'viewer');
+    throw thrown;
   }
 }
 
