@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { WebClient } from '@slack/web-api';
 import { asFailure, operatorText, PatchbayError } from '../src/domain/errors.js';
-import { type OperationId, type PersonId, parseOperationId, parsePersonId } from '../src/domain/ids.js';
+import { type OperationId, type PersonId, parseOperationId } from '../src/domain/ids.js';
 import type { Subject } from '../src/domain/surface.js';
 import type { Card } from '../src/slack/blocks.js';
 import { failureCard } from '../src/slack/cards/failure.js';
+import type { Door } from '../src/slack/door.js';
 import type { InFlight } from '../src/slack/in-flight.js';
 import { type Log, withoutTokens } from '../src/slack/log.js';
-import type { Members } from '../src/slack/members.js';
 import type { Asker, Desk } from '../src/workflows/desk.js';
 
 /** What every listener works with. */
 export interface Deps {
   readonly desk: Desk;
   readonly client: WebClient;
-  readonly members: Members;
+  readonly door: Door;
   readonly inFlight: InFlight;
   readonly log: Log;
   /** Draws what was just clicked on again, before anything else. */
@@ -39,19 +39,22 @@ export interface Visit {
 }
 
 /**
- * Lets full members of the workspace in, and answers every failure in the user's voice. The listener has acknowledged
+ * Lets full members of the workspace in, where nobody else reads along, and answers every failure in the user's voice. The listener has acknowledged
  * before: nothing here is waited for by Slack. Ends when the work has ended; never throws.
  */
 export function guard(deps: Deps, delivery: Delivery, work: (visit: Visit) => Promise<void>): Promise<void> {
   return deps.inFlight.track(guarded(deps, delivery, work));
 }
 
+const TOO_MANY = 'That was more than I take from one person in a minute. Wait a minute; until then I do not answer.';
+
 async function guarded(deps: Deps, delivery: Delivery, work: (visit: Visit) => Promise<void>): Promise<void> {
   const answer = async (card: Card) => void (await delivery.answer(card));
+  const turn = deps.door.turn(delivery.person);
+  if (turn === 'out') return;
   try {
-    const person = parsePersonId(delivery.person);
-    if (person === null) throw new PatchbayError('PB109');
-    await deps.members.demand(person);
+    if (turn === 'last') throw new PatchbayError('PB110', { what: TOO_MANY });
+    const person = await deps.door.enter(delivery.person, delivery.channel);
     await work({ asker: askerOf(person, delivery), answer });
   } catch (thrown) {
     const failure = asFailure(thrown);

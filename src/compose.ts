@@ -12,9 +12,9 @@ import { everyTime } from './schedule/cron.js';
 import { atMost } from './schedule/limiter.js';
 import { systemClock } from './schedule/system-clock.js';
 import { createSlackApp, type SlackApp } from './slack/app.js';
+import { Door } from './slack/door.js';
 import { createDraw } from './slack/draw.js';
 import type { Log } from './slack/log.js';
-import { Members } from './slack/members.js';
 import { Messenger } from './slack/outbox/messenger.js';
 import { Outbox } from './slack/outbox/outbox.js';
 import { endpoint } from './windows/endpoint.js';
@@ -108,11 +108,10 @@ async function joined(joints: Joints): Promise<Patchbay> {
   const engine = await createEngine(joints, outbox, calls.signal);
   const office = officeOf(joints, engine, outbox);
   bay.desk = openDesk(office);
-  const members = new Members(slack.client, slack.identity.teamId, clock);
   registerHandlers(slack.bolt, {
     desk: bay.desk,
     client: slack.client,
-    members,
+    door: new Door(slack.client, slack.identity.teamId, clock),
     inFlight: slack.inFlight,
     log,
     clicked: (subject) => outbox.clicked(subject),
@@ -198,9 +197,9 @@ function windowsJobs(configuration: Configuration, signal: AbortSignal): WinRmDe
   return new WinRmDetachedJobs({ transport, connectionOf, signal });
 }
 
-function officeOf({ configuration, clock, store }: Joints, engine: Engine, conversation: Conversation): Office {
+function officeOf({ configuration, clock, store, report }: Joints, engine: Engine, conversation: Conversation): Office {
   return {
-    ...{ store, engine, conversation, clock },
+    ...{ store, engine, conversation, clock, report },
     roles: configuration.roles,
     groups: configuration.groups,
     computers: [...configuration.computers.keys()],

@@ -7,7 +7,7 @@ import type { Chosen, Json, Message, Person, Values, View } from './model.js';
 import type { Delivery } from './sockets.js';
 import type { Submissions, Submitted } from './submissions.js';
 import type { Views } from './views.js';
-import { conversationOf, type World } from './world.js';
+import { conversationOf, shareOutside, type World } from './world.js';
 
 /** A person without a page: for tests and the tour. Goes the same way as the page's clicks. */
 export interface Actor {
@@ -33,6 +33,8 @@ export interface Driver {
   /** By id or name (`olivia`). */
   as(person: string): Actor;
   messages(conversation: string): readonly Message[];
+  /** Another organization joins a channel. */
+  shareOutside(conversation: string): void;
   /** Looks until something is found: after every change, and now and then. Fails after the timeout, saying what was missed. */
   waitFor<T>(what: string, look: () => T | null | undefined | false, timeoutMs?: number): Promise<T>;
 }
@@ -114,6 +116,7 @@ export function createDriver(parts: {
       return actor(person);
     },
     messages: (conversation) => world.store.messages(conversationOf(world, conversation).id),
+    shareOutside: (conversation) => shareOutside(world, conversationOf(world, conversation)),
     waitFor: (what, look, timeoutMs = 10_000) => waitFor(world, what, look, timeoutMs),
   };
 }

@@ -27,6 +27,8 @@ export interface Conversation {
   readonly topic: string;
   /** Of a direct message: the person and the bot. */
   readonly members: readonly string[];
+  /** Another organization is in it, too. */
+  readonly isExternal?: boolean;
 }
 
 export interface UserGroup {

@@ -81,6 +81,15 @@ export function addMember(world: World, conversation: Conversation, user: string
   world.changed({ type: 'conversation', conversation: conversation.id });
 }
 
+/** Slack Connect: another organization joins the channel. */
+export function shareOutside(world: World, conversation: Conversation): void {
+  world.workspace.conversations = world.workspace.conversations.map((one) =>
+    one.id === conversation.id ? { ...one, isExternal: true } : one,
+  );
+  world.store.touch();
+  world.changed({ type: 'conversation', conversation: conversation.id });
+}
+
 export function messageOf(world: World, conversation: string, ts: string): Message {
   const found = world.store.messages(conversation).find((message) => message.ts === ts && !message.deleted);
   if (found === undefined) throw new Refusal('message_not_found');

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { PatchbayError } from '../../src/domain/errors.js';
 import { VERBS, type Verb } from '../../src/slack/verbs.js';
-import { type HandlerBench, withHandlers } from '../support/slack-app.js';
+import { type HandlerBench, ROLES, withHandlers } from '../support/slack-app.js';
 import { aTarget, aTaskView } from '../support/views.js';
 
 const CHANNEL = 'C0PATCHING';
@@ -60,6 +61,50 @@ describe('the slash command', () => {
   it('takes no orders from guests', async () => {
     await bench.slack.as('gus').type(CHANNEL, '/patch status');
     await bench.sees('gus', CHANNEL, 'full members of this workspace');
+  });
+
+  it('does nothing where another organization reads along, and says why to the person alone', async () => {
+    bench.slack.shareOutside(CHANNEL);
+    await bench.slack.as('ada').type(CHANNEL, '/patch sync');
+    const answer = await bench.sees('ada', CHANNEL, 'Other organizations read this channel');
+    expect(answer.ephemeralFor).toBe('U0ADA');
+    await bench.slack.as('ada').type(CHANNEL, '@Patchbay sync');
+    await bench.slack.as('ada').type('U0ADA', 'groups');
+    await bench.sees('ada', 'D0ADA', '0/2 compliant');
+    expect(bench.asked).toEqual([]);
+  });
+
+  it('does nothing where Slack does not let it see who reads along', async () => {
+    bench.slack.faults.next('conversations.info', { kind: 'error', error: 'missing_scope' });
+    await bench.slack.as('ada').type(CHANNEL, '/patch sync');
+    await bench.sees('ada', CHANNEL, 'I cannot see whether');
+    expect(bench.asked).toEqual([]);
+  });
+
+  it('by the thousand tires nobody but whoever sends them: one refusal, then silence', async () => {
+    const vera = bench.slack.as('vera');
+    for (let n = 0; n < 80; n++) await vera.type(CHANNEL, `/patch groups ${n}`);
+    await bench.sees('vera', CHANNEL, 'more than I take from one person in a minute');
+    await bench.slack.as('olivia').type(CHANNEL, '/patch sync');
+    await bench.slack.waitFor('the other person’s order', () => bench.asked.length === 1);
+    const answers = vera.sees(CHANNEL).filter((message) => message.ephemeralFor === 'U0VERA');
+    expect(answers).toHaveLength(61);
+  });
+
+  it('names no group to whoever may not look', async () => {
+    await bench.close();
+    const refuse = (person: string) => {
+      if (person === 'U0VERA') throw new PatchbayError('PB104', { role: 'viewer', people: '@U0ADA' });
+    };
+    bench = await withHandlers({ roles: { ...ROLES, viewers: [] }, demand: refuse });
+    for (const words of ['', 'scan', 'scan nowhere', 'groups']) {
+      await bench.slack.as('vera').type(CHANNEL, `/patch ${words}`.trim());
+    }
+    const seen = () => bench.slack.as('vera').sees(CHANNEL);
+    await bench.slack.waitFor('all answers', () => seen().filter((one) => one.ephemeralFor !== null).length === 4);
+    const refusals = seen().filter((one) => JSON.stringify(one.blocks).includes('You need the viewer role'));
+    expect(refusals).toHaveLength(3);
+    expect(JSON.stringify(seen())).not.toMatch(/Finance|Your groups/);
   });
 
   it('lets nobody in while Slack does not say who they are', async () => {

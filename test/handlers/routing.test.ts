@@ -12,9 +12,9 @@ import { runCard } from '../../src/slack/cards/run.js';
 import { statusCard } from '../../src/slack/cards/status.js';
 import { taskCard } from '../../src/slack/cards/task.js';
 import { updatesCard } from '../../src/slack/cards/updates.js';
+import { Door } from '../../src/slack/door.js';
 import { InFlight } from '../../src/slack/in-flight.js';
 import { libraryLogger } from '../../src/slack/log.js';
-import { Members } from '../../src/slack/members.js';
 import { parse } from '../../src/slack/parser.js';
 import { safe } from '../../src/slack/text.js';
 import { deskForTest, ROLES_FOR_TEST } from '../support/desk.js';
@@ -98,8 +98,8 @@ function appByHand() {
   });
   const inFlight = new InFlight();
   const { desk } = deskForTest(ROLES);
-  const members = new Members(client, 'T0', realClock);
-  registerHandlers(app, { desk, client, members, inFlight, log, clicked: () => undefined });
+  const door = new Door(client, 'T0', realClock);
+  registerHandlers(app, { desk, client, door, inFlight, log, clicked: () => undefined });
   return {
     lines,
     async acks(body: object): Promise<number> {

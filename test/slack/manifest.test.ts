@@ -43,9 +43,11 @@ describe('the manifest', () => {
     const { bot, bot_optional: optional } = manifest.oauth_config.scopes;
     expect(bot.filter((scope: string) => !optional.includes(scope)).sort()).toEqual([
       'app_mentions:read',
+      'channels:read',
       'chat:write',
       'commands',
       'files:write',
+      'groups:read',
       'im:history',
       'im:write',
       'users:read',

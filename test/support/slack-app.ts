@@ -5,7 +5,7 @@ import type { Subject } from '../../src/domain/surface.js';
 import type { Clock } from '../../src/ports/clock.js';
 import { createSlackApp, type SlackAppParts } from '../../src/slack/app.js';
 import type { Card } from '../../src/slack/blocks.js';
-import { Members } from '../../src/slack/members.js';
+import { Door } from '../../src/slack/door.js';
 import type { Desk } from '../../src/workflows/desk.js';
 import { deskForTest } from './desk.js';
 import { type SlackBench, withSlack } from './slack.js';
@@ -55,7 +55,7 @@ export async function withHandlers(change: Partial<Desk> = {}) {
   registerHandlers(app.bolt, {
     desk: { ...desk, ...change },
     client: app.client,
-    members: new Members(app.client, app.identity.teamId, realClock),
+    door: new Door(app.client, app.identity.teamId, realClock),
     inFlight: app.inFlight,
     log,
     clicked: (subject) => void clicked.push(subject),

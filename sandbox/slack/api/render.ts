@@ -66,7 +66,8 @@ export function renderFile(world: World, file: FileRecord): Json {
 export function renderConversation(world: World, conversation: Conversation): Json {
   const { bot } = world.workspace;
   const person = conversation.members.find((id) => id !== bot.userId);
-  const common = { id: conversation.id, created: 0, is_archived: false, is_mpim: false, is_ext_shared: false };
+  const isExternal = conversation.isExternal ?? false;
+  const common = { id: conversation.id, created: 0, is_archived: false, is_mpim: false, is_ext_shared: isExternal };
   if (conversation.kind === 'im') return { ...common, is_im: true, user: person };
   return {
     ...common,
@@ -76,7 +77,7 @@ export function renderConversation(world: World, conversation: Conversation): Js
     is_group: false,
     is_im: false,
     is_private: false,
-    is_shared: false,
+    is_shared: isExternal,
     is_org_shared: false,
     is_member: isMember(conversation, bot.userId),
     topic: { value: conversation.topic, creator: '', last_set: 0 },

@@ -1,0 +1,59 @@
+import type { WebClient } from '@slack/web-api';
+import { z } from 'zod';
+import { PatchbayError } from '../domain/errors.js';
+import type { Instant } from '../domain/ids.js';
+import type { Clock } from '../ports/clock.js';
+import { faultOf } from './outbox/faults.js';
+
+const CACHE_MS = 60_000;
+
+/** https://docs.slack.dev/reference/objects/conversation-object */
+const reply = z.object({
+  channel: z.object({
+    is_ext_shared: z.boolean().default(false),
+    is_pending_ext_shared: z.boolean().default(false),
+  }),
+});
+
+const SHARED = 'Other organizations read this channel, so I do not work here. Use another channel, or write to me.';
+const UNSEEN = 'I cannot see whether other organizations read this conversation. Use a channel, or write to me.';
+
+/** Which channels other organizations read: cards name computers and what they are missing. */
+export class Channels {
+  readonly #client: WebClient;
+  readonly #clock: Clock;
+  readonly #known = new Map<string, { readonly until: Instant; readonly refusal: Promise<string | null> }>();
+
+  constructor(client: WebClient, clock: Clock) {
+    this.#client = client;
+    this.#clock = clock;
+  }
+
+  /** @throws PatchbayError PB110 for a shared channel; PB701 where Slack does not say: then nothing is done */
+  async demandInternal(channel: string): Promise<void> {
+    const now = this.#clock.now();
+    for (const [id, { until }] of this.#known) if (until <= now) this.#known.delete(id);
+    const refusal = await (this.#known.get(channel)?.refusal ?? this.#ask(channel));
+    if (refusal !== null) throw new PatchbayError('PB110', { what: refusal });
+  }
+
+  #ask(channel: string): Promise<string | null> {
+    const refusal = this.#refusalOf(channel);
+    this.#known.set(channel, { until: this.#clock.now() + CACHE_MS, refusal });
+    refusal.catch(() => this.#known.delete(channel));
+    return refusal;
+  }
+
+  async #refusalOf(channel: string): Promise<string | null> {
+    try {
+      const info = reply.parse(await this.#client.conversations.info({ channel })).channel;
+      return info.is_ext_shared || info.is_pending_ext_shared ? SHARED : null;
+    } catch (thrown) {
+      const { cause } = faultOf(thrown);
+      // A private channel without us: we cannot post there either, so cards go to the person.
+      if (cause === 'channel_not_found') return null;
+      if (cause === 'missing_scope') return UNSEEN;
+      throw new PatchbayError('PB701', { method: 'conversations.info', cause }, { cause: thrown });
+    }
+  }
+}
