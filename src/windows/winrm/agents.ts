@@ -1,4 +1,5 @@
 import https from 'node:https';
+import tls from 'node:tls';
 
 /** As Node's own global agent: idle connections end after 5 s. */
 const KEEPING = { keepAlive: true, scheduling: 'lifo', timeout: 5000 } as const;
@@ -14,10 +15,15 @@ export class Agents {
   of(authorities: string | null): https.Agent {
     const known = this.#byAuthorities.get(authorities);
     if (known !== undefined) return known;
-    const agent = new https.Agent({ ...KEEPING, ...(authorities === null ? {} : { ca: authorities }) });
+    const agent = new https.Agent({ ...KEEPING, ...(authorities === null ? {} : trusting(authorities)) });
     this.#byAuthorities.set(authorities, agent);
     return agent;
   }
+}
+
+/** Read once: given as `ca`, all of a bundle's certificates would be read anew for every connection. */
+function trusting(authorities: string): { readonly secureContext: tls.SecureContext } {
+  return { secureContext: tls.createSecureContext({ ca: authorities }) };
 }
 
 /**

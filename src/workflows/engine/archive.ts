@@ -11,6 +11,8 @@ const MOST_NOTES = 10;
 /** What is kept and told of tasks and their targets. Everything here may be done twice. */
 export class Archive {
   readonly #parts: EngineParts;
+  /** How many of a task's targets, from the first, are known to have ended: what has ended stays so. */
+  readonly #ended = new Map<TaskId, number>();
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
@@ -34,14 +36,42 @@ export class Archive {
     this.tell(held.run.taskId);
   }
 
-  /** The task's status, from its targets. It is over when it holds no computer any more. */
+  /**
+   * The task's status, from its targets. It is over when it holds no computer any more. Called after each target: it
+   * reads them all only where something may follow from it.
+   */
   async settle(taskId: TaskId): Promise<void> {
     const task = await this.task(taskId);
+    if (task?.status === 'In Progress' && !(await this.#haveEnded(task))) return;
     const records = await this.records(task);
     const now = this.#parts.clock.now();
     if (records.every((record) => isEnded(record.status)) && (await this.#holdsAny(task))) return;
+    this.#ended.delete(taskId);
     await this.#parts.store.tasks.update(taskId, (task) => (task === null ? null : settledTask(task, records, now)));
     this.tell(taskId);
+  }
+
+  /** Whether all targets have ended: looks at them in their order, from the first that had not when last asked. */
+  async #haveEnded(task: Task): Promise<boolean> {
+    let ended = this.#ended.get(task.id) ?? 0;
+    while (ended < task.computers.length && (await this.#hasEnded(`${task.id}.${ended + 1}`))) ended += 1;
+    this.#ended.set(task.id, ended);
+    return ended === task.computers.length;
+  }
+
+  async #hasEnded(logId: string): Promise<boolean> {
+    const record = await this.#parts.store.targets.get(logId);
+    return record === null || isEnded(record.value.status);
+  }
+
+  /** Whether more targets failed than are told of. */
+  async #hasManyFailures(task: Task): Promise<boolean> {
+    let failed = 0;
+    for (let index = 1; index <= task.computers.length && failed <= MOST_NOTES; index += 1) {
+      const record = await this.#parts.store.targets.get(`${task.id}.${index}`);
+      if (record?.value.status === 'Failed') failed += 1;
+    }
+    return failed > MOST_NOTES;
   }
 
   async #holdsAny(task: Task | null): Promise<boolean> {
@@ -55,8 +85,7 @@ export class Archive {
     const task = await this.task(held.run.taskId);
     const logId = await this.#logIdOf(held);
     if (ended?.status !== 'Failed' || task === null || logId === null) return;
-    const failed = (await this.records(task)).filter((record) => record.status === 'Failed');
-    if (failed.length > MOST_NOTES) return;
+    if (await this.#hasManyFailures(task)) return;
     await this.#parts.conversation.show({
       id: `target-${logId.replace('.', '-')}-failed`,
       subject: { kind: 'note', text: `${held.id}: ${ended.message} (log ${logId})` },

@@ -46,7 +46,8 @@ export function newRecords(task: Task): readonly TargetRecord[] {
   }));
 }
 
-function plannedFor(task: Task, computerId: ComputerId): readonly UpdateId[] {
+/** What the task's plan gives a computer; nothing where it has no plan. */
+export function plannedFor(task: Task, computerId: ComputerId): readonly UpdateId[] {
   const row = task.plan?.rows.find((one) => one.computerId === computerId);
   return row?.updates.map((update) => update.updateId) ?? [];
 }

@@ -8,44 +8,87 @@ export interface Caps {
   readonly restartsAtOncePerGroup: number;
 }
 
+interface Gate {
+  readonly cap: number;
+  readonly inside: Set<ComputerId>;
+  /** Who came first is first. */
+  readonly waiting: Set<ComputerId>;
+}
+
 const SCANS = new Set(['scan', 'verify-scan']);
 const RESTARTS = new Set(['restart', 'await-boot', 'settle']);
 
 /** Who may begin a scan or a restart now. Held in memory only: it is rebuilt from the runs themselves. */
 export class Gates {
   readonly #caps: Caps;
-  readonly #inside = new Map<ComputerId, string>();
+  readonly #gates = new Map<string, Gate>();
 
   constructor(caps: Caps) {
     this.#caps = caps;
   }
 
-  /** Whether the effect may be begun; only handing over a scan or a restart can be made to wait. */
+  /**
+   * Whether the effect may be begun; only handing over a scan or a restart can be made to wait. Who waits is let in by
+   * `letIn`.
+   */
   admits(computer: ComputerId, run: TargetRun, effect: Effect): boolean {
-    const gate = gateOf(run);
-    if (gate === null) this.#inside.delete(computer);
-    if (gate === null || this.#inside.get(computer) === gate) return true;
+    const gate = this.#gateOf(run);
+    for (const other of this.#gates.values()) if (other !== gate) forget(other, computer);
+    if (gate === null || gate.inside.has(computer)) return true;
     const handedOver = run.order !== null && (run.phase === 'poll' || run.phase === 'acknowledge');
     if (effect.do !== 'submit' && !handedOver) return true;
-    if (effect.do === 'submit' && this.#taken(gate) >= this.#capOf(gate)) return false;
-    this.#inside.set(computer, gate);
+    if (effect.do === 'submit' && isFull(gate)) {
+      gate.waiting.add(computer);
+      return false;
+    }
+    enter(gate, computer);
     return true;
   }
 
   leave(computer: ComputerId): void {
-    this.#inside.delete(computer);
+    for (const gate of this.#gates.values()) forget(gate, computer);
   }
 
-  #taken(gate: string): number {
-    return [...this.#inside.values()].filter((one) => one === gate).length;
+  /** Gives free places to those who wait, and says who has one now. Nobody else need be called. */
+  letIn(): readonly ComputerId[] {
+    const called: ComputerId[] = [];
+    for (const gate of this.#gates.values()) {
+      for (const computer of gate.waiting) {
+        if (isFull(gate)) break;
+        enter(gate, computer);
+        called.push(computer);
+      }
+    }
+    return called;
   }
 
-  #capOf(gate: string): number {
-    return gate === 'scan' ? this.#caps.scansAtOnce : this.#caps.restartsAtOncePerGroup;
+  #gateOf(run: TargetRun): Gate | null {
+    const name = nameOf(run);
+    if (name === null) return null;
+    const known = this.#gates.get(name);
+    if (known !== undefined) return known;
+    const cap = name === 'scan' ? this.#caps.scansAtOnce : this.#caps.restartsAtOncePerGroup;
+    const gate = { cap, inside: new Set<ComputerId>(), waiting: new Set<ComputerId>() };
+    this.#gates.set(name, gate);
+    return gate;
   }
 }
 
-function gateOf(run: TargetRun): string | null {
+function isFull(gate: Gate): boolean {
+  return gate.inside.size >= gate.cap;
+}
+
+function enter(gate: Gate, computer: ComputerId): void {
+  gate.waiting.delete(computer);
+  gate.inside.add(computer);
+}
+
+function forget(gate: Gate, computer: ComputerId): void {
+  gate.waiting.delete(computer);
+  gate.inside.delete(computer);
+}
+
+function nameOf(run: TargetRun): string | null {
   if (SCANS.has(run.leg)) return 'scan';
   return RESTARTS.has(run.leg) ? `restart:${run.groupId ?? ''}` : null;
 }

@@ -1,7 +1,7 @@
 import type { ComputerId } from '../../domain/ids.js';
 import { isEnded, type TargetRecord } from '../../domain/target.js';
 import type { Task } from '../../domain/task.js';
-import { type ClaimReference, claimed, newRecords } from './claiming.js';
+import { claimed, newRecords, plannedFor } from './claiming.js';
 import type { EngineParts } from './parts.js';
 import { catalogueOf } from './performing.js';
 import { stoppedBefore } from './recording.js';
@@ -44,7 +44,7 @@ export class Queue {
     const record = (await this.#parts.store.targets.get(logId))?.value;
     const task = record && (await this.#parts.store.tasks.get(record.taskId))?.value;
     if (task !== undefined && record !== undefined && !isEnded(record.status)) {
-      const reference = await this.#reference(task);
+      const reference = await catalogueOf(this.#parts.store, plannedFor(task, computer));
       const now = this.#parts.clock.now();
       const claim = (value: Parameters<typeof claimed>[0]) => claimed(value, task, computer, reference, now);
       const stored = await this.#parts.store.computers.update(computer, claim);
@@ -58,10 +58,5 @@ export class Queue {
     const left = this.#waiting.get(computer)?.filter((one) => one !== logId) ?? [];
     if (left.length === 0) this.#waiting.delete(computer);
     else this.#waiting.set(computer, left);
-  }
-
-  #reference(task: Task): Promise<ClaimReference> {
-    const updates = task.plan?.rows.flatMap((row) => row.updates.map((update) => update.updateId)) ?? [];
-    return catalogueOf(this.#parts.store, updates);
   }
 }

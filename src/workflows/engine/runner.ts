@@ -23,8 +23,6 @@ export class Engine {
   readonly #queue: Queue;
   readonly #gates: Gates;
   readonly #timetable: Timetable;
-  /** Computers that a cap holds back. */
-  readonly #gated = new Set<ComputerId>();
   /** The last log line of each computer that its record has. */
   readonly #flushed = new Map<ComputerId, number>();
 
@@ -87,6 +85,7 @@ export class Engine {
       this.#parts.report(asFailure(thrown), { computer });
       this.#timetable.call(computer, this.#parts.settings.maxRetryMs);
     }
+    for (const admitted of this.#gates.letIn()) this.#timetable.call(admitted);
   }
 
   async #oneStep(computer: ComputerId): Promise<void> {
@@ -100,7 +99,6 @@ export class Engine {
     if (effect.do === 'finish') return this.#finish(held);
     if (effect.do === 'wait') return this.#timetable.call(computer, effect.until - this.#parts.clock.now());
     if (this.#gates.admits(computer, held.run, effect)) await this.#act(computer, effect);
-    else this.#gated.add(computer);
   }
 
   /** Does one effect, stores what was seen, and goes on with what the stored state does not ask for by itself. */
@@ -108,14 +106,8 @@ export class Engine {
     const seen = await perform(this.#parts, computer, effect);
     const step = await this.#observe(computer, seen);
     if (step?.effect.do === 'keep') return this.#act(computer, step.effect);
-    this.#openGates();
     const until = step?.effect.do === 'wait' ? step.effect.until : 0;
     this.#timetable.call(computer, until - this.#parts.clock.now());
-  }
-
-  #openGates(): void {
-    for (const computer of this.#gated) this.#timetable.call(computer);
-    this.#gated.clear();
   }
 
   /** Stores what follows from an observation. A later due time alone is not worth a write. */
@@ -151,7 +143,6 @@ export class Engine {
     );
     this.#flushed.delete(held.id);
     this.#gates.leave(held.id);
-    this.#openGates();
     await this.#archive.settle(taskId);
     this.#timetable.call(held.id);
   }
