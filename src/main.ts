@@ -17,7 +17,7 @@ async function main(): Promise<void> {
     if (existsSync('.env')) process.loadEnvFile('.env');
     const loaded = await loadConfiguration({ env: process.env, cwd: process.cwd() });
     if (loaded.mode === 'unconfigured') openSandbox();
-    else await run(loaded.configuration);
+    else await run(loaded.configuration, loaded.warnings);
   } catch (thrown) {
     fail(thrown);
   }
@@ -38,8 +38,9 @@ function openSandbox(): void {
   child.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 0 : 1)));
 }
 
-async function run(configuration: Configuration): Promise<void> {
+async function run(configuration: Configuration, warnings: readonly string[]): Promise<void> {
   const log = createLog(configuration.logLevel);
+  for (const warning of warnings) log.warn({ warning }, 'configuration');
   const patchbay = await compose(configuration, log, (error) => {
     log.fatal({ code: error.code, cause: error.message }, 'Slack refused our connection');
     process.exit(1);

@@ -52,6 +52,14 @@ async function readToken(
   return refuse(`must begin with ${prefix}; are the two tokens swapped?`);
 }
 
+/** Node's own switch: with it, Slack's tokens would be shown to whoever answers. */
+export function demandVerification(env: Environment, problems: Problems): void {
+  if (variable(env, 'NODE_TLS_REJECT_UNAUTHORIZED') !== '0') return;
+  problems.addElsewhere(
+    'environment: NODE_TLS_REJECT_UNAUTHORIZED: must not be 0: certificates are always verified; name a private authority with NODE_EXTRA_CA_CERTS or ca_file',
+  );
+}
+
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
@@ -68,6 +76,7 @@ export function readApiUrl(env: Environment, allowForeign: boolean, problems: Pr
   const url = URL.canParse(given) ? new URL(given) : null;
   if (url === null || !/^https?:$/.test(url.protocol))
     return refuse('must be a URL, such as http://127.0.0.1:8080/api/');
+  if (url.username !== '' || url.password !== '') return refuse('must hold no user name and no password');
   const isHere = LOOPBACK.test(url.hostname);
   if (!isHere && !allowForeign) {
     return refuse('must be on this computer (127.0.0.1); slack.allow_foreign_api_url: true would allow another');

@@ -3,13 +3,14 @@ import * as fs from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Configuration } from './configuration.js';
 import { readSections, type Sections } from './entries.js';
-import { type Environment, namesSlack, readApiUrl, readTokens, variable } from './environment.js';
+import { demandVerification, type Environment, namesSlack, readApiUrl, readTokens, variable } from './environment.js';
 import { readComputers, readGroups, readProfiles } from './fleet.js';
 import { Problems } from './problems.js';
 import { authoritiesFromFile, type ReadFile } from './read-files.js';
 import { dataSection, logSection, rolesSection, slackSection, windowsSection } from './schema.js';
 import { readSource } from './source.js';
 import { engineTimesOf, rulesOf, windowsOf } from './units.js';
+import { Warnings } from './warnings.js';
 import { readWsus } from './wsus.js';
 
 const DEFAULT_FILE = 'patchbay.yml';
@@ -24,25 +25,29 @@ interface Origin {
 
 type Loaded =
   | { readonly mode: 'unconfigured' }
-  | { readonly mode: 'configured'; readonly configuration: Configuration };
+  | { readonly mode: 'configured'; readonly configuration: Configuration; readonly warnings: readonly string[] };
 
 /**
  * Reads the configuration file and the environment. `unconfigured` only where neither says anything; half a
  * configuration is an error. Fails with PB201, whose `problems` names all that is wrong, a line each, with the line of
- * the file; no problem quotes a secret.
+ * the file; no problem quotes a secret. `warnings` are for the log.
  */
 export async function loadConfiguration({ env, file, cwd }: Origin): Promise<Loaded> {
   const given = file ?? variable(env, 'PATCHBAY_CONFIG');
   const path = resolve(cwd, given ?? DEFAULT_FILE);
   const name = given ?? DEFAULT_FILE;
-  if (existsSync(path)) return { mode: 'configured', configuration: await readConfiguration({ env, cwd, path, name }) };
+  const warnings = new Warnings();
+  if (existsSync(path)) {
+    const configuration = await readConfiguration({ env, cwd, path, name, warnings });
+    return { mode: 'configured', configuration, warnings: warnings.texts };
+  }
   if (given === null && !namesSlack(env)) return { mode: 'unconfigured' };
 
   const problems = new Problems(name, readSource(''));
   const cause =
     given === null ? 'Slack is configured but no fleet is: copy patchbay.example.yml to it' : 'there is none';
   problems.addElsewhere(`${name}: the configuration file is missing: ${cause}`);
-  await readTokens(env, readerFrom(cwd), problems);
+  await readTokens(env, readerFrom(cwd, warnings), problems);
   throw problems.error();
 }
 
@@ -51,12 +56,14 @@ interface Place {
   readonly cwd: string;
   readonly path: string;
   readonly name: string;
+  readonly warnings: Warnings;
 }
 
-async function readConfiguration({ env, cwd, path, name }: Place): Promise<Configuration> {
+async function readConfiguration({ env, cwd, path, name, warnings }: Place): Promise<Configuration> {
   const source = readSource(await fs.readFile(path, 'utf8'));
   const problems = new Problems(name, source);
-  const tokens = await readTokens(env, readerFrom(cwd), problems);
+  const tokens = await readTokens(env, readerFrom(cwd, warnings), problems);
+  demandVerification(env, problems);
   const sections = source.data === undefined ? null : readSections(source.data, problems);
   if (sections === null) throw problems.error();
 
@@ -66,8 +73,11 @@ async function readConfiguration({ env, cwd, path, name }: Place): Promise<Confi
   const data = problems.read(['data'], dataSection, sections.data);
   const log = problems.read(['log'], logSection, sections.log);
   const apiUrl = readApiUrl(env, slack?.allow_foreign_api_url ?? false, problems);
-  const fleet = await readFleet(sections, env, readerFrom(folder), problems);
+  const fleet = await readFleet(sections, env, readerFrom(folder, warnings), problems);
   if (!tokens || !slack || !roles || !data || !log || !fleet || !problems.isEmpty) throw problems.error();
+  await warnings.configurationFile(name, path);
+  if (existsSync(resolve(cwd, '.env'))) await warnings.secretFile('.env', resolve(cwd, '.env'));
+  warnings.sharedAccounts(fleet.computers);
   return {
     ...fleet,
     slack: { ...tokens, apiUrl, command: slack.command, teamId: slack.team_id },
@@ -108,6 +118,11 @@ async function readFleet(
   };
 }
 
-function readerFrom(folder: string): ReadFile {
-  return (path) => fs.readFile(resolve(folder, path), 'utf8');
+function readerFrom(folder: string, warnings: Warnings): ReadFile {
+  return async (name, kind) => {
+    const path = resolve(folder, name);
+    const text = await fs.readFile(path, 'utf8');
+    if (kind === 'secret') await warnings.secretFile(name, path);
+    return text;
+  };
 }

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { Secret } from './secret.js';
 
 /** The text of a file named by a setting; rejects as the file system does. */
-export type ReadFile = (path: string) => Promise<string>;
+export type ReadFile = (path: string, kind: 'secret' | 'public') => Promise<string>;
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
@@ -12,7 +12,7 @@ export async function secretFromFile(
   path: string,
   refuse: (text: string) => null,
 ): Promise<Secret | null> {
-  const content = await readOrRefuse(readFile, path, refuse);
+  const content = await readOrRefuse(() => readFile(path, 'secret'), path, refuse);
   if (content === null) return null;
   const value = content.replace(/\r?\n$/, '');
   return value === '' ? refuse(`the file ${path} is empty`) : new Secret(value);
@@ -24,7 +24,7 @@ export async function authoritiesFromFile(
   path: string,
   refuse: (text: string) => null,
 ): Promise<string | null> {
-  const content = await readOrRefuse(readFile, path, refuse);
+  const content = await readOrRefuse(() => readFile(path, 'public'), path, refuse);
   if (content === null) return null;
   const certificates = content.match(CERTIFICATE) ?? [];
   if (certificates.length === 0) return refuse(`the file ${path} holds no certificate in PEM`);
@@ -41,9 +41,13 @@ function isCertificate(pem: string): boolean {
   }
 }
 
-async function readOrRefuse(readFile: ReadFile, path: string, refuse: (text: string) => null): Promise<string | null> {
+async function readOrRefuse(
+  read: () => Promise<string>,
+  path: string,
+  refuse: (text: string) => null,
+): Promise<string | null> {
   try {
-    return await readFile(path);
+    return await read();
   } catch (thrown) {
     const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown';
     return refuse(`the file ${path} cannot be read (${code})`);

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
@@ -306,7 +306,7 @@ describe('secrets', () => {
 describe('another Slack', () => {
   const url = (value: string) => ({ ...ENV, SLACK_API_URL: value });
 
-  it.each(['http://127.0.0.1:8080/api/', 'http://localhost:1/api', 'http://[::1]:1/'])(
+  it.each(['http://127.0.0.1:8080/api/', 'http://localhost:1/api', 'http://[::1]:1/', 'http://2130706433/'])(
     'may be at %s',
     async (value) => {
       expect((await loaded(SMALL, url(value))).slack.apiUrl).toMatch(/^http:\/\/.*\/$/);
@@ -318,11 +318,26 @@ describe('another Slack', () => {
     'http://127.0.0.1.example.com/',
     'http://localhost.example.com',
     'http://0.0.0.0/',
+    'http://0/',
+    'http://[::]/',
+    'http://[::ffff:127.0.0.1]/',
+    'http://localhost./',
+    'http://127.0.0.1%2eexample.com/',
+    'http://2130706434.example.com/',
+    'http:\\\\slack.example.com\\@127.0.0.1/',
   ])('may not be at %s', async (value) => {
     expect(await problems(SMALL, url(value))).toEqual([
       'environment: SLACK_API_URL: must be on this computer (127.0.0.1); slack.allow_foreign_api_url: true would allow another',
     ]);
   });
+
+  it.each(['http://127.0.0.1@slack.example.com/', 'http://user:word@127.0.0.1/'])(
+    'has no user in its address: %s',
+    async (value) => {
+      const [problem] = await problems(SMALL, url(value));
+      expect(problem).toBe('environment: SLACK_API_URL: must hold no user name and no password');
+    },
+  );
 
   it('may be anywhere by HTTPS where the file says so', async () => {
     const text = `${SMALL}slack: { allow_foreign_api_url: true }\n`;
@@ -332,6 +347,56 @@ describe('another Slack', () => {
     expect(await problems(text, url('http://slack.example.com/api'))).toHaveLength(1);
     expect(await problems(text, url('file:///etc/passwd'))).toHaveLength(1);
     expect(await problems(text, url('slack'))).toHaveLength(1);
+  });
+});
+
+describe('certificates', () => {
+  it('are verified: Node’s switch against it ends the start', async () => {
+    expect(await problems(SMALL, { ...ENV, NODE_TLS_REJECT_UNAUTHORIZED: '0' })).toEqual([
+      expect.stringContaining('NODE_TLS_REJECT_UNAUTHORIZED: must not be 0'),
+    ]);
+    expect((await loaded(SMALL, { ...ENV, NODE_TLS_REJECT_UNAUTHORIZED: '1' })).computers.size).toBe(2);
+  });
+});
+
+describe('a warning', () => {
+  async function warnings(text: string, modes: Readonly<Record<string, number>>): Promise<readonly string[]> {
+    await writeFile(join(cwd, 'patchbay.yml'), text);
+    await writeFile(join(cwd, 'password'), 'correct horse');
+    await writeFile(join(cwd, 'token'), 'xoxb-bot-token-1');
+    const all = { 'patchbay.yml': 0o644, password: 0o600, token: 0o600, ...modes };
+    for (const [name, mode] of Object.entries(all)) await chmod(join(cwd, name), mode);
+    const env = { SLACK_BOT_TOKEN_FILE: 'token', SLACK_APP_TOKEN: 'xapp-app-token-2' };
+    const result = await loadConfiguration({ env, cwd });
+    return result.mode === 'configured' ? result.warnings : ['not configured'];
+  }
+  const inFile = SMALL.replace('password_env: PATCHBAY_FINANCE_PASSWORD', 'password_file: password');
+  const apart = inFile
+    .replace('computers:\n', '  other:\n    user: x\n    password_file: password\ncomputers:\n')
+    .replace('credentials: finance', 'credentials: other');
+
+  it('is not given where only the owner reads the secrets and every computer has its own account', async () => {
+    expect(await warnings(apart, { token: 0o440 })).toEqual([]);
+  });
+
+  it.runIf(process.platform !== 'win32')('names each file of a secret that everybody may read', async () => {
+    const found = await warnings(apart, { token: 0o644, password: 0o604 });
+    const said = (name: string) =>
+      `${name} holds a secret, and everybody on this computer may read it: chmod o= ${name}`;
+    expect(found).toEqual(['token', 'password'].map(said));
+    await writeFile(join(cwd, '.env'), '');
+    await chmod(join(cwd, '.env'), 0o644);
+    expect(await warnings(apart, {})).toEqual([expect.stringMatching(/^\.env holds a secret/)]);
+  });
+
+  it.runIf(process.platform !== 'win32')('is given where everybody may change who may do what', async () => {
+    expect(await warnings(apart, { 'patchbay.yml': 0o666 })).toEqual([expect.stringContaining('chmod o-w')]);
+  });
+
+  it('says how many computers learn the same password', async () => {
+    expect(await warnings(inFile, {})).toEqual([
+      'credentials.finance: 2 computers share its password; whoever controls one of them can log on to the others',
+    ]);
   });
 });
 
