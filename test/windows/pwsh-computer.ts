@@ -35,6 +35,8 @@ function unframe(output: string): unknown {
 export class PwshComputer {
   readonly root = mkdtempSync(join(tmpdir(), 'patchbay-scripts-'));
   readonly toolkit = join(this.root, 'pf', 'Patchbay', '0.0.0-test');
+  /** The %ProgramFiles% of the bootstrap scripts. */
+  readonly fresh = join(this.root, 'fresh');
   readonly tasks = join(this.root, 'tasks');
   readonly agentFile = join(this.root, 'agent.json');
   readonly wsusFile = join(this.root, 'wsus.json');
@@ -68,7 +70,7 @@ export class PwshComputer {
 
   /** What the pretended WSUS knows. */
   wsus(known: Record<string, unknown>): void {
-    const nothing = { updates: [], replica: false, busy: false, refused: false, never: false };
+    const nothing = { updates: [], replica: false, busy: false, refused: false, never: false, flaky: false };
     writeFileSync(this.wsusFile, JSON.stringify({ ...nothing, ...known }));
   }
 
@@ -143,15 +145,31 @@ export class PwshComputer {
   /** A bootstrap script by its command line; folders belong to whom `sddl` says. */
   bootstrap(line: string, sddl = 'O:BAG:SYD:'): unknown {
     const standIns = [
-      `function Get-Acl { $acl = [pscustomobject]@{ Sddl = '${sddl}' }`,
-      '$acl | Add-Member -MemberType ScriptMethod -Name SetSecurityDescriptorSddlForm -Value { }; $acl }',
-      'function Set-Acl { param($LiteralPath, $AclObject) }',
+      `function Get-Acl { $acl = [pscustomobject]@{ Sddl = '${sddl}'; Asked = '' }`,
+      '$acl | Add-Member -MemberType ScriptMethod -Name SetSecurityDescriptorSddlForm -Value { $this.Asked = $args -join [char]32 }; $acl }',
+      "function Set-Acl { param($LiteralPath, $AclObject) [IO.File]::AppendAllText($env:PB_ACL, (Split-Path -Leaf $LiteralPath) + ' ' + $AclObject.Asked + [char]10) }",
     ].join('; ');
-    const text = line.slice(line.indexOf('"') + 1, -1);
-    const args = ['-NoProfile', '-NonInteractive', '-Command', `${standIns}; ${text}`];
-    const env = { ...process.env, ProgramFiles: join(this.root, 'fresh') };
-    mkdirSync(env.ProgramFiles, { recursive: true });
-    return unframe(execFileSync(this.#pwsh, args, { encoding: 'utf8', env }));
+    return unframe(this.#oneLine(line, standIns, {}));
+  }
+
+  /** The probe's output by its command line, in a language mode; `Patchbay` and what is in it have these rights. */
+  probe(line: string, seen: { mode: string; name?: string; sddl?: string; policies?: Record<string, string> }): string {
+    const policies = Object.entries(seen.policies ?? {}).map(([scope, policy]) => `${scope} = '${policy}'`);
+    const standIns = [
+      "function Get-CimInstance { [pscustomobject]@{ LastBootUpTime = [DateTime]'2026-01-05T06:00:00Z' } }",
+      "function Get-ItemProperty { [pscustomobject]@{ MachineGuid = '6f9619ff-8b86-d011-b42d-00cf4fc964ff' } }",
+      "function Get-Item { [pscustomobject]@{ Attributes = 'Directory' } }",
+      `function Get-Acl { [pscustomobject]@{ Sddl = '${seen.sddl ?? 'O:BAG:SYD:'}' } }`,
+      `$global:GroupPolicy = @{ ${policies.join('; ')} }`,
+      "function Get-ExecutionPolicy { param($Scope) if ($GroupPolicy.ContainsKey($Scope)) { $GroupPolicy[$Scope] } else { 'Undefined' } }",
+      `$ExecutionContext.SessionState.LanguageMode = '${seen.mode}'`,
+    ].join('; ');
+    return this.#oneLine(line, standIns, { COMPUTERNAME: seen.name ?? 'SRV01' });
+  }
+
+  /** What was asked for in the place of Set-Acl: folder, rights, sections. */
+  aclLog(): readonly string[] {
+    return this.#lines(join(this.root, 'acl.log'));
   }
 
   /** Parse errors of a file, as PowerShell's own parser names them. */
@@ -162,6 +180,14 @@ export class PwshComputer {
 
   remove(): void {
     rmSync(this.root, { recursive: true, force: true });
+  }
+
+  #oneLine(line: string, standIns: string, more: Record<string, string>): string {
+    const text = line.slice(line.indexOf('"') + 1, -1);
+    const args = ['-NoProfile', '-NonInteractive', '-Command', `${standIns}; ${text}`];
+    const env = { ...process.env, ProgramFiles: this.fresh, PB_ACL: join(this.root, 'acl.log'), ...more };
+    mkdirSync(this.fresh, { recursive: true });
+    return execFileSync(this.#pwsh, args, { encoding: 'utf8', env });
   }
 
   #lines(path: string): readonly string[] {

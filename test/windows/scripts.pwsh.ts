@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { packagePath } from '../../src/package-root.js';
@@ -77,7 +77,10 @@ describe('submitting', () => {
   it('registers a task of SYSTEM, highest, at normal priority, that only creates', () => {
     computer.submit(KEY, 'Get-EndpointFacts', {});
     const definition = JSON.parse(readFileSync(join(computer.tasks, 'definition.json'), 'utf8'));
-    expect(definition).toMatchObject({ user: 'S-1-5-18', flags: 2, logon: 5, level: 1, priority: 5, limit: 'PT3600S' });
+    expect(definition).toEqual({
+      ...{ user: 'S-1-5-18', batteries: [false, false], instances: 2, flags: 2, logon: 5, level: 1, priority: 5 },
+      ...{ limit: 'PT3600S', sddl: 'D:P(A;;FA;;;SY)(A;;FA;;;BA)', path: expect.stringContaining('powershell.exe') },
+    });
   });
 
   it('calls the same key with another content a conflict and starts nothing', () => {
@@ -295,6 +298,7 @@ describe('acknowledging, stopping and purging', () => {
     computer.submit(OTHER_KEY, 'MS_WUA_Scan', {});
     expect(computer.verb('purge', {})).toEqual({ purged: 0 });
     writeFileSync(computer.jobFile(KEY, 'tombstone.json'), '{"hash":null,"at":"2020-01-01T00:00:00Z"}');
+    mkdirSync(computer.jobFile('left by an administrator', '.'));
     const old = join(computer.toolkit, '..', '0.0.0-older');
     symlinkSync(computer.root, `${old}-link`);
     computer.run('Invoke-PatchbayJob.ps1', ['-Verb', 'purge', '-Json', '{}']);
@@ -352,6 +356,13 @@ describe('MS_WUA_Scan', () => {
       },
     ]);
     expect(scan.installed).toEqual([KB2]);
+  });
+
+  it('takes a collection that the agent left out for an empty one', () => {
+    computer.agent({ needed: [update(KB1, { kbs: null })], warnings: null });
+    computer.submit(KEY, 'MS_WUA_Scan', {});
+    const scan = scanResult.parse(resultOf(KEY));
+    expect([scan.needed[0]?.kbs, scan.warnings]).toEqual([[], []]);
   });
 
   it('passes on that the search ended with errors', () => {
@@ -439,6 +450,16 @@ describe('MS_WUA_Install_Updates', () => {
     const result = install([KB1, KB2, KB3]);
     expect(result.updates.map((one) => [one.outcome, one.hresult])).toEqual([
       ['failed', '0x80070070'],
+      ['not-started', '0x80240016'],
+      ['not-started', null],
+    ]);
+    expect(result.stopped).toBe('restart-pending');
+  });
+
+  it('takes a restart that an update’s own result asks for first as not started, too', () => {
+    computer.agent({ needed: [update(KB1, { code: 4, hresult: -2145124330 }), update(KB2)] });
+    const result = install([KB1, KB2]);
+    expect(result.updates.map((one) => [one.outcome, one.hresult])).toEqual([
       ['not-started', '0x80240016'],
       ['not-started', null],
     ]);
@@ -588,6 +609,22 @@ describe('the bootstrap scripts', () => {
     const outside = bootstrapLine('Put-Piece.ps1', ['..', ...piece.slice(1)]);
     expect(computer.bootstrap(outside)).toEqual({ refused: 'name' });
     const foreign = 'O:S-1-5-21-1-2-3-1001G:SYD:';
-    expect(computer.bootstrap(bootstrapLine('Put-Piece.ps1', piece), foreign)).toEqual({ refused: 'owner' });
+    expect(computer.bootstrap(bootstrapLine('Put-Piece.ps1', piece), foreign)).toMatchObject({ refused: 'owner' });
+  });
+
+});
+
+describe('reading a file', () => {
+  it('waits while another one holds it', () => {
+    const script = [
+      ". (Join-Path $PSScriptRoot 'Patchbay.Common.ps1')",
+      "$path = Join-Path $PSScriptRoot 'held.txt'",
+      "[IO.File]::WriteAllText($path, 'whole')",
+      "$held = [IO.File]::Open($path, 'Open', 'ReadWrite', 'None')",
+      'function Start-Sleep { $held.Dispose() }',
+      '[Console]::Out.Write((Read-SharedText $path))',
+    ];
+    writeFileSync(join(computer.toolkit, 'try.ps1'), script.join('\n'));
+    expect(computer.run('try.ps1', [])).toBe('whole');
   });
 });

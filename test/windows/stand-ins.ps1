@@ -25,6 +25,8 @@ function New-FakeTask([string]$Name) {
     [IO.File]::AppendAllText((Join-Path $env:PB_TASKS 'runs.log'), $this.Name + "`n")
     if ($env:PB_TASK_MODE -eq 'hold') { return }
     if ($env:PB_TASK_MODE -eq 'fail') { throw 'RunEx failed' }
+    # The user is a text: not every way to call it takes a null.
+    if ($Flags -ne 2 -or $null -eq $User) { throw 'RunEx with other arguments' }
     $found = [regex]::Match($this.Arguments, '-File "([^"]+)" -Key (\S+)$')
     & pwsh -NoProfile -NonInteractive -File $found.Groups[1].Value -Key $found.Groups[2].Value
   }
@@ -70,7 +72,8 @@ function Get-TaskService {
     if ([IO.File]::Exists($file)) { throw (New-Object System.Runtime.InteropServices.COMException -ArgumentList 'exists', (-2147024713)) }
     $action = $Definition.Actions.Only
     [IO.File]::WriteAllText($file, $action.Arguments)
-    $kept = [ordered]@{ user = $User; flags = $Flags; logon = $Logon; sddl = $Sddl; path = $action.Path; priority = $Definition.Settings.Priority; limit = $Definition.Settings.ExecutionTimeLimit; level = $Definition.Principal.RunLevel }
+    $settings = $Definition.Settings
+    $kept = [ordered]@{ user = $Definition.Principal.UserId; batteries = @($settings.DisallowStartIfOnBatteries, $settings.StopIfGoingOnBatteries); instances = $settings.MultipleInstances; flags = $Flags; logon = $Logon; sddl = $Sddl; path = $action.Path; priority = $Definition.Settings.Priority; limit = $Definition.Settings.ExecutionTimeLimit; level = $Definition.Principal.RunLevel }
     [IO.File]::WriteAllText((Join-Path $env:PB_TASKS 'definition.json'), (ConvertTo-Json -InputObject $kept))
     return New-FakeTask $Name
   }
@@ -100,7 +103,7 @@ function New-FakeUpdate($Entry) {
   $update = [pscustomobject]@{
     Identity = [pscustomobject]@{ UpdateID = $Entry.id.ToUpperInvariant(); RevisionNumber = 200 }
     Title = $Entry.title
-    KBArticleIDs = @($Entry.kbs)
+    KBArticleIDs = $Entry.kbs
     IsDownloaded = $Entry.downloaded
     MaxDownloadSize = [decimal]$Entry.size
     InstallationBehavior = [pscustomobject]@{ RebootBehavior = $Entry.reboot; Impact = 0 }
@@ -143,7 +146,7 @@ function New-UpdateSession {
       $wanted = $agent.installed
       $code = 2
       if ($Criteria -eq 'IsInstalled=0 and IsHidden=0') { $wanted = $agent.needed; $code = $agent.searchCode }
-      return [pscustomobject]@{ ResultCode = $code; Warnings = @($agent.warnings); Updates = @(@($wanted) | ForEach-Object { New-FakeUpdate $_ }) }
+      return [pscustomobject]@{ ResultCode = $code; Warnings = $agent.warnings; Updates = @(@($wanted) | ForEach-Object { New-FakeUpdate $_ }) }
     }
     return $searcher
   }
@@ -222,15 +225,17 @@ function New-FakeSubscription($Known) {
   Add-Method $subscription 'GetSynchronizationStatus' {
     if ($this.Known.busy) { return 1 }
     if ($this.Asked -lt 0) { return 0 }
+    if ($this.Known.flaky -and $this.Asked -eq 2) { $this.Asked++; throw 'the service is not available' }
     # Idle still, then at work, then idle again.
     $this.Asked++
     if ($this.Asked -ge 2 -and $this.Asked -le 4) { return 1 }
     return 0
   }
   Add-Method $subscription 'StartSynchronization' { if ($this.Known.refused) { throw 'not now' }; $this.Asked = 0 }
-  Add-Method $subscription 'GetSynchronizationProgress' { return [pscustomobject]@{ TotalItems = 10; ProcessedItems = $this.Asked; Phase = 'Updates' } }
+  Add-Method $subscription 'GetSynchronizationProgress' { if ($this.Known.flaky) { throw 'the service is not available' }; return [pscustomobject]@{ TotalItems = 10; ProcessedItems = $this.Asked; Phase = 'Updates' } }
   Add-Method $subscription 'GetLastSynchronizationInfo' {
     if ($this.Asked -le 4 -and $this.Known.never) { throw 'never synchronized' }
+    if ($this.Asked -eq 1 -and $this.Known.flaky) { throw 'the service is not available' }
     $start = [DateTime]'2026-01-01T00:00:00'
     if ($this.Asked -gt 4) { $start = [DateTime]'2026-01-02T00:00:00' }
     return [pscustomobject]@{ StartTime = $start; EndTime = $start.AddMinutes(5); Result = 1; ErrorText = '' }

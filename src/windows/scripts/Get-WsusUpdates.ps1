@@ -18,8 +18,8 @@ function ConvertTo-Group($Group) {
 }
 
 function ConvertTo-Computer($Computer) {
-  $ids = @($Computer.ComputerTargetGroupIds | Select-Object -First 100 | ForEach-Object -Process { ConvertTo-GuidText $_ })
-  return [ordered]@{ name = (Limit-Text $Computer.FullDomainName 255); groupIds = $ids }
+  $ids = @(Get-Texts $Computer.ComputerTargetGroupIds 100 36)
+  return [ordered]@{ name = (Limit-Text $Computer.FullDomainName 255); groupIds = @($ids | ForEach-Object -Process { ConvertTo-GuidText $_ }) }
 }
 
 # Active is the only state in which the files are there; every other one counts as pending.
@@ -52,10 +52,10 @@ function ConvertTo-Update($Update, $Classifications) {
     updateId = (ConvertTo-GuidText $Update.Id.UpdateId)
     revision = [int]$Update.Id.RevisionNumber
     title = (Limit-Text $Update.Title 1000)
-    kbs = @($Update.KnowledgebaseArticles | Select-Object -First 20 | ForEach-Object -Process { Limit-Text $_ 20 })
+    kbs = @(Get-Texts $Update.KnowledgebaseArticles 20 20)
     classification = (Limit-Text $class 200)
     classificationId = $classId
-    products = @($Update.ProductTitles | Select-Object -First 50 | ForEach-Object -Process { Limit-Text $_ 200 })
+    products = @(Get-Texts $Update.ProductTitles 50 200)
     severity = (Limit-Text $Update.MsrcSeverity 40)
     arrivedAt = (ConvertTo-UtcText $Update.ArrivalDate)
     superseded = [bool]$Update.IsSuperseded

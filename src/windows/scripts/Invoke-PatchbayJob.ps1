@@ -74,10 +74,10 @@ function New-Task([string]$Key, [int]$LimitSeconds) {
   $script = Join-Path $PSScriptRoot 'Start-PatchbayJob.ps1'
   $action.Arguments = '-NoProfile -NonInteractive -ExecutionPolicy Bypass -File "' + $script + '" -Key ' + $Key
   $action.WorkingDirectory = $PSScriptRoot
-  # 2: create, and never change one that is there. 5: a service account.
+  # 2: create, and never change one that is there. The user is the definition's principal. 5: a service account.
   try {
     return $service.GetFolder('\').RegisterTaskDefinition(
-      (Get-TaskName $Key), $definition, 2, 'S-1-5-18', $null, 5, 'D:P(A;;FA;;;SY)(A;;FA;;;BA)')
+      (Get-TaskName $Key), $definition, 2, $null, $null, 5, 'D:P(A;;FA;;;SY)(A;;FA;;;BA)')
   }
   catch {
     if ((Get-HResult $_) -ne $alreadyExists) { throw }
@@ -218,7 +218,7 @@ function Start-Job($Request, [string]$Folder) {
   $task = Find-Task $Request.key
   if ($null -eq $task) { $task = New-Task $Request.key $Request.limitSeconds }
   # 2: whatever the constraints say.
-  $null = $task.RunEx($null, 2, 0, $null)
+  $null = $task.RunEx($null, 2, 0, '')
   Write-FileAtomic (Join-Path $Folder 'launched') (ConvertTo-AsciiJson ([ordered]@{ at = (ConvertTo-UtcText (Get-UtcNow)) }))
 }
 
@@ -269,6 +269,8 @@ function Invoke-Purge {
   $folders = @()
   if (Test-Path -LiteralPath $jobs) { $folders = @(Get-ChildItem -LiteralPath $jobs -Directory -Force) }
   foreach ($entry in $folders) {
+    # What is not ours by name is left alone.
+    if (-not (Test-JobKey $entry.Name)) { continue }
     $folder = Get-JobFolder $entry.Name
     $request = Read-JobFile $folder 'request.json'
     if ($null -ne $request) { $used += $request.toolkit; continue }

@@ -47,6 +47,14 @@ function New-Batch($Update) {
   return , $batch
 }
 
+# The agent tells both codes either by an error or by the update's own result.
+function New-Failure([string]$Id, [int]$Code, $HResult, [bool]$Restart) {
+  if ($HResult -eq $busyCode) { $script:stopped = 'busy' }
+  if ($HResult -eq $restartCode) { $script:stopped = 'restart-pending' }
+  if ($null -ne $script:stopped) { return New-Outcome $Id $notStarted $null $HResult $Restart }
+  return New-Outcome $Id 'failed' $Code $HResult $Restart
+}
+
 # What the agent says of this one update; the result of the whole call is not looked at.
 function ConvertTo-Outcome([string]$Id, [string]$Good, $Result) {
   $code = [int]$Result.ResultCode
@@ -54,7 +62,7 @@ function ConvertTo-Outcome([string]$Id, [string]$Good, $Result) {
   if ([int]$Result.HResult -ne 0) { $hresult = ConvertTo-HResultText ([int]$Result.HResult) }
   $restart = [bool](Get-ComProperty $Result 'RebootRequired' $false)
   if (@(2, 3) -contains $code) { return New-Outcome $Id $Good $code $hresult $restart }
-  return New-Outcome $Id 'failed' $code $hresult $restart
+  return New-Failure $Id $code $hresult $restart
 }
 
 function Invoke-Download([string]$Id, $Update) {
@@ -77,19 +85,12 @@ function Invoke-Install([string]$Id, $Update) {
 function Invoke-Update([string]$Id, $Update, [int]$Done, [int]$Total) {
   Write-JobProgress $Job $Done $Total 'download' $Update.Title
   $outcome = Invoke-Download $Id $Update
-  if ($outcome.outcome -eq 'failed' -or $Data.distributeOnly) { return $outcome }
+  if ($outcome.outcome -ne 'downloaded' -or $Data.distributeOnly) { return $outcome }
   # A download may take long: whether to go on is asked again.
   $script:stopped = Get-Blocker
   if ($null -ne $script:stopped) { return New-Outcome $Id $notStarted $null $null $false }
   Write-JobProgress $Job $Done $Total 'install' $Update.Title
   return Invoke-Install $Id $Update
-}
-
-function ConvertFrom-Failure([string]$Id, [string]$HResult) {
-  if ($HResult -eq $busyCode) { $script:stopped = 'busy' }
-  if ($HResult -eq $restartCode) { $script:stopped = 'restart-pending' }
-  if ($null -ne $script:stopped) { return New-Outcome $Id $notStarted $null $HResult $false }
-  return New-Outcome $Id 'failed' 4 $HResult $false
 }
 
 $ids = @($Data.updates)
@@ -105,7 +106,7 @@ foreach ($id in $ids) {
   if ($null -ne $script:stopped) { $null = $outcomes.Add((New-Outcome $id $notStarted $null $null $false)); continue }
   if (-not $offered.ContainsKey($id)) { $null = $outcomes.Add((New-Outcome $id 'not-found' $null $null $false)); continue }
   try { $outcome = Invoke-Update $id $offered[$id] $outcomes.Count $ids.Count }
-  catch { $outcome = ConvertFrom-Failure $id (Get-HResult $_) }
+  catch { $outcome = New-Failure $id 4 (Get-HResult $_) $false }
   $null = $outcomes.Add($outcome)
 }
 

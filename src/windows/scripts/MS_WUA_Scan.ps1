@@ -8,7 +8,7 @@ function ConvertTo-Needed($Update) {
     updateId = ([string]$Update.Identity.UpdateID).ToLowerInvariant()
     revision = [int]$Update.Identity.RevisionNumber
     title = (Limit-Text $Update.Title 1000)
-    kbs = @($Update.KBArticleIDs | Select-Object -First 20 | ForEach-Object -Process { [string]$_ })
+    kbs = @(Get-Texts $Update.KBArticleIDs 20 20)
     downloaded = [bool]$Update.IsDownloaded
     sizeBytes = [long](Get-ComProperty $Update 'MaxDownloadSize' 0)
     rebootBehavior = [int](Get-ComProperty $behavior 'RebootBehavior' 2)
@@ -17,7 +17,7 @@ function ConvertTo-Needed($Update) {
 }
 
 function Get-Warnings($Result) {
-  return @($Result.Warnings | ForEach-Object -Process { Limit-Text ((ConvertTo-HResultText $_.HResult) + ' ' + $_.Message) 1000 })
+  foreach ($warning in $Result.Warnings) { Limit-Text ((ConvertTo-HResultText $warning.HResult) + ' ' + $warning.Message) 1000 }
 }
 
 Write-JobProgress $Job 0 2 'facts' $null

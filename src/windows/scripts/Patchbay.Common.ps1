@@ -21,9 +21,11 @@ function Get-TextSha256([string]$Text) {
 }
 
 function ConvertTo-JsonString([string]$Text) {
-  if ($Text -cnotmatch '[^\x20-\x7e]|["\\]') { return '"' + $Text + '"' }
+  # A result that travels as a text is full of quotes: a script block for each of them would take seconds.
+  $plain = $Text.Replace('\', '\\').Replace('"', '\"')
+  if ($plain -cnotmatch '[^\x20-\x7e]') { return '"' + $plain + '"' }
   $escape = [System.Text.RegularExpressions.MatchEvaluator] { param($found) '\u{0:x4}' -f [int][char]$found.Value }
-  return '"' + [regex]::Replace($Text, '[^\x20-\x7e]|["\\]', $escape) + '"'
+  return '"' + [regex]::Replace($plain, '[^\x20-\x7e]', $escape) + '"'
 }
 
 # ConvertTo-Json turns some arrays into objects and dates into another format, and not alike in every version.
@@ -72,6 +74,16 @@ function Limit-Text($Text, [int]$Length) {
   $whole = [string]$Text
   if ($whole.Length -le $Length) { return $whole }
   return $whole.Substring(0, $Length)
+}
+
+# The first texts of a collection, which may be null: a pipeline would run once for a null, a loop does not.
+function Get-Texts($Collection, [int]$Most, [int]$Length) {
+  $count = 0
+  foreach ($item in $Collection) {
+    if ($count -ge $Most) { return }
+    Limit-Text $item $Length
+    $count++
+  }
 }
 
 # ---- times: always UTC, always ISO 8601 ----
@@ -196,7 +208,12 @@ function New-UpdateRevisionId([string]$UpdateId, [int]$Revision) {
 
 function Read-SharedText([string]$Path) {
   $share = [IO.FileShare]::ReadWrite -bor [IO.FileShare]::Delete
-  $stream = New-Object IO.FileStream -ArgumentList $Path, ([IO.FileMode]::Open), ([IO.FileAccess]::Read), $share
+  for ($try = 0; $true; $try++) {
+    try { $stream = New-Object IO.FileStream -ArgumentList $Path, ([IO.FileMode]::Open), ([IO.FileAccess]::Read), $share; break }
+    # While it is replaced, a file is out of reach for a moment.
+    catch { if ($try -ge 20) { throw } }
+    Start-Sleep -Milliseconds 100
+  }
   try {
     $reader = New-Object IO.StreamReader -ArgumentList $stream, ([System.Text.Encoding]::UTF8)
     return $reader.ReadToEnd()
@@ -258,9 +275,11 @@ function Assert-PrivateFolder([string]$Path) {
 
 function Get-JobsRoot { return Join-Path (Join-Path (Get-DataRoot) 'Patchbay') 'jobs' }
 
+function Test-JobKey([string]$Key) { return $Key -cmatch '^[a-z0-9]{6,16}-[0-9A-HJKMNP-TV-Z]{26}\z' }
+
 # The job's folder, checked from the top; with -Create it is made. Null where it is not there.
 function Get-JobFolder([string]$Key, [switch]$Create) {
-  if ($Key -cnotmatch '^[a-z0-9]{6,16}-[0-9A-HJKMNP-TV-Z]{26}$') { Stop-Refused 'name' 'not a job key' }
+  if (-not (Test-JobKey $Key)) { Stop-Refused 'name' 'not a job key' }
   $jobs = Get-JobsRoot
   $folder = Join-Path $jobs $Key
   foreach ($path in @((Split-Path -Parent $jobs), $jobs, $folder)) {

@@ -7,7 +7,7 @@ $leastDelaySeconds = 5
 # ERROR_SHUTDOWN_IS_SCHEDULED and ERROR_SHUTDOWN_IN_PROGRESS.
 $alreadyPlanned = @(1190, 1115)
 
-# p:2:17 is the planned reason "operating system: security fix". The program's exit code.
+# p:2:17 is the planned reason "operating system: hot fix". A delay above 0 closes programs that do not answer. The program's exit code.
 function Invoke-Shutdown([int]$DelaySeconds, [string]$Message) {
   $program = Join-Path $env:SystemRoot 'System32\shutdown.exe'
   $null = & $program /r /t $DelaySeconds /d 'p:2:17' /c $Message
