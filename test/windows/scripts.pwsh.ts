@@ -512,6 +512,13 @@ describe('the scripts of WSUS', () => {
     });
   });
 
+  it('wait on while WSUS refuses a call now and then', () => {
+    computer.wsus({ flaky: true, updates: [published(KB1)] });
+    expect(syncResult.parse(run('Sync-Wsus'))).toMatchObject({
+      ...{ outcome: 'ended', startedAt: '2026-01-02T00:00:00.0000000Z', result: 1, newUpdates: 1, error: null },
+    });
+  });
+
   it.each([
     [{ busy: true }, 'busy', null],
     [{ refused: true }, 'refused', 'not now'],
@@ -544,10 +551,11 @@ describe('the scripts of WSUS', () => {
     computer.wsus({ updates: [published(KB1, { licence: true }), published(KB2, { declined: true })] });
     const order = { revision: 200, groupId: 'a0a08746-4dbe-4a37-9adf-9e7652c0b421', action: 'install', deadline: null };
     const orders = [
-      { ...order, updateId: KB1, deadline: '2026-02-01T03:00:00.000Z' },
+      { ...order, updateId: KB1, deadline: '2999-02-01T03:00:00.000Z' },
       { ...order, updateId: KB2 },
       { ...order, updateId: KB3 },
       { ...order, updateId: KB1, action: 'not-approved' },
+      { ...order, updateId: KB1, deadline: '2020-02-01T03:00:00.000Z' },
     ];
     const { answers } = approveResult.parse(run('Approve-WsusUpdates', { orders }));
     expect(answers.map((answer) => [answer.updateId, answer.ok])).toEqual([
@@ -555,11 +563,13 @@ describe('the scripts of WSUS', () => {
       [KB2, false],
       [KB3, false],
       [KB1, true],
+      [KB1, false],
     ]);
     expect(answers[1]?.error).toBe('the update is declined');
+    expect(answers[4]?.error).toBe('the deadline has passed');
     expect(computer.wsusLog()).toEqual([
       `licence ${KB1}`,
-      `Install ${KB1} group Utc 2026-02-01T03:00:00.0000000Z`,
+      `Install ${KB1} group Utc 2999-02-01T03:00:00.0000000Z`,
       `NotApproved ${KB1} group none`,
     ]);
   });

@@ -6,6 +6,8 @@ function Get-Objection($Update, $Order) {
   if ($Update.IsDeclined) { return 'the update is declined' }
   if ($Order.action -ne 'install') { return $null }
   if ([string]$Update.PublicationState -eq 'Expired') { return 'the update is expired' }
+  # Computers would install at once, and restart.
+  if ($null -ne $Order.deadline -and (ConvertFrom-UtcText $Order.deadline) -le (Get-UtcNow)) { return 'the deadline has passed' }
   return $null
 }
 

@@ -4,6 +4,9 @@ Set-StrictMode -Version 3.0
 
 $startSeconds = 120
 $pauseSeconds = 2
+# A WSUS at work refuses a call now and then, while its pool restarts or its database is busy.
+$mostFailures = 30
+$failureSeconds = 10
 
 function New-Answer([string]$Outcome, $Why) {
   return [ordered]@{
@@ -12,9 +15,21 @@ function New-Answer([string]$Outcome, $Why) {
   }
 }
 
-# Throws on a server that never synchronized.
+function Get-Status($Subscription) {
+  for ($try = 1; $true; $try++) {
+    try { return [int]$Subscription.GetSynchronizationStatus() }
+    catch { if ($try -ge $mostFailures) { throw } }
+    Start-Sleep -Seconds $failureSeconds
+  }
+}
+
+# A server that never synchronized answers by an error, as a busy one may: it is told from it by asking again.
 function Get-LastSync($Subscription) {
-  try { return $Subscription.GetLastSynchronizationInfo() } catch { return $null }
+  for ($try = 1; $try -le 3; $try++) {
+    try { return $Subscription.GetLastSynchronizationInfo() }
+    catch { Start-Sleep -Seconds $pauseSeconds }
+  }
+  return $null
 }
 
 function Get-StartTime($Info) {
@@ -26,19 +41,34 @@ function Get-StartTime($Info) {
 function Wait-Sync($Subscription, [string]$Before) {
   $waited = 0
   while ($true) {
-    $running = [int]$Subscription.GetSynchronizationStatus() -ne 0
-    $info = Get-LastSync $Subscription
-    if (-not $running -and (Get-StartTime $info) -ne $Before) { return $info }
-    if (-not $running -and $waited -ge $startSeconds) { return $null }
-    if ($running) {
-      $at = $Subscription.GetSynchronizationProgress()
-      Write-JobProgress $Job $at.ProcessedItems $at.TotalItems ([string]$at.Phase) $null
+    if ((Get-Status $Subscription) -ne 0) {
+      $waited = 0
+      Show-Progress $Subscription
+    }
+    else {
+      $info = Get-LastSync $Subscription
+      if ((Test-Ended $info) -and (Get-StartTime $info) -ne $Before) { return $info }
+      if ($waited -ge $startSeconds) { return $null }
+      $waited += $pauseSeconds
     }
     Start-Sleep -Seconds $pauseSeconds
-    if ($running) { $waited = 0 } else { $waited += $pauseSeconds }
   }
 }
 
+# 0: never run.
+function Test-Ended($Info) { return $null -ne $Info -and [int]$Info.Result -ne 0 }
+
+# Only shown: a synchronization does not break off because its progress is not known.
+function Show-Progress($Subscription) {
+  try {
+    $at = $Subscription.GetSynchronizationProgress()
+    Write-JobProgress $Job $at.ProcessedItems $at.TotalItems ([string]$at.Phase) $null
+  }
+  catch { $Job.ProgressError = Get-ErrorText $_ 200 }
+}
+
+# WSUS itself keeps no such numbers: what arrived since the start is looked at. An update whose revision arrived counts
+# as expired if it is so now, else as revised if it was known before, else as new.
 function Add-Counts($Server, $Info, $Answer) {
   $scope = New-UpdateScope
   $scope.FromArrivalDate = $Info.StartTime
@@ -51,12 +81,13 @@ function Add-Counts($Server, $Info, $Answer) {
 
 $server = Get-UpdateServer
 $subscription = $server.GetSubscription()
-if ([int]$subscription.GetSynchronizationStatus() -ne 0) { return New-Answer 'busy' $null }
+if ((Get-Status $subscription) -ne 0) { return New-Answer 'busy' $null }
 $before = Get-StartTime (Get-LastSync $subscription)
 try { $null = $subscription.StartSynchronization() }
 catch {
-  if ([int]$subscription.GetSynchronizationStatus() -ne 0) { return New-Answer 'busy' $null }
-  return New-Answer 'refused' (Get-ErrorText $_ 1000)
+  $why = Get-ErrorText $_ 1000
+  if ((Get-Status $subscription) -ne 0) { return New-Answer 'busy' $null }
+  return New-Answer 'refused' $why
 }
 $info = Wait-Sync $subscription $before
 if ($null -eq $info) { return New-Answer 'refused' 'the synchronization did not start' }

@@ -70,13 +70,13 @@ const hresult = z.string().regex(/^0x[0-9A-F]{8}$/);
  */
 export const PROBE_FIELDS = [
   'mode', // FullLanguage, ConstrainedLanguage…
-  'policy', // the effective execution policy
+  'policy', // the execution policy that group policy sets, else `Bypass`, which our command lines ask for
   'name', // the computer's name
   'machine', // HKLM\SOFTWARE\Microsoft\Cryptography MachineGuid
   'booted', // LastBootUpTime, UTC
   'clock', // the computer's time, UTC
   'programfiles', // %ProgramFiles%
-  'toolkit', // `present` if the asked version is installed and sealed, else `absent`
+  'toolkit', // `present` if the asked version is sealed, and its folder ours alone to write to; else `absent`
   'admin', // `yes` if the logon is an administrator's, elevated
 ] as const;
 export const probeReport = z.object({
@@ -251,6 +251,7 @@ export const syncResult = z.object({
   endedAt: moment.nullable(),
   /** ISynchronizationInfo.Result: 0 never run, 1 succeeded, 2 failed, 3 canceled, 4 unknown. */
   result: z.int().min(0).max(4),
+  /** Counted by what arrived since the start: WSUS keeps no such numbers. All 0 with an `error` where counting failed. */
   newUpdates: z.int().min(0),
   revisedUpdates: z.int().min(0),
   expiredUpdates: z.int().min(0),
