@@ -26,6 +26,14 @@ const KB1 = '11111111-2222-3333-4444-555555555501';
 const KB2 = '11111111-2222-3333-4444-555555555502';
 const KB3 = '11111111-2222-3333-4444-555555555503';
 
+/** As Windows gives them to a new folder in %ProgramFiles%. */
+const PROGRAM_FILES_RIGHTS = [
+  'O:BAG:SYD:AI(A;ID;FA;;;S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464)',
+  '(A;CIIOID;GA;;;S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464)(A;ID;FA;;;SY)(A;OICIIOID;GA;;;SY)',
+  '(A;ID;FA;;;BA)(A;OICIIOID;GA;;;BA)(A;ID;0x1200a9;;;BU)(A;OICIIOID;GXGR;;;BU)(A;OICIIOID;GA;;;CO)',
+  '(A;ID;0x1200a9;;;AC)(A;OICIIOID;GXGR;;;AC)(A;ID;0x1200a9;;;S-1-15-2-2)(A;OICIIOID;GXGR;;;S-1-15-2-2)',
+].join('');
+
 const pwsh = findPwsh();
 if (pwsh === null) throw new Error('no PowerShell: name one by PATCHBAY_PWSH');
 
@@ -622,6 +630,63 @@ describe('the bootstrap scripts', () => {
     expect(computer.bootstrap(bootstrapLine('Put-Piece.ps1', piece), foreign)).toMatchObject({ refused: 'owner' });
   });
 
+  it('keep the folders that they make to SYSTEM and administrators', () => {
+    for (const piece of files.flatMap((file) => pieceArguments(version, file))) {
+      computer.bootstrap(bootstrapLine('Put-Piece.ps1', piece));
+    }
+    computer.bootstrap(bootstrapLine('Seal-Toolkit.ps1', [version, entries]));
+    const rights = 'O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA) Owner, Access';
+    expect(computer.aclLog()).toEqual(
+      ['Patchbay', `${version}.part`, `${version}.new`].map((name) => `${name} ${rights}`),
+    );
+  });
+
+  it.each([
+    ['O:BAG:SYD:PAI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)', true],
+    [PROGRAM_FILES_RIGHTS, true],
+    ['O:BAG:SYD:PAI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1301bf;;;BU)', false],
+    ['O:BAG:SYD:AI(A;OICIIO;FA;;;AU)(A;ID;FA;;;BA)', false],
+    ['O:BAG:SYD:NO_ACCESS_CONTROL', false],
+    ['O:BAG:SY', false],
+  ])('take a folder with the rights %s: %s', (sddl, taken) => {
+    mkdirSync(join(computer.fresh, 'Patchbay', version), { recursive: true });
+    const [piece = []] = files[0] ? pieceArguments(version, files[0]) : [];
+    const answer = computer.bootstrap(bootstrapLine('Put-Piece.ps1', piece), sddl);
+    expect(answer).toMatchObject(taken ? { file: piece[1] } : { refused: 'access' });
+    const probe = computer.probe(bootstrapLine('Probe.ps1', [version]), { mode: 'FullLanguage', sddl });
+    expect(probe).toContain(`|toolkit=${taken ? 'present' : 'absent'}|`);
+  });
+
+  it('say in a frame what Windows did not allow', () => {
+    mkdirSync(computer.fresh, { recursive: true });
+    writeFileSync(join(computer.fresh, 'Patchbay'), 'not a folder');
+    const [piece = []] = files[0] ? pieceArguments(version, files[0]) : [];
+    expect(computer.bootstrap(bootstrapLine('Put-Piece.ps1', piece))).toMatchObject({
+      refused: 'failed',
+      message: expect.stringMatching(/^[ -~]+$/),
+      hresult: expect.stringMatching(/^0x[0-9A-F]{8}$/),
+    });
+  });
+});
+
+describe('the probe', () => {
+  const line = bootstrapLine('Probe.ps1', ['0.0.0-fresh']);
+
+  it('answers in Constrained Language too, and no value breaks its one line', () => {
+    const output = computer.probe(line, { mode: 'ConstrainedLanguage', name: 'a|b\n\u00dc\u212a' });
+    expect(output).toMatch(/^PBPROBE1\|9\|mode=ConstrainedLanguage\|policy=Bypass\|name=a\?b\?\?\?\|machine=6f9619ff-/);
+    expect(output).toMatch(
+      /\|booted=2026-01-05T06:00:00\.0000000Z\|clock=[^|]+Z\|.*\|toolkit=absent\|admin=yes\|PBEND\r?\n$/,
+    );
+  });
+
+  it.each([
+    [{ UserPolicy: 'AllSigned' }, 'AllSigned'],
+    [{ UserPolicy: 'AllSigned', MachinePolicy: 'RemoteSigned' }, 'RemoteSigned'],
+    [{ LocalMachine: 'Restricted' }, 'Bypass'],
+  ])('tells what group policy leaves of our switch: %j is %s', (policies, policy) => {
+    expect(computer.probe(line, { mode: 'FullLanguage', policies })).toContain(`|policy=${policy}|`);
+  });
 });
 
 describe('reading a file', () => {

@@ -67,6 +67,14 @@ describe.each(files)('%s', (name) => {
     expect(textOf(name)).not.toMatch(/Invoke-Expression|\biex\b|-EncodedCommand|GzipStream|DeflateStream/i);
   });
 
+  it('matches texts case by case: where the language is Turkish, I and i are two letters', () => {
+    expect(codeOf(name)).not.toMatch(/\s-i?(not)?(match|replace|split|like)\b/i);
+  });
+
+  it('lets no pipeline begin with what may be null: it would run once', () => {
+    expect(codeOf(name)).not.toMatch(/\$(Update|Result|Computer)\.\w+ \|/);
+  });
+
   it('writes no file in an encoding that depends on the version', () => {
     expect(codeOf(name)).not.toMatch(/Out-File|Add-Content|Set-Content(?!.*-Encoding Ascii)|\s>>?\s/);
   });

@@ -8,12 +8,23 @@
   $ProgressPreference = 'SilentlyContinue';
   $os = Get-CimInstance -ClassName Win32_OperatingSystem;
   $machine = (Get-ItemProperty -LiteralPath 'Registry::HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Cryptography' -Name MachineGuid).MachineGuid;
-  $folder = $env:ProgramFiles + '\Patchbay\' + $Version;
+  # Only what group policy sets is stronger than the -ExecutionPolicy of our command lines; the machine's wins.
+  $policy = 'Bypass';
+  foreach ($scope in @('UserPolicy', 'MachinePolicy')) {
+    $set = [string](Get-ExecutionPolicy -Scope $scope);
+    if ($set -ne 'Undefined') { $policy = $set; }
+  }
+  $root = $env:ProgramFiles + '\Patchbay';
+  $folder = $root + '\' + $Version;
   $toolkit = 'absent';
-  # A folder that is a link, or that somebody else owns, does not count: installing then says why.
+  # A folder that is a link, that somebody else owns or may write to, does not count: installing then says why.
+  $trusted = 'BA|SY|S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464';
+  $private = '^O:(' + $trusted + ')[GD]:.*D:[A-Z]*(\([AD];[A-Z]*;([^;]*;;;(' + $trusted + '|CO)|(0x1200a9|GXGR|FR|FX);;;[^;()]+)\))*$';
   if (Test-Path -LiteralPath $folder -PathType Container) {
-    if ((Get-Item -LiteralPath $folder -Force).Attributes -notmatch 'ReparsePoint') {
-      if ((Get-Acl -LiteralPath $folder).Sddl -match '^O:(BA|SY|S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464)[GD]:') { $toolkit = 'present'; }
+    $toolkit = 'present';
+    foreach ($place in @($root, $folder)) {
+      if ((Get-Item -LiteralPath $place -Force).Attributes -cmatch 'ReparsePoint') { $toolkit = 'absent'; }
+      if ((Get-Acl -LiteralPath $place).Sddl -cnotmatch $private) { $toolkit = 'absent'; }
     }
   }
   # Only SYSTEM, administrators and the account itself may open this key.
@@ -21,7 +32,7 @@
   if ($null -ne (Get-Item -LiteralPath 'Registry::HKEY_USERS\S-1-5-20' -ErrorAction SilentlyContinue)) { $admin = 'yes'; }
   $values = @(
     ('mode=' + $ExecutionContext.SessionState.LanguageMode),
-    ('policy=' + (Get-ExecutionPolicy)),
+    ('policy=' + $policy),
     ('name=' + $env:COMPUTERNAME),
     ('machine=' + $machine),
     ('booted=' + $os.LastBootUpTime.ToUniversalTime().ToString('o')),
@@ -30,6 +41,6 @@
     ('toolkit=' + $toolkit),
     ('admin=' + $admin)
   );
-  $safe = @($values -replace '[^\x20-\x7e]|\x7c', '?');
+  $safe = @($values -creplace '[^\x20-\x7e]|\x7c', '?');
   Write-Output ('PBPROBE1|' + $safe.Count + '|' + ($safe -join '|') + '|PBEND');
 }
