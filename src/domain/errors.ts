@@ -81,8 +81,8 @@ export const ERRORS = {
     user: '{computer} sent a reply that I cannot read. Look at the log of this target.',
   },
   PB406: {
-    operator: '{computer} is in language mode {mode}',
-    user: '{computer} runs PowerShell in {mode}, where Windows Update cannot be driven. Allow the toolkit folder in App Control.',
+    operator: 'PowerShell on {computer} is under {mode}',
+    user: '{computer} keeps PowerShell under {mode}, where my scripts cannot run. Allow the toolkit folder in App Control, or have its group policy set the execution policy RemoteSigned.',
   },
   PB407: {
     operator: 'access denied on {computer}: {cause}',

@@ -7,6 +7,9 @@ import type { WinRmShell } from '../winrm/transport.js';
 import { readProbe } from './frames.js';
 import { ask, askFor } from './talk.js';
 
+/** What group policy may set so that no switch of ours lets an unsigned script run. */
+const FORBIDDING: ReadonlySet<string> = new Set(['AllSigned', 'Restricted']);
+
 /**
  * Meets a computer: who it is and whether our scripts can work there (PB406, PB407), then the toolkit, if it is not
  * there yet. Nothing is written before the probe has answered.
@@ -15,6 +18,7 @@ export async function meet(computer: ComputerId, shell: WinRmShell): Promise<Pro
   const version = toolkitVersion();
   const probe = await ask(computer, shell, bootstrapLine('Probe.ps1', [version]), (output) => readProbe(output.stdout));
   if (probe.mode !== 'FullLanguage') throw new PatchbayError('PB406', { computer, mode: probe.mode });
+  if (FORBIDDING.has(probe.policy)) throw new PatchbayError('PB406', { computer, mode: `the policy ${probe.policy}` });
   if (probe.admin !== 'yes') throw new PatchbayError('PB407', { computer, cause: 'not an administrator' });
   if (probe.toolkit === 'absent') await install(computer, shell, version);
   return probe;

@@ -83,6 +83,13 @@ describe('a first contact', () => {
     expect(await codeOf(jobs.prepare(computer))).toBe('PB407');
   });
 
+  it.each(['AllSigned', 'Restricted'])('stops where group policy sets %s', async (executionPolicy) => {
+    await fleet.computer(computer).alter({ executionPolicy });
+    expect(await codeOf(jobs.prepare(computer))).toBe('PB406');
+    await fleet.computer(computer).alter({ executionPolicy: 'RemoteSigned' });
+    expect((await jobs.prepare(computer)).computerName.toLowerCase()).toBe(computer);
+  });
+
   it('stops at a wrong password', async () => {
     secret = 'wrong';
     expect(await codeOf(jobs.prepare(computer))).toBe('PB402');
