@@ -12,6 +12,7 @@ const ENV = {
   SLACK_BOT_TOKEN: 'xoxb-bot-token-1',
   SLACK_APP_TOKEN: 'xapp-app-token-2',
   PATCHBAY_FINANCE_PASSWORD: 'correct horse ',
+  PATCHBAY_WSUS_PASSWORD: 'battery staple',
 };
 
 const SMALL = `
