@@ -18,7 +18,7 @@ export async function offerRecommendations(
   const group = groupOf(office, id);
   const computers = await computersOf(office, group.computers);
   if (computers.every((computer) => computer.compliance === null))
-    throw new PatchbayError('PB105', { group: group.name, command: office.command });
+    throw new PatchbayError('PB105', { group: id, command: office.command });
   const hash = await recommendationsHash(office, id);
   const what = { kind: 'recommendations', groupId: id, hash, plan: null, filter: [] } as const;
   return recommendationsView(office, await offer(office, inChannelOf(group, asker), what));

@@ -26,7 +26,7 @@ export async function check(office: Office, asker: Asker, id: GroupId): Promise<
   const group = groupOf(office, id);
   const computers = await computersOf(office, group.computers);
   if (computers.every((computer) => computer.scan === null))
-    throw new PatchbayError('PB105', { group: group.name, command: office.command });
+    throw new PatchbayError('PB105', { group: id, command: office.command });
   const intent = { kind: 'start', task: 'check', groupId: id, computers: group.computers } as const;
   return started(office, await carryOut(office, inChannelOf(group, asker), intent));
 }
