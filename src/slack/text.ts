@@ -37,15 +37,18 @@ export function clean(text: string, max: number): string {
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 /** Marks that format where no letter or digit stands on one of their sides, and look-alikes that do not. */
 const MARKS: Readonly<Record<string, string>> = { '*': '∗', _: 'ˍ', '~': '∼', '`': 'ˋ' };
+/** `:white_check_mark:` becomes a picture; a time such as 10:30:45 does not. */
+const PICTURE = /:(?=[+-]\d:|[\p{L}\p{N}_+'-]*\p{L}[\p{L}\p{N}_+'-]*:)/gu;
 
 /**
- * Hostile text, made harmless: no mention, link, date or formatting survives. `max` counts characters as Slack does,
+ * Hostile text, made harmless: no mention, link, date, picture or formatting survives. `max` counts characters as Slack does,
  * after escaping; an entity or a code point is never split.
  * Source: https://docs.slack.dev/messaging/formatting-message-text
  */
 export function safe(text: string, max = 300): Mrkdwn {
   const line = clean(text, max)
     .replace(/^>+/, '›')
+    .replaceAll(PICTURE, '꞉')
     .replaceAll(/`|(?<![\p{L}\p{N}])[*_~]|[*_~](?![\p{L}\p{N}])/gu, (mark) => MARKS[mark] ?? mark);
   return trusted(cut([...line].map(entity), max));
 }

@@ -152,6 +152,8 @@ describe('the detail of a task', () => {
     expect(file.name).toBe('task-17-targets.csv');
     expect(file.content.split('\r\n')).toHaveLength(1002);
     expect(file.content).toContain('"fin-1.contoso.example","Succeeded","\'=1+1 ""x""","17.1"');
+    const [, wide = ''] = targetsFile(aTaskView([aTarget(1, 'Succeeded', { message: '＝1+1' })])).content.split('\r\n');
+    expect(wide).toContain(`"'＝1+1"`);
     expect(fitsDetail(aTaskView(targets))).toBe(false);
     expect(fitsDetail(aTaskView(targets.slice(0, 20)))).toBe(true);
   });

@@ -36,6 +36,11 @@ describe('hostile text', () => {
     expect(safe('> quoted')).toBe('› quoted');
   });
 
+  it('shows no picture that says more than its words: a check mark may only be ours', () => {
+    expect(safe('ok :white_check_mark: :+1: at 10:30:45, C:\\a')).toBe('ok ꞉white_check_mark: ꞉+1: at 10:30:45, C:\\a');
+    expect(safe(':a::b:')).toBe('꞉a:꞉b:');
+  });
+
   it('does not turn around or hide what follows it', () => {
     expect(safe('fin\u202e-1\u200b\u2066.example')).toBe('fin-1.example');
     expect(safe('one\ntwo\u2028three\u0000')).toBe('one two three');

@@ -45,10 +45,10 @@ export function targetsFile(view: TaskView): TextFile {
   };
 }
 
-/** A cell that a spreadsheet takes for text: what begins like a formula is quoted by an apostrophe. */
+/** A cell that a spreadsheet takes for text: what begins like a formula, in full width too, is quoted by an apostrophe. */
 function csvCell(text: string): string {
   const line = clean(text, 500);
-  const harmless = /^[=+\-@]/.test(line) ? `'${line}` : line;
+  const harmless = /^[=+\-@＝＋－＠]/.test(line) ? `'${line}` : line;
   return `"${harmless.replaceAll('"', '""')}"`;
 }
 
