@@ -1,3 +1,4 @@
+import type { Boot } from './boot.js';
 import type { ComputerId, Instant, PersonId, TaskId, UpdateId } from './ids.js';
 import type { Impact, RebootBehavior } from './patch.js';
 import type { Recommendation } from './recommendation.js';
@@ -56,7 +57,8 @@ export interface Scan {
   readonly endedAt: Instant;
   /** False where the search ended with errors: nothing is called compliant from it. */
   readonly complete: boolean;
-  readonly bootedAt: Instant;
+  /** The boot that it was made in. */
+  readonly boot: Boot;
   readonly needed: readonly NeededUpdate[];
   readonly installed: readonly UpdateId[];
   readonly warnings: readonly string[];

@@ -59,6 +59,10 @@ export const ERRORS = {
   },
   PB303: { operator: 'second click', user: 'That was decided already: {as}, by {by}.' },
   PB304: { operator: 'unknown request', user: 'I no longer know this card. Type {command} {verb} for a new one.' },
+  PB305: {
+    operator: 'stored, not carried out yet: {cause}',
+    user: 'That is stored, but I could not carry it out yet: {cause} I try again by myself; a run that cannot begin within 15 minutes is dropped.',
+  },
   // 4xx: reaching Windows
   PB401: {
     operator: 'no connection to {computer}: {cause}',
@@ -74,7 +78,7 @@ export const ERRORS = {
   },
   PB404: {
     operator: 'another computer answered for {computer}',
-    user: 'Another computer answered where {computer} should be, so I did nothing. An administrator must confirm the new machine.',
+    user: 'Another machine answered where {computer} should be, so I did nothing. Find out which one it is. If the computer was reinstalled, give it a new name in the configuration.',
   },
   PB405: {
     operator: 'unreadable reply from {computer}: {cause}',
@@ -90,7 +94,7 @@ export const ERRORS = {
   },
   PB408: {
     operator: 'WinRM fault from {computer}: {cause}',
-    user: '{computer} could not take the command: {cause}. I try again by myself.',
+    user: '{computer} could not take the command: {cause}.',
   },
   PB409: {
     operator: 'toolkit on {computer} is not ours: {cause}',
@@ -133,6 +137,10 @@ export const ERRORS = {
     operator: 'updates still needed on {computer} after install',
     user: '{computer} still needs {count} of the updates after the install{afterRestart}. Windows rolled them back; look at the log.',
   },
+  PB510: {
+    operator: '{left} of {planned} updates not started on {computer}: {cause}',
+    user: '{left} of {planned} updates were not started on {computer}: {cause}. They are approved as before; run them again.',
+  },
   // 51x: why a computer is not patched
   PB511: {
     operator: 'no usable scan',
@@ -148,6 +156,10 @@ export const ERRORS = {
   PB516: { operator: 'nothing approved', user: 'has no approved recommendation' },
   PB517: { operator: 'approval not active', user: 'has a patch whose approval on WSUS is not active: {title}' },
   PB518: { operator: 'managed by ConfigMgr or Update for Business', user: 'is managed by {manager} as well' },
+  PB520: {
+    operator: 'servicing busy',
+    user: 'is still completing earlier updates; wait until Windows has finished',
+  },
   PB519: { operator: 'disk too full', user: 'has only {freeMb} MB free on its system drive; {needMb} MB are needed' },
   // 6xx: WSUS
   PB601: {

@@ -93,7 +93,8 @@ export function whyFactsBlock(facts: Facts | null, rules: PlanRules): PatchbayFa
   if (facts === null) return { code: 'PB511', details: { hours: Math.round(rules.maxScanAgeMs / 3_600_000) } };
   const other = otherManager(facts, rules);
   if (other !== null) return other;
-  if (facts.restartRequired || facts.servicingBusy) return { code: 'PB514', details: {} };
+  if (facts.servicingBusy) return { code: 'PB520', details: {} };
+  if (facts.restartRequired) return { code: 'PB514', details: {} };
   if (facts.systemDriveFreeBytes < rules.minFreeDiskBytes) {
     const freeMb = Math.round(facts.systemDriveFreeBytes / 1_048_576);
     return { code: 'PB519', details: { freeMb, needMb: Math.round(rules.minFreeDiskBytes / 1_048_576) } };

@@ -1,3 +1,4 @@
+import type { Boot } from './boot.js';
 import { PatchbayError } from './errors.js';
 import type { Instant, OperationId, PersonId, UpdateId } from './ids.js';
 
@@ -115,7 +116,7 @@ export interface Recommendation {
   /** It was Implemented once and is needed again. */
   readonly cameBack: boolean;
   /** While Reboot required: the boot in which it was installed. Only a later boot can prove it. */
-  readonly installedInBoot: Instant | null;
+  readonly installedInBoot: Boot | null;
   /** The decision that moved it last, so that rolling forward twice changes nothing. */
   readonly operation: OperationId | null;
 }
@@ -131,7 +132,7 @@ export interface Move {
   readonly by?: PersonId | null;
   readonly reason?: string | null;
   readonly operation?: OperationId | null;
-  readonly installedInBoot?: Instant | null;
+  readonly installedInBoot?: Boot | null;
 }
 
 /** Moves a recommendation; throws PB301 where its state does not allow the event. */

@@ -1,3 +1,4 @@
+import type { Boot } from './boot.js';
 import type { PatchbayFailure } from './errors.js';
 import type { RestartPolicy } from './group.js';
 import type { ComputerId, GroupId, Instant, TaskId, UpdateId } from './ids.js';
@@ -65,6 +66,8 @@ export interface TargetRun {
   readonly stopSent: boolean;
   readonly work: Work;
   readonly contact: Contact | null;
+  /** The boot that the last contact told of. */
+  readonly boot: Boot | null;
   /** Set when the way ends: kept until the target's record has it, then the computer is free. */
   readonly ended: Ended | null;
   /** Log entries made so far: the number of the next. */
@@ -98,11 +101,13 @@ export type Work =
       readonly restart: RestartPolicy;
       readonly outcomes: readonly UpdateOutcome[];
       /** The boot in which the install ran. */
-      readonly installedInBoot: Instant | null;
+      readonly installedInBoot: Boot | null;
       /** The boot before our restart; null while there was none. */
-      readonly restartedFrom: Instant | null;
-      /** When our restart was ordered, by our clock. */
+      readonly restartedFrom: Boot | null;
+      /** Since when a restart is waited for, by our clock. */
       readonly restartAskedAt: Instant | null;
+      /** Why the last install left updates unstarted; null where all were tried. */
+      readonly heldBack: string | null;
       /** Installs of this run that vanished or broke: a scan tells what they did. At most two attempts. */
       readonly interruptions: number;
       /** Why the last install told nothing, where it broke. */

@@ -1,3 +1,4 @@
+import { type Boot, isLaterBoot } from './boot.js';
 import type { Compliance, Computer, NeededUpdate, Scan } from './computer.js';
 import type { ComplianceCheck } from './group.js';
 import type { Instant, UpdateId } from './ids.js';
@@ -46,7 +47,9 @@ interface Seen {
   readonly needed: ReadonlyMap<string, NeededUpdate>;
   readonly wanted: ReadonlyMap<string, NeededUpdate>;
   readonly installed: ReadonlySet<string>;
-  readonly bootedAt: Instant;
+  readonly boot: Boot;
+  /** The agent or servicing waits for a restart: what it calls installed may yet be rolled back. */
+  readonly restartPending: boolean;
   readonly goneBecause: (id: string) => { event: RecommendationEvent; reason: string };
 }
 
@@ -59,17 +62,22 @@ function look(computer: Computer, scan: Scan, reference: Reference): Seen {
     needed,
     wanted: new Map<string, NeededUpdate>(wanted.map((need) => [need.updateId, need])),
     installed: new Set<string>(scan.installed),
-    bootedAt: scan.bootedAt,
+    boot: scan.boot,
+    restartPending: computer.facts?.restartRequired ?? true,
     goneBecause: (id) => gone(needed.has(id), verdict(id as UpdateId)),
   };
 }
 
-/** The WSUS groups that WSUS puts a computer in, by the name it reports there. */
+/**
+ * The WSUS groups that WSUS puts a computer in, by the name it reports there: the whole name, or its first label where
+ * only one client has it. Where two could be meant, none is.
+ */
 export function wsusGroupsOf(computer: Computer, wsus: WsusFacts | null): readonly string[] {
   const names = [computer.facts?.computerName ?? '', computer.id].map((name) => name.toLowerCase());
   const members = Object.entries(wsus?.members ?? {});
-  const found = members.find(([name]) => names.includes(name) || names.includes(name.split('.')[0] ?? ''));
-  return found?.[1] ?? [];
+  const exact = members.filter(([name]) => names.includes(name));
+  const found = exact.length > 0 ? exact : members.filter(([name]) => names.includes(name.split('.')[0] ?? ''));
+  return found.length === 1 ? (found[0]?.[1] ?? []) : [];
 }
 
 function gone(stillNeeded: boolean, verdict: ReturnType<typeof approvalOf>): ReturnType<Seen['goneBecause']> {
@@ -87,9 +95,8 @@ function reviewed(recommendation: Recommendation, seen: Seen, now: Instant): Rec
   if (recommendation.id === RESCAN) return tried(recommendation, 'no-longer-needed', 'a complete scan exists', now);
   if (state === 'Reboot required') return afterRestart(recommendation, seen, now);
   if (seen.wanted.has(recommendation.id)) return wantedAgain(recommendation, seen, now);
-  const installed = seen.installed.has(recommendation.id) && !seen.needed.has(recommendation.id);
-  if (installed && stateAfter(state, 'found-installed') !== null)
-    return tried(recommendation, 'found-installed', 'found installed', now);
+  if (isInstalled(recommendation.id, seen) && stateAfter(state, 'found-installed') !== null)
+    return seen.restartPending ? recommendation : tried(recommendation, 'found-installed', 'found installed', now);
   const { event, reason } = seen.goneBecause(recommendation.id);
   return tried(recommendation, event, reason, now);
 }
@@ -101,19 +108,21 @@ function wantedAgain(recommendation: Recommendation, seen: Seen, now: Instant): 
   return again.downloaded === downloaded ? again : { ...again, downloaded };
 }
 
-/** Only a boot later than the install's tells anything. */
-function afterRestart(recommendation: Recommendation, seen: Seen, now: Instant): Recommendation {
-  if (!isLaterBoot(seen.bootedAt, recommendation.installedInBoot)) return recommendation;
-  if (!seen.needed.has(recommendation.id)) return tried(recommendation, 'verified', null, now);
-  const failed = tried(recommendation, 'still-needed', 'still needed after the restart: Windows rolled it back', now);
-  return reviewed(failed, seen, now);
+function isInstalled(id: string, seen: Seen): boolean {
+  return seen.installed.has(id) && !seen.needed.has(id);
 }
 
-/** LastBootUpTime wanders by some seconds when the clock is set: less than this is the same boot. */
-const SAME_BOOT_MS = 10_000;
-
-export function isLaterBoot(boot: Instant, than: Instant | null): boolean {
-  return than !== null && boot - than > SAME_BOOT_MS;
+/** Only a boot later than the install's tells anything. */
+function afterRestart(recommendation: Recommendation, seen: Seen, now: Instant): Recommendation {
+  if (!isLaterBoot(seen.boot, recommendation.installedInBoot)) return recommendation;
+  if (isInstalled(recommendation.id, seen)) return tried(recommendation, 'verified', null, now);
+  if (seen.needed.has(recommendation.id)) {
+    const rolledBack = 'still needed after the restart: Windows rolled it back';
+    return reviewed(tried(recommendation, 'still-needed', rolledBack, now), seen, now);
+  }
+  // Neither missing nor installed, as where WSUS no longer offers it: nothing is proven, and nothing is to be done.
+  const { event, reason } = seen.goneBecause(recommendation.id);
+  return tried(recommendation, event, reason, now);
 }
 
 function tried(

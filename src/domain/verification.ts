@@ -1,54 +1,68 @@
+import { isLaterBoot } from './boot.js';
 import type { Computer, Scan } from './computer.js';
 import type { Instant, UpdateId } from './ids.js';
 import { type Move, moved, type Recommendation, stateAfter } from './recommendation.js';
 import type { UpdateOutcome, Work } from './target.js';
-import { isLaterBoot } from './validation.js';
 
-type RunWork = Extract<Work, { kind: 'run' }>;
+export type RunWork = Extract<Work, { kind: 'run' }>;
 
 /**
  * What became of the updates of a run, by a complete scan that began after the install and after our restart. The
- * agent's own account (`outcomes`) only says what to look for: Implemented needs the scan.
+ * agent's own account (`outcomes`) only says what to look for: Implemented needs the scan to list it as installed.
  */
 export function verifyRun(computer: Computer, work: RunWork, scan: Scan, now: Instant): Computer {
   const needed = new Set<string>(scan.needed.map((need) => need.updateId));
   const installed = new Set<string>(scan.installed);
   const outcomes = new Map<string, UpdateOutcome>(work.outcomes.map((outcome) => [outcome.updateId, outcome]));
+  const pending = computer.facts?.restartRequired ?? true;
   return eachInProgress(computer, work.updates, (id) => {
-    const outcome = outcomes.get(id);
-    const proof = { needed: needed.has(id), installed: installed.has(id) };
-    if (restartMissing(outcome, work, scan))
-      return { event: 'restart-pending', at: now, installedInBoot: work.installedInBoot };
-    return { ...verdict(outcome, proof, work), at: now };
+    const proof = { needed: needed.has(id), installed: installed.has(id) && !needed.has(id) };
+    return { ...verdict(outcomes.get(id), proof, { work, scan, pending }), at: now };
   });
 }
 
-function restartMissing(outcome: UpdateOutcome | undefined, work: RunWork, scan: Scan): boolean {
-  if (outcome?.result !== 'installed' || !outcome.restartRequired) return false;
-  return !isLaterBoot(scan.bootedAt, work.installedInBoot);
+interface Seen {
+  readonly work: RunWork;
+  readonly scan: Scan;
+  /** The computer waits for a restart, for whatever reason. */
+  readonly pending: boolean;
 }
 
-type Verdict = Pick<Move, 'event' | 'reason'>;
+type Verdict = Omit<Move, 'at'>;
 
 function verdict(
   outcome: UpdateOutcome | undefined,
-  proof: { needed: boolean; installed: boolean },
-  work: RunWork,
+  proof: { readonly needed: boolean; readonly installed: boolean },
+  seen: Seen,
 ): Verdict {
-  if (proof.installed && !proof.needed) return { event: 'verified', reason: null };
-  if (outcome === undefined) return untold(proof.needed, work);
-  if (outcome.result === 'not-started') return { event: 'not-started', reason: 'not started' };
-  if (outcome.result === 'downloaded') return { event: 'downloaded', reason: 'downloaded, not installed' };
-  if (outcome.result === 'failed') return { event: 'failed', reason: failedWith(outcome) };
-  if (!proof.needed) return { event: 'verified', reason: null };
-  return { event: 'failed', reason: `still needed after the ${work.restartedFrom === null ? 'install' : 'restart'}` };
+  const waits = restartMissing(outcome, proof.installed, seen);
+  if (waits !== null) return waits;
+  if (proof.installed) return { event: 'verified', reason: null };
+  if (outcome === undefined) return { event: 'failed', reason: untold(proof.needed, seen.work) };
+  if (outcome.result !== 'installed') return asTold(outcome);
+  const after = seen.work.restartedFrom === null ? 'install' : 'restart';
+  return { event: 'failed', reason: proof.needed ? `still needed after the ${after}` : 'no scan shows it installed' };
 }
 
-/** Nothing was told of it: it was interrupted, and the scan does not show it installed. */
-function untold(needed: boolean, work: RunWork): Verdict {
+/** An install that asked for a restart is proven by a later boot only; one that nobody told of, by none pending. */
+function restartMissing(outcome: UpdateOutcome | undefined, installed: boolean, seen: Seen): Verdict | null {
+  if (outcome?.result === 'installed') {
+    if (!outcome.restartRequired || isLaterBoot(seen.scan.boot, seen.work.installedInBoot)) return null;
+    return { event: 'restart-pending', installedInBoot: seen.work.installedInBoot };
+  }
+  return installed && seen.pending ? { event: 'restart-pending', installedInBoot: seen.scan.boot } : null;
+}
+
+function asTold(outcome: UpdateOutcome): Verdict {
+  if (outcome.result === 'not-started') return { event: 'not-started', reason: 'not started' };
+  if (outcome.result === 'downloaded') return { event: 'downloaded', reason: 'downloaded, not installed' };
+  return { event: 'failed', reason: failedWith(outcome) };
+}
+
+/** It was interrupted, and the scan does not show it installed. */
+function untold(needed: boolean, work: RunWork): string {
   const what = work.interruptions > 0 ? 'the install was interrupted' : 'the install told nothing of it';
-  if (needed) return { event: 'failed', reason: what };
-  return { event: 'failed', reason: `${what}, and no scan shows it installed` };
+  return needed ? what : `${what}, and no scan shows it installed`;
 }
 
 /** An HRESULT as people look it up. */
@@ -86,11 +100,9 @@ export function doubtRun(computer: Computer, work: RunWork, reason: string, now:
   return eachInProgress(computer, work.updates, (id) => ({ ...doubted(outcomes.get(id), work, reason), at: now }));
 }
 
-function doubted(outcome: UpdateOutcome | undefined, work: RunWork, reason: string): Omit<Move, 'at'> {
-  if (outcome?.result === 'installed' && outcome.restartRequired)
-    return { event: 'restart-pending', installedInBoot: work.installedInBoot };
-  if (outcome?.result === 'not-started') return { event: 'not-started', reason: 'not started' };
-  if (outcome?.result === 'downloaded') return { event: 'downloaded', reason: 'downloaded, not installed' };
-  if (outcome?.result === 'failed') return { event: 'failed', reason: failedWith(outcome) };
+function doubted(outcome: UpdateOutcome | undefined, work: RunWork, reason: string): Verdict {
+  if (outcome === undefined) return { event: 'failed', reason };
+  if (outcome.result !== 'installed') return asTold(outcome);
+  if (outcome.restartRequired) return { event: 'restart-pending', installedInBoot: work.installedInBoot };
   return { event: 'failed', reason };
 }

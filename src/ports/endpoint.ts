@@ -22,15 +22,16 @@ export interface DetachedJobs {
 
 /** What a finished install says. */
 export interface InstallReport {
-  /** The boot that the installs ran in: only a later one can have completed them. */
+  /** LastBootUpTime of the boot that the installs ran in: only a later one can have completed them. */
   readonly bootedAt: Instant;
   readonly outcomes: readonly UpdateOutcome[];
   readonly restartRequired: boolean;
-  readonly stopped: boolean;
+  /** Why the rest was not started, in plain words; null where all were tried. */
+  readonly heldBack: string | null;
 }
 
 /** What a finished scan says, without what only the asker knows. */
-export type ScanReport = Omit<Scan, 'taskId' | 'startedAt' | 'endedAt'> & { readonly facts: Facts };
+export type ScanReport = Omit<Scan, 'taskId' | 'startedAt' | 'endedAt' | 'boot'> & { readonly facts: Facts };
 
 /** The jobs of a computer that is patched. Pure: each builds an order's content, or reads a result (PB502). */
 export interface Endpoint {
@@ -42,6 +43,6 @@ export interface Endpoint {
   readInstall(result: Json, computer: ComputerId): InstallReport;
   /** `delaySeconds` is what logged-on users see before it happens. */
   restart(delaySeconds: number): JobSpec;
-  /** The boot time before the restart. */
-  readRestart(result: Json, computer: ComputerId): { readonly bootedAt: Instant };
+  /** Whether it will happen, or why not. */
+  readRestart(result: Json, computer: ComputerId): { readonly planned: boolean; readonly reason: string | null };
 }

@@ -53,10 +53,10 @@ export function endpoint(limits: EndpointLimits = {}): Endpoint {
       input: { delaySeconds, message: chosen.restartMessage },
       limitSeconds: chosen.restartSeconds,
     }),
-    // A restart that was not planned any more leaves the boot time as it is: whoever waits for another one sees it.
-    readRestart: (result, computer) => ({
-      bootedAt: Date.parse(readResult('Restart-Endpoint', restartResult, result, computer).bootedAt),
-    }),
+    readRestart: (result, computer) => {
+      const { planned, reason } = readResult('Restart-Endpoint', restartResult, result, computer);
+      return { planned, reason };
+    },
   };
 }
 
@@ -66,12 +66,18 @@ function readScan(result: Json, computer: ComputerId): ScanReport {
   return {
     facts,
     complete: scan.resultCode === 2,
-    bootedAt: facts.bootedAt,
     needed: unique(scan.needed, (one) => one.updateId).map(neededOf),
     installed: [...new Set(scan.installed)].map(updateId),
     warnings: scan.warnings,
   };
 }
+
+const HELD_BACK: Readonly<Record<NonNullable<InstallResult['stopped']>, string>> = {
+  stop: 'a stop was asked for',
+  'not-after': 'the time for it was over',
+  'restart-pending': 'Windows wants a restart first',
+  busy: 'another installer was busy',
+};
 
 function readInstall(result: Json, computer: ComputerId): InstallReport {
   const install = readResult('MS_WUA_Install_Updates', installResult, result, computer);
@@ -83,7 +89,7 @@ function readInstall(result: Json, computer: ComputerId): InstallReport {
     bootedAt: Date.parse(install.bootedAt),
     outcomes,
     restartRequired: install.restartRequired || outcomes.some((one) => one.restartRequired),
-    stopped: install.stopped !== null,
+    heldBack: install.stopped === null ? null : HELD_BACK[install.stopped],
   };
 }
 

@@ -1,7 +1,8 @@
 import type { Computer } from '../domain/computer.js';
+import { asFailure } from '../domain/errors.js';
 import type { TaskId } from '../domain/ids.js';
 import type { DecidedRows, Intent, Operation } from '../domain/operation.js';
-import { moved, stateAfter } from '../domain/recommendation.js';
+import { moved, type PersonEvent, stateAfter } from '../domain/recommendation.js';
 import type { Office } from './office.js';
 
 export async function decide(
@@ -11,21 +12,40 @@ export async function decide(
 ): Promise<readonly string[]> {
   const skipped: string[] = [];
   for (const row of intent.rows) {
-    await office.store.computers.update(row.computerId, (computer) => {
-      if (computer === null) return null;
-      const { after, missed } = decidedRow(computer, operation, row, intent.event);
-      skipped.push(...missed.map((id) => `${row.computerId} ${id}`));
-      return after;
-    });
+    const missed = await decideRow(office, operation, row, intent.event);
+    skipped.push(...missed.map((id) => `${row.computerId} ${id}`));
   }
   return skipped;
+}
+
+/** Gives the rows that could not be decided: those that changed meanwhile, and those of a damaged document. */
+async function decideRow(
+  office: Office,
+  operation: Operation,
+  row: DecidedRows,
+  event: PersonEvent,
+): Promise<readonly string[]> {
+  let missed: readonly string[] = row.recommendations;
+  try {
+    await office.store.computers.update(row.computerId, (computer) => {
+      if (computer === null) return null;
+      const decided = decidedRow(computer, operation, row, event);
+      missed = decided.missed;
+      return decided.after;
+    });
+  } catch (thrown) {
+    const failure = asFailure(thrown);
+    if (failure.code !== 'PB803') throw thrown;
+    office.report(failure, { computer: row.computerId });
+  }
+  return missed;
 }
 
 function decidedRow(
   computer: Computer,
   operation: Operation,
   row: DecidedRows,
-  event: Extract<Intent, { kind: 'decide' }>['event'],
+  event: PersonEvent,
 ): { after: Computer; missed: readonly string[] } {
   const recommendations = { ...computer.recommendations };
   const missed: string[] = [];

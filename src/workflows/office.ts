@@ -1,6 +1,6 @@
 import type { Computer } from '../domain/computer.js';
 import { newComputer } from '../domain/computer.js';
-import { PatchbayError } from '../domain/errors.js';
+import { asFailure, PatchbayError, type PatchbayFailure } from '../domain/errors.js';
 import type { ProvisioningGroup } from '../domain/group.js';
 import type { ComputerId, GroupId, PersonId, UpdateId } from '../domain/ids.js';
 import type { Patch, WsusFacts } from '../domain/patch.js';
@@ -25,6 +25,7 @@ export interface Office {
   readonly rules: PlanRules;
   readonly command: string;
   readonly hash: (text: string) => string;
+  readonly report: (failure: PatchbayFailure, about: Readonly<Record<string, string>>) => void;
 }
 
 const ROLE_WORDS: Readonly<Record<Role, string>> = {
@@ -60,8 +61,20 @@ export function unknownName(office: Office, typed: string, near: string | null):
   });
 }
 
-export async function computersOf(office: Office, ids: readonly ComputerId[]): Promise<readonly Computer[]> {
-  return Promise.all(ids.map(async (id) => (await office.store.computers.get(id))?.value ?? newComputer(id)));
+export function computersOf(office: Office, ids: readonly ComputerId[]): Promise<readonly Computer[]> {
+  return Promise.all(ids.map((id) => computerOf(office, id)));
+}
+
+/** A computer whose document is damaged is one of which nothing is known: it is shown so, and never patched. */
+async function computerOf(office: Office, id: ComputerId): Promise<Computer> {
+  try {
+    return (await office.store.computers.get(id))?.value ?? newComputer(id);
+  } catch (thrown) {
+    const failure = asFailure(thrown);
+    if (failure.code !== 'PB803') throw thrown;
+    const reasons = ['its file is damaged: an administrator must look at it'];
+    return { ...newComputer(id), compliance: { at: office.clock.now(), state: 'unknown', missing: 0, reasons } };
+  }
 }
 
 export async function wsusOf(office: Office): Promise<WsusFacts | null> {

@@ -1,8 +1,9 @@
-import { PatchbayError } from '../domain/errors.js';
+import { asFailure, PatchbayError, userText } from '../domain/errors.js';
 import type { TaskId } from '../domain/ids.js';
 import type { Intent, Operation } from '../domain/operation.js';
 import { hasRole, type Role } from '../domain/roles.js';
-import { audit, describe } from './auditing.js';
+import type { Task } from '../domain/task.js';
+import { audit, auditRefusal, describe } from './auditing.js';
 import type { Asker } from './desk.js';
 import { decide, stop } from './effects.js';
 import { startTask, taskOf } from './new-task.js';
@@ -21,7 +22,7 @@ export async function carryOut(
   const known = await office.store.operations.get(asker.operation);
   if (known !== null) {
     existing(known.value);
-    return rolledForward(office, known.value);
+    return carriedOn(office, known.value);
   }
   const operation: Operation = {
     id: asker.operation,
@@ -33,7 +34,19 @@ export async function carryOut(
     done: null,
     skipped: [],
   };
-  return rolledForward(office, await stored(office, operation, existing));
+  return carriedOn(office, await stored(office, operation, existing));
+}
+
+/** It is stored: what keeps it from being carried out now does not keep it for ever, and the person is told so. */
+async function carriedOn(office: Office, operation: Operation): Promise<Operation> {
+  try {
+    return await rolledForward(office, operation);
+  } catch (thrown) {
+    const failure = asFailure(thrown);
+    office.report(failure, { operation: operation.id });
+    tryAgain(office);
+    throw new PatchbayError('PB305', { cause: userText(failure) }, { cause: thrown });
+  }
 }
 
 /** Two deliveries may race: one of them stores, the other finds it there. */
@@ -48,15 +61,55 @@ async function stored(office: Office, operation: Operation, existing: (found: Op
   return found;
 }
 
-/** Takes up every decision that a crash left half done. A person who has lost the right since is refused. */
+/** A run that could not be begun for so long is not begun at all: nobody expects it any more. */
+const LATEST_START_MS = 15 * 60_000;
+/** How long until what could not be carried out is tried again. */
+const AGAIN_MS = 60_000;
+
+/** Takes up every decision that was stored and not carried out. One that cannot be is reported, and tried again. */
 export async function rollAllForward(office: Office): Promise<void> {
   for (const id of await office.store.operations.ids()) {
-    const operation = (await office.store.operations.get(id))?.value;
-    if (operation === undefined || operation.done !== null) continue;
-    if (RIGHTS[operation.intent.kind].some((role) => hasRole(office.roles, operation.by, role)))
-      await rolledForward(office, operation);
-    else await finish(office, operation, ['the right was withdrawn meanwhile']);
+    try {
+      const operation = (await office.store.operations.get(id))?.value;
+      if (operation !== undefined && operation.done === null) await takenUp(office, operation);
+    } catch (thrown) {
+      office.report(asFailure(thrown), { operation: id });
+      tryAgain(office);
+    }
   }
+}
+
+function tryAgain(office: Office): void {
+  office.clock.after(AGAIN_MS, () => void rollAllForward(office));
+}
+
+async function takenUp(office: Office, operation: Operation): Promise<void> {
+  const refusal = whyNotNow(office, operation);
+  if (refusal === null) await rolledForward(office, operation);
+  else await refuse(office, operation, refusal);
+}
+
+/** A stop is always carried out. Anything else needs its right at this moment, and a run its time. */
+function whyNotNow(office: Office, { intent, by, at }: Operation): string | null {
+  if (intent.kind === 'stop') return null;
+  if (!RIGHTS[intent.kind].some((role) => hasRole(office.roles, by, role))) return 'the right was withdrawn meanwhile';
+  return intent.kind === 'run' && office.clock.now() - at > LATEST_START_MS ? 'it could not be begun in time' : null;
+}
+
+async function stopped(office: Office, id: TaskId, stop: Task['stop']): Promise<Task | null> {
+  const task = await office.store.tasks.update(id, (value) =>
+    value === null || value.stop !== null ? null : { ...value, stop },
+  );
+  return task?.value ?? null;
+}
+
+/** Whatever was begun of it is stopped. */
+async function refuse(office: Office, operation: Operation, reason: string): Promise<void> {
+  const stop = { by: operation.by, at: office.clock.now() };
+  const task = operation.taskId === null ? null : await stopped(office, operation.taskId, stop);
+  if (task?.endedAt === null) await office.engine.begin(task);
+  await auditRefusal(office, operation, reason);
+  await finish(office, operation, [reason], `refused: ${reason}`);
 }
 
 /** Who may do what. */
@@ -68,10 +121,12 @@ export const RIGHTS: Readonly<Record<Intent['kind'], readonly Role[]>> = {
   stop: ['operator', 'approver'],
 };
 
+/** The audit line comes first: nothing takes effect of which there is none. */
 async function rolledForward(office: Office, operation: Operation): Promise<Operation> {
   if (operation.done !== null) return operation;
+  await audit(office, operation);
   const skipped = await effect(office, operation);
-  return finish(office, operation, skipped);
+  return finish(office, operation, skipped, describe(operation, skipped.length));
 }
 
 async function effect(office: Office, operation: Operation): Promise<readonly string[]> {
@@ -82,20 +137,21 @@ async function effect(office: Office, operation: Operation): Promise<readonly st
   return [];
 }
 
-async function finish(office: Office, operation: Operation, skipped: readonly string[]): Promise<Operation> {
+/** @param as what was decided, in a few words: the card says it */
+async function finish(
+  office: Office,
+  operation: Operation,
+  skipped: readonly string[],
+  as: string,
+): Promise<Operation> {
   const done = { ...operation, done: office.clock.now(), skipped };
-  await audit(office, operation, skipped);
-  await markRequest(office, done);
-  await office.store.operations.update(operation.id, (value) => (value === null || value.done !== null ? null : done));
-  return done;
-}
-
-async function markRequest(office: Office, operation: Operation): Promise<void> {
-  const decided = { by: operation.by, at: operation.at, as: describe(operation) };
+  const decided = { by: operation.by, at: operation.at, as };
   const request = await office.store.requests.update(operation.id, (value) =>
     value === null || value.decided !== null ? null : { ...value, decided },
   );
   if (request !== null) office.conversation.changed({ kind: 'request', requestId: operation.id });
+  await office.store.operations.update(operation.id, (value) => (value === null || value.done !== null ? null : done));
+  return done;
 }
 
 function startsTask(intent: Intent): boolean {
@@ -115,6 +171,6 @@ async function nextTask(office: Office): Promise<TaskId> {
 /** The id of an operation that already ran under this card. */
 export function secondClick(): (operation: Operation) => void {
   return (operation) => {
-    throw new PatchbayError('PB303', { as: describe(operation), by: `@${operation.by}` });
+    throw new PatchbayError('PB303', { as: describe(operation, operation.skipped.length), by: `@${operation.by}` });
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Computer, Facts, NeededUpdate, Scan } from '../../src/domain/computer.js';
 import { RECOMMENDATION_STATES, type Recommendation } from '../../src/domain/recommendation.js';
 import { computerId, count, instant, operationId, personId, taskId, updateId } from './ids.js';
+import { boot } from './job.js';
 import { impact, rebootBehavior } from './patch.js';
 import { targetRun } from './target.js';
 
@@ -47,7 +48,7 @@ const scan = z.object({
   startedAt: instant,
   endedAt: instant,
   complete: z.boolean(),
-  bootedAt: instant,
+  boot,
   needed: z.array(neededUpdate),
   installed: z.array(updateId),
   warnings: z.array(z.string()),
@@ -64,7 +65,7 @@ const recommendation = z.object({
   reason: z.string().nullable(),
   downloaded: z.boolean(),
   cameBack: z.boolean(),
-  installedInBoot: instant.nullable(),
+  installedInBoot: boot.nullable(),
   operation: operationId.nullable(),
 }) satisfies z.ZodType<Recommendation>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Boot } from '../../src/domain/boot.js';
 import type { Contact, JobOrder, JobProgress, Json } from '../../src/domain/job.js';
 import { count, instant, jobKey } from './ids.js';
 
@@ -24,3 +25,5 @@ export const contact = z.object({
   bootedAt: instant,
   clock: instant,
 }) satisfies z.ZodType<Contact>;
+
+export const boot = z.object({ own: instant, ours: instant }) satisfies z.ZodType<Boot>;

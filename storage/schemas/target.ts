@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ApprovalOrder, Ended, LogEntry, TargetRecord, TargetRun, Work } from '../../src/domain/target.js';
 import { computerId, count, failure, groupId, instant, taskId, updateId } from './ids.js';
-import { contact, jobOrder, jobProgress } from './job.js';
+import { boot, contact, jobOrder, jobProgress } from './job.js';
 import { wsusSync } from './patch.js';
 import { restartPolicy } from './plan.js';
 
@@ -53,9 +53,10 @@ const work = z.discriminatedUnion('kind', [
     updates: z.array(updateId),
     restart: restartPolicy,
     outcomes: z.array(updateOutcome),
-    installedInBoot: instant.nullable(),
-    restartedFrom: instant.nullable(),
+    installedInBoot: boot.nullable(),
+    restartedFrom: boot.nullable(),
     restartAskedAt: instant.nullable(),
+    heldBack: z.string().nullable(),
     interruptions: count,
     broken: failure.nullable(),
   }),
@@ -91,6 +92,7 @@ export const targetRun = z.object({
   stopSent: z.boolean(),
   work,
   contact: contact.nullable(),
+  boot: boot.nullable(),
   ended: ended.nullable(),
   logged: count,
   pendingLog: z.array(logEntry),

@@ -10,6 +10,7 @@ import {
   aPatch,
   aRecommendation,
   aScan,
+  bootAt,
   CHECK,
   NOW,
   updateId,
@@ -136,13 +137,13 @@ describe('Compliance_Validation', () => {
   });
 
   it('waits for a later boot before it judges an install that needs a restart', () => {
-    const waiting = aRecommendation(1, { state: 'Reboot required', installedInBoot: NOW - DAY });
-    const sameBoot = aComputer({ scan: aScan([], [1], { bootedAt: NOW - DAY }), ...withRecommendations(waiting) });
+    const waiting = aRecommendation(1, { state: 'Reboot required', installedInBoot: bootAt(NOW - DAY) });
+    const sameBoot = aComputer({ scan: aScan([], [1], { boot: bootAt(NOW - DAY) }), ...withRecommendations(waiting) });
     const reference = against([aPatch(1)]);
     expect(validateCompliance(sameBoot, reference, NOW).recommendations[updateId(1)]?.state).toBe('Reboot required');
-    const later = { ...sameBoot, scan: aScan([], [1], { bootedAt: NOW - 3_600_000 }) };
+    const later = { ...sameBoot, scan: aScan([], [1], { boot: bootAt(NOW - 3_600_000) }) };
     expect(validateCompliance(later, reference, NOW).recommendations[updateId(1)]?.state).toBe('Implemented');
-    const rolledBack = { ...sameBoot, scan: aScan([1], [], { bootedAt: NOW - 3_600_000 }) };
+    const rolledBack = { ...sameBoot, scan: aScan([1], [], { boot: bootAt(NOW - 3_600_000) }) };
     expect(validateCompliance(rolledBack, reference, NOW).recommendations[updateId(1)]?.state).toBe('Failed');
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RecommendationState } from '../../src/domain/recommendation.js';
 import type { UpdateOutcome, Work } from '../../src/domain/target.js';
 import { doubtRun, hex, releaseRun, verifyRun } from '../../src/domain/verification.js';
-import { aComputer, aRecommendation, aScan, NOW, updateId, withRecommendations } from '../support/samples.js';
+import { aComputer, aRecommendation, aScan, bootAt, NOW, updateId, withRecommendations } from '../support/samples.js';
 
 const BOOT = NOW - 86_400_000;
 const LATER_BOOT = NOW - 300_000;
@@ -19,9 +19,10 @@ function aRun(outcomes: readonly Partial<UpdateOutcome>[] = [], over: Partial<Ex
       restartRequired: false,
       ...outcome,
     })),
-    installedInBoot: BOOT,
+    installedInBoot: bootAt(BOOT),
     restartedFrom: null,
     restartAskedAt: null,
+    heldBack: null,
     interruptions: 0,
     broken: null,
     ...over,
@@ -46,13 +47,13 @@ describe('verifying a run', () => {
 
   it('waits for the restart that the install asked for', () => {
     const work = aRun([{ restartRequired: true }]);
-    expect(stateAfter(work, aScan([], [1], { bootedAt: BOOT }))).toBe('Reboot required');
-    expect(stateAfter(work, aScan([], [1], { bootedAt: LATER_BOOT }))).toBe('Implemented');
+    expect(stateAfter(work, aScan([], [1], { boot: bootAt(BOOT) }))).toBe('Reboot required');
+    expect(stateAfter(work, aScan([], [1], { boot: bootAt(LATER_BOOT) }))).toBe('Implemented');
   });
 
   it('says Failed where Windows rolled it back in the restart', () => {
-    const work = aRun([{ restartRequired: true }], { restartedFrom: BOOT });
-    const { recommendations } = verifyRun(running, work, aScan([1], [], { bootedAt: LATER_BOOT }), NOW);
+    const work = aRun([{ restartRequired: true }], { restartedFrom: bootAt(BOOT) });
+    const { recommendations } = verifyRun(running, work, aScan([1], [], { boot: bootAt(LATER_BOOT) }), NOW);
     expect(recommendations[updateId(1)]).toMatchObject({ state: 'Failed', reason: 'still needed after the restart' });
   });
 

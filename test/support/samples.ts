@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Boot } from '../../src/domain/boot.js';
 import { type Computer, type Facts, type NeededUpdate, newComputer, type Scan } from '../../src/domain/computer.js';
 import type { ComplianceCheck, ProvisioningGroup } from '../../src/domain/group.js';
 import type { ComputerId, GroupId, TaskId, UpdateId } from '../../src/domain/ids.js';
@@ -68,6 +69,11 @@ export const CHECK: ComplianceCheck = {
   automaticApproval: false,
 };
 
+/** A boot of a computer whose clock is right. */
+export function bootAt(at: number): Boot {
+  return { own: at, ours: at };
+}
+
 export function aFacts(over: Partial<Facts> = {}): Facts {
   return {
     at: NOW - 60_000,
@@ -103,7 +109,7 @@ export function aScan(needed: readonly number[], installed: readonly number[] = 
     startedAt: NOW - 120_000,
     endedAt: NOW - 60_000,
     complete: true,
-    bootedAt: NOW - 86_400_000,
+    boot: bootAt(NOW - 86_400_000),
     needed: needed.map((n) => needs(n)),
     installed: installed.map(updateId),
     warnings: [],
@@ -203,10 +209,10 @@ export const anyComputer: fc.Arbitrary<Computer> = fc
     const scan = aScan(parts.needed, parts.installed, {
       complete: parts.complete,
       endedAt: NOW - parts.ageMs,
-      bootedAt: NOW - parts.booted,
+      boot: bootAt(NOW - parts.booted),
     });
     const list = parts.states.map(([n, state, boot]) =>
-      aRecommendation(n, { state, installedInBoot: state === 'Reboot required' ? NOW - boot : null }),
+      aRecommendation(n, { state, installedInBoot: state === 'Reboot required' ? bootAt(NOW - boot) : null }),
     );
     return aComputer({ scan: parts.scanned ? scan : null, ...withRecommendations(...list) });
   });

@@ -46,6 +46,7 @@ export class VirtualOffice {
     for (const id of this.#computers) this.windows.add(id, updates);
     this.windows.list = listOf(updates);
     this.#open();
+    void this.engine.start();
   }
 
   /** Kills the process: what was only in memory is gone, calls that are under way end in nothing. */
@@ -99,6 +100,7 @@ export class VirtualOffice {
       rules: RULES,
       command: '/patch',
       hash: (text) => createHash('sha256').update(text).digest('hex'),
+      report: (failure) => this.reported.push(failure),
     };
   }
 

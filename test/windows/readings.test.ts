@@ -126,7 +126,7 @@ describe('a scan', () => {
 
   it('is read into the domain’s words', () => {
     const scan = read();
-    expect(scan).toMatchObject({ complete: true, bootedAt: Date.parse('2026-01-05T06:00:00Z'), installed: [] });
+    expect(scan).toMatchObject({ complete: true, installed: [] });
     expect(scan.needed).toEqual([{ ...needed, kbs: ['5031364'], rebootBehavior: 'always', impact: 'exclusive' }]);
     expect(scan.facts.clock).toBe(Date.parse('2026-01-06T06:00:00.5Z'));
   });
@@ -153,14 +153,18 @@ describe('an install', () => {
       bootedAt: Date.parse('2026-01-05T06:00:00Z'),
       outcomes: [{ updateId: UPDATE, result: 'installed', hresult: null, restartRequired: true }],
       restartRequired: true,
-      stopped: false,
+      heldBack: null,
     });
   });
 
   it('did not start what the agent no longer offers, and says when it was stopped', () => {
     const gone = { ...outcome, outcome: 'not-found', resultCode: null, restartRequired: false };
     const report = windows.readInstall({ ...installed, updates: [gone], stopped: 'not-after' }, COMPUTER);
-    expect(report).toMatchObject({ outcomes: [{ result: 'not-started' }], restartRequired: false, stopped: true });
+    expect(report).toMatchObject({
+      outcomes: [{ result: 'not-started' }],
+      restartRequired: false,
+      heldBack: 'the time for it was over',
+    });
   });
 
   it('gives its codes as numbers without sign', () => {

@@ -1,9 +1,11 @@
-import type { TaskId } from '../../domain/ids.js';
-import { isEnded, type TargetRecord } from '../../domain/target.js';
+import { asFailure, type PatchbayFailure } from '../../domain/errors.js';
+import type { ComputerId, TaskId } from '../../domain/ids.js';
+import { isEnded, type TargetRecord, type TargetRun } from '../../domain/target.js';
 import type { Task } from '../../domain/task.js';
+import { newRecords } from './claiming.js';
 import type { EngineParts } from './parts.js';
 import type { Held } from './record.js';
-import { recorded, settledTask } from './recording.js';
+import { failedRecord, recorded, settledTask } from './recording.js';
 
 /** Each failure is said in the task's thread; of very many only the first. */
 const MOST_NOTES = 10;
@@ -24,8 +26,19 @@ export class Archive {
 
   async records(task: Task | null): Promise<readonly TargetRecord[]> {
     const logIds = task?.computers.map((_, index) => `${task.id}.${index + 1}`) ?? [];
-    const found = await Promise.all(logIds.map((logId) => this.#parts.store.targets.get(logId)));
-    return found.flatMap((record) => (record === null ? [] : [record.value]));
+    const found = await Promise.all(logIds.map((logId, index) => this.#recordOf(task, index, logId)));
+    return found.flatMap((record) => record ?? []);
+  }
+
+  /** A target whose record is damaged counts as failed: it must not hold up the others of its task. */
+  async #recordOf(task: Task | null, index: number, logId: string): Promise<TargetRecord | null> {
+    try {
+      return (await this.#parts.store.targets.get(logId))?.value ?? null;
+    } catch (thrown) {
+      const fresh = task === null ? undefined : newRecords(task)[index];
+      if (fresh === undefined) throw thrown;
+      return failedRecord(fresh, asFailure(thrown), this.#parts.clock.now());
+    }
   }
 
   /** Brings the target's record up to where its computer's run is. */
@@ -45,6 +58,7 @@ export class Archive {
     if (task?.status === 'In Progress' && !(await this.#haveEnded(task))) return;
     const records = await this.records(task);
     const now = this.#parts.clock.now();
+    if (records.length < (task?.computers.length ?? 0)) return;
     if (records.every((record) => isEnded(record.status)) && (await this.#holdsAny(task))) return;
     this.#ended.delete(taskId);
     await this.#parts.store.tasks.update(taskId, (task) => (task === null ? null : settledTask(task, records, now)));
@@ -54,30 +68,57 @@ export class Archive {
   /** Whether all targets have ended: looks at them in their order, from the first that had not when last asked. */
   async #haveEnded(task: Task): Promise<boolean> {
     let ended = this.#ended.get(task.id) ?? 0;
-    while (ended < task.computers.length && (await this.#hasEnded(`${task.id}.${ended + 1}`))) ended += 1;
+    while (ended < task.computers.length && (await this.#hasEnded(task, ended))) ended += 1;
     this.#ended.set(task.id, ended);
     return ended === task.computers.length;
   }
 
-  async #hasEnded(logId: string): Promise<boolean> {
-    const record = await this.#parts.store.targets.get(logId);
-    return record === null || isEnded(record.value.status);
+  async #hasEnded(task: Task, index: number): Promise<boolean> {
+    const record = await this.#recordOf(task, index, `${task.id}.${index + 1}`);
+    return record !== null && isEnded(record.status);
   }
 
   /** Whether more targets failed than are told of. */
   async #hasManyFailures(task: Task): Promise<boolean> {
     let failed = 0;
     for (let index = 1; index <= task.computers.length && failed <= MOST_NOTES; index += 1) {
-      const record = await this.#parts.store.targets.get(`${task.id}.${index}`);
-      if (record?.value.status === 'Failed') failed += 1;
+      const record = await this.#recordOf(task, index - 1, `${task.id}.${index}`);
+      if (record?.status === 'Failed') failed += 1;
     }
     return failed > MOST_NOTES;
   }
 
   async #holdsAny(task: Task | null): Promise<boolean> {
-    for (const id of task?.computers ?? [])
-      if ((await this.#parts.store.computers.get(id))?.value.run?.taskId === task?.id) return true;
+    for (const id of task?.computers ?? []) if ((await this.#runOf(id))?.taskId === task?.id) return true;
     return false;
+  }
+
+  /** A computer whose document is damaged is held by nothing that could go on. */
+  async #runOf(id: ComputerId): Promise<TargetRun | null> {
+    try {
+      return (await this.#parts.store.computers.get(id))?.value.run ?? null;
+    } catch (thrown) {
+      this.#parts.report(asFailure(thrown), { computer: id });
+      return null;
+    }
+  }
+
+  /** A computer whose document is damaged: its targets fail, so that their tasks end. Says which tasks. */
+  async failTargetsOf(computer: ComputerId, failure: PatchbayFailure): Promise<readonly TaskId[]> {
+    const failed: TaskId[] = [];
+    for (const id of await this.#parts.store.tasks.ids()) {
+      const task = await this.task(id as TaskId);
+      const index = task?.endedAt === null ? task.computers.indexOf(computer) : -1;
+      if (task === null || index < 0) continue;
+      const now = this.#parts.clock.now();
+      const record = newRecords(task)[index];
+      if (record === undefined) continue;
+      await this.#parts.store.targets.update(record.logId, (value) =>
+        value !== null && isEnded(value.status) ? null : failedRecord(value ?? record, failure, now),
+      );
+      failed.push(task.id);
+    }
+    return failed;
   }
 
   async tellFailure(held: Held): Promise<void> {

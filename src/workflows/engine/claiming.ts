@@ -106,6 +106,7 @@ function begun(computer: Computer, task: Task, updates: readonly UpdateId[], now
     stopSent: false,
     work: workOf(task, updates),
     contact: null,
+    boot: null,
     ended: null,
     logged: 0,
     pendingLog: [],
@@ -133,6 +134,7 @@ const NEW_RUN = {
   installedInBoot: null,
   restartedFrom: null,
   restartAskedAt: null,
+  heldBack: null,
   interruptions: 0,
   broken: null,
 } as const;

@@ -68,14 +68,21 @@ export function countsOf(held: Held): TargetCounts {
 function judgedRun(held: Held, context: Context): Held {
   const counts = countsOf(held);
   if (counts.failed > 0) return failedWith(held, context.now, failureOf(held, counts));
+  const left = runWork(held).updates.filter((id) => held.recommendations[id]?.state === 'Approved').length;
+  if (left > 0 && !held.run.stopRequested) return failedWith(held, context.now, heldBack(held, counts, left));
   const parts = [
     `${counts.implemented} of ${counts.planned} implemented`,
     ...(counts.restartPending > 0 ? [`${counts.restartPending} wait for a restart`] : []),
+    ...(left > 0 ? [`${left} not started`] : []),
   ];
-  const rest = counts.planned - counts.implemented - counts.restartPending;
-  const stopped = held.run.stopRequested && rest > 0;
-  if (stopped) parts.push(`${rest} not started`);
-  return ended(held, context.now, stopped ? 'Stopped' : 'Succeeded', parts.join(', '));
+  const gone = counts.planned - counts.implemented - counts.restartPending - left;
+  if (gone > 0) parts.push(`${gone} no longer asked for`);
+  return ended(held, context.now, left > 0 ? 'Stopped' : 'Succeeded', parts.join(', '));
+}
+
+function heldBack(held: Held, counts: TargetCounts, left: number): PatchbayFailure {
+  const cause = runWork(held).heldBack ?? 'Windows did not offer them';
+  return { code: 'PB510', details: { computer: held.id, left, planned: counts.planned, cause } };
 }
 
 function failureOf(held: Held, counts: TargetCounts): PatchbayFailure {

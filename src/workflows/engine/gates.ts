@@ -28,21 +28,24 @@ export class Gates {
   }
 
   /**
-   * Whether the effect may be begun; only handing over a scan or a restart can be made to wait. Who waits is let in by
-   * `letIn`.
+   * Whether the effect may be begun. A scan or a restart waits before its job is made, so that the job's time does not
+   * pass while it waits. Who waits is let in by `letIn`.
    */
   admits(computer: ComputerId, run: TargetRun, effect: Effect): boolean {
     const gate = this.#gateOf(run);
     for (const other of this.#gates.values()) if (other !== gate) forget(other, computer);
     if (gate === null || gate.inside.has(computer)) return true;
-    const handedOver = run.order !== null && (run.phase === 'poll' || run.phase === 'acknowledge');
-    if (effect.do !== 'submit' && !handedOver) return true;
-    if (effect.do === 'submit' && isFull(gate)) {
+    if (effect.do === 'prepare' && !isInside(run) && isFull(gate)) {
       gate.waiting.add(computer);
       return false;
     }
-    enter(gate, computer);
+    if (effect.do === 'prepare' || isInside(run)) enter(gate, computer);
     return true;
+  }
+
+  /** After something was seen: who is no longer inside, or cannot be reached in a scan, gives its place to others. */
+  seen(computer: ComputerId, run: TargetRun): void {
+    if (!isInside(run)) this.leave(computer);
   }
 
   leave(computer: ComputerId): void {
@@ -72,6 +75,12 @@ export class Gates {
     this.#gates.set(name, gate);
     return gate;
   }
+}
+
+/** Whether the run takes a place. A computer that restarts is missed by its group until it is back and settled. */
+function isInside(run: TargetRun): boolean {
+  if (SCANS.has(run.leg)) return run.order !== null && run.trouble === null;
+  return run.leg === 'restart' ? run.order !== null : RESTARTS.has(run.leg);
 }
 
 function isFull(gate: Gate): boolean {

@@ -29,9 +29,22 @@ export function job(held: Held, state: JobState, context: Context): Observed {
   }
 }
 
+/** The computer does not know the key: the submission got lost, or is still on its way. */
 function neverArrived(held: Held, context: Context): Held {
-  if (held.run.stopRequested) return ended(held, context.now, 'Stopped', 'stopped before anything started');
-  return held.run.phase === 'submit' ? held : interrupted(held, context);
+  if (held.run.stopRequested) return closed(held, context);
+  if (held.run.phase === 'poll') return interrupted(held, context);
+  if (isPastAnswering(held, context))
+    return failedWith(held, context.now, { code: 'PB504', details: { computer: held.id } });
+  return changed(held, { dueAt: context.now + context.settings.retryMs });
+}
+
+/** Takes back an order that never arrived: the tombstone meets a late copy of it. */
+function closed(held: Held, context: Context): Held {
+  const { leg, work } = held.run;
+  if (leg !== 'install' && leg !== 'restart')
+    return ended(held, context.now, 'Stopped', 'stopped before anything started');
+  const unasked = work.kind === 'run' && leg === 'restart' ? { work: { ...work, restartAskedAt: null } } : {};
+  return acknowledging(changed(held, unasked));
 }
 
 function stillRunning(held: Held, context: Context): Held {
@@ -72,12 +85,16 @@ const MOST_ATTEMPTS = 2;
 function interrupted(held: Held, context: Context): Held {
   const noted = logged(held, context.now, 'warn', 'the job was interrupted');
   if (held.run.leg === 'restart') return arrive(noted, 'await-boot', context.now);
-  if (held.run.leg === 'install') {
-    const work = { ...runWork(held), interruptions: runWork(held).interruptions + 1 };
-    return arrive(changed(noted, { work }), 'verify-scan', context.now);
-  }
+  if (held.run.leg === 'install') return afterInterruption(noted, context);
   const attempt = held.run.attempt + 1;
   if (attempt >= MOST_ATTEMPTS)
     return failedWith(noted, context.now, { code: 'PB503', details: { computer: held.id } });
   return changed(arrive(noted, held.run.leg, context.now), { attempt });
+}
+
+/** It was a restart that interrupted it, most likely: Windows may be busy completing it. */
+function afterInterruption(held: Held, context: Context): Held {
+  const before = runWork(held);
+  const work = { ...before, interruptions: before.interruptions + 1, restartAskedAt: context.now };
+  return arrive(changed(held, { work }), 'settle', context.now);
 }

@@ -1,12 +1,12 @@
+import type { Boot } from '../../domain/boot.js';
 import { PatchbayError } from '../../domain/errors.js';
-import type { UpdateId } from '../../domain/ids.js';
+import type { Instant, UpdateId } from '../../domain/ids.js';
 import type { JobSpec, Json } from '../../domain/job.js';
 import { whyFactsBlock } from '../../domain/planning.js';
-import type { Leg, Work } from '../../domain/target.js';
+import type { Leg } from '../../domain/target.js';
+import type { RunWork } from '../../domain/verification.js';
 import type { Context, Effect } from './protocol.js';
 import { changed, failedWith, type Held, logged } from './record.js';
-
-type RunWork = Extract<Work, { kind: 'run' }>;
 
 /** What a leg's job is. */
 export function jobOf(held: Held, context: Context): JobSpec {
@@ -60,7 +60,7 @@ export function taken(held: Held, result: Json, context: Context): Taken {
     case 'install':
       return kept(tookInstall(held, result, context));
     case 'restart':
-      return kept(logged(held, context.now, 'info', 'restart planned'));
+      return kept(tookRestart(held, result, context));
     case 'wsus-sync':
       return kept(tookSync(held, result, context));
     case 'wsus-approve':
@@ -84,6 +84,7 @@ function tookScan(held: Held, result: Json, context: Context): Held {
   const { facts, ...report } = context.endpoint.readScan(result, held.id);
   const scan = {
     ...report,
+    boot: held.run.boot ?? { own: facts.bootedAt, ours: 0 },
     taskId: held.run.taskId,
     startedAt: held.run.legStartedAt,
     endedAt: context.now,
@@ -102,12 +103,28 @@ function tookScan(held: Held, result: Json, context: Context): Held {
 function tookInstall(held: Held, result: Json, context: Context): Held {
   const report = context.endpoint.readInstall(result, held.id);
   const work = runWork(held);
+  const { heldBack } = report;
   const outcomes = [...work.outcomes, ...report.outcomes];
-  const noted = changed(held, { work: { ...work, outcomes, installedInBoot: report.bootedAt, broken: null } });
+  const installedInBoot = bootOf(held, report.bootedAt);
+  const noted = changed(held, { work: { ...work, outcomes, installedInBoot, heldBack, broken: null } });
   return report.outcomes.reduce(
     (so, outcome) => logged(so, context.now, outcome.result === 'failed' ? 'warn' : 'info', outcomeText(outcome)),
     noted,
   );
+}
+
+/** The boot that the install ran in: the one that was met before it, or a later one by as much as its own clock says. */
+function bootOf(held: Held, bootedAt: Instant): Boot {
+  const met = held.run.boot ?? { own: bootedAt, ours: held.run.legStartedAt };
+  return { own: Math.max(met.own, bootedAt), ours: met.ours + Math.max(0, bootedAt - met.own) };
+}
+
+/** A restart that will not come leaves its updates to wait for one. */
+function tookRestart(held: Held, result: Json, context: Context): Held {
+  const { planned, reason } = context.endpoint.readRestart(result, held.id);
+  if (planned) return logged(held, context.now, 'info', 'restart planned');
+  const noted = logged(held, context.now, 'warn', `no restart: ${reason ?? 'the computer gave no reason'}`);
+  return changed(noted, { work: { ...runWork(held), restartAskedAt: null } });
 }
 
 function outcomeText(outcome: RunWork['outcomes'][number]): string {
@@ -149,7 +166,6 @@ export function runWork(held: Held): RunWork {
 const AFTER: Readonly<Partial<Record<Leg, Leg>>> = {
   scan: 'validate',
   facts: 'install',
-  restart: 'await-boot',
   'await-boot': 'settle',
   'verify-scan': 'validate',
   'wsus-sync': 'wsus-list',
@@ -159,6 +175,7 @@ const AFTER: Readonly<Partial<Record<Leg, Leg>>> = {
 /** The leg that follows when this one's job is done; `validate` ends the way by itself. Null: the way is over. */
 export function legAfter(held: Held): Leg | null {
   const { leg } = held.run;
+  if (leg === 'restart') return runWork(held).restartAskedAt === null ? 'verify-scan' : 'await-boot';
   if (leg === 'install') return needsRestart(held) ? 'restart' : 'verify-scan';
   if (leg === 'settle') return held.facts?.servicingBusy ? 'settle' : 'verify-scan';
   return AFTER[leg] ?? null;

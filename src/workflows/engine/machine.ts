@@ -1,9 +1,9 @@
+import { type Boot, bootSeen, isLaterBoot } from '../../domain/boot.js';
 import type { Computer } from '../../domain/computer.js';
 import { PatchbayError } from '../../domain/errors.js';
 import type { Instant, JobKey } from '../../domain/ids.js';
 import type { Contact } from '../../domain/job.js';
-import type { Leg } from '../../domain/target.js';
-import { isLaterBoot } from '../../domain/validation.js';
+import type { Leg, TargetRun } from '../../domain/target.js';
 import { concluded } from './conclusion.js';
 import { acknowledging, job, type Observed } from './jobs.js';
 import { jobOf, runWork } from './legs.js';
@@ -33,18 +33,26 @@ export function next(computer: Computer, seen: Observation, context: Context): S
 function effectOf(held: Held, now: Instant): Effect {
   const { run } = held;
   if (run.ended !== null) return { do: 'finish' };
+  const key = stopDue(run);
+  if (key !== null) return { do: 'stop', key };
   if (run.dueAt > now) return { do: 'wait', until: run.dueAt };
   if (run.leg === 'validate') return { do: 'look-up' };
   if (run.order === null || run.phase === 'prepare') return { do: 'prepare' };
   if (run.phase === 'acknowledge') return { do: 'acknowledge', key: run.order.key };
-  if (run.stopRequested && run.leg === 'install') return stopEffect(held, run.order.key);
-  if (run.phase === 'submit') return { do: 'submit', order: run.order };
+  // A job that may have arrived is asked for, never sent again, once a stop was asked for.
+  if (run.phase === 'submit' && !(run.stopRequested && STOPPABLE.has(run.leg)))
+    return { do: 'submit', order: run.order };
   return { do: 'poll', key: run.order.key };
 }
 
-/** A job that may have arrived is asked for, never sent, once a stop was asked for. */
-function stopEffect(held: Held, key: JobKey): Effect {
-  return held.run.stopSent ? { do: 'poll', key } : { do: 'stop', key };
+/** Jobs that start something: a stop reaches them on the computer. */
+const STOPPABLE = new Set<Leg>(['install', 'restart']);
+
+/** The job that has yet to hear of a stop. It does not wait for the next poll; for a computer that is away it does. */
+function stopDue(run: TargetRun): JobKey | null {
+  const isOut = run.order !== null && (run.phase === 'submit' || run.phase === 'poll');
+  if (!run.stopRequested || run.stopSent || !isOut || !STOPPABLE.has(run.leg) || run.trouble !== null) return null;
+  return run.order?.key ?? null;
 }
 
 function observed(held: Held, seen: Observation, context: Context): Observed {
@@ -88,30 +96,31 @@ function noteKept(held: Held, seen: { added: number; changed: number }, context:
 function prepared(held: Held, contact: Contact, context: Context): Held {
   if (held.machineId !== null && held.machineId !== contact.machineId)
     return failedWith(held, context.now, { code: 'PB404', details: { computer: held.id } });
-  const met = changed(calm({ ...held, machineId: contact.machineId }), { contact });
-  if (met.run.leg === 'await-boot') return awaited(met, contact, context);
-  if (met.run.leg === 'restart' && isLaterBoot(contact.bootedAt, runWork(met).installedInBoot))
-    return arrive(logged(met, context.now, 'info', 'it restarted by itself'), 'settle', context.now);
-  const noted = withBoot(met, contact, context.now);
-  const spec = jobOf(noted, context);
+  const boot = bootSeen(contact, context.now);
+  const met = changed(calm({ ...held, machineId: contact.machineId }), { contact, boot });
+  if (met.run.leg === 'await-boot') return awaited(met, boot, context);
+  if (met.run.leg === 'restart') return beforeRestart(met, boot, context);
+  return ordered(met, contact, context);
+}
+
+function beforeRestart(held: Held, boot: Boot, context: Context): Held {
+  const work = runWork(held);
+  const waiting = changed(held, { work: { ...work, restartedFrom: boot, restartAskedAt: context.now } });
+  if (isLaterBoot(boot, work.installedInBoot))
+    return arrive(logged(waiting, context.now, 'info', 'it restarted by itself'), 'settle', context.now);
+  return held.run.contact === null ? waiting : ordered(waiting, held.run.contact, context);
+}
+
+/** Makes the leg's job: its key is stored before it is handed over. Its time begins now, by the computer's clock. */
+function ordered(held: Held, contact: Contact, context: Context): Held {
+  const spec = jobOf(held, context);
   const order = { key: context.freshKey, spec, notAfter: contact.clock + context.settings.jobLimitMs };
-  const ordered = changed(noted, { order, phase: 'submit', legStartedAt: context.now, progress: null });
-  return logged(ordered, context.now, 'info', `${spec.script}: job ${order.key}`);
+  const made = changed(held, { order, phase: 'submit', legStartedAt: context.now, progress: null });
+  return logged(made, context.now, 'info', `${spec.script}: job ${order.key}`);
 }
 
-/** The boot that tells later whether the restart came. */
-function withBoot(held: Held, contact: Contact, now: Instant): Held {
-  const { leg, work } = held.run;
-  if (work.kind !== 'run') return held;
-  if (leg === 'install') return changed(held, { work: { ...work, installedInBoot: contact.bootedAt } });
-  if (leg === 'restart')
-    return changed(held, { work: { ...work, restartedFrom: contact.bootedAt, restartAskedAt: now } });
-  return held;
-}
-
-function awaited(held: Held, contact: Contact, context: Context): Held {
-  const { restartedFrom } = runWork(held);
-  if (isLaterBoot(contact.bootedAt, restartedFrom))
+function awaited(held: Held, boot: Boot, context: Context): Held {
+  if (isLaterBoot(boot, runWork(held).restartedFrom))
     return onward(logged(held, context.now, 'info', 'restarted'), context);
   return stillRestarting(held, context);
 }

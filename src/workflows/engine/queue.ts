@@ -1,3 +1,4 @@
+import { asFailure } from '../../domain/errors.js';
 import type { ComputerId } from '../../domain/ids.js';
 import { isEnded, type TargetRecord } from '../../domain/target.js';
 import type { Task } from '../../domain/task.js';
@@ -19,13 +20,25 @@ export class Queue {
   async enter(task: Task): Promise<readonly ComputerId[]> {
     const called: ComputerId[] = [];
     for (const fresh of newRecords(task)) {
-      const record = (await this.#parts.store.targets.update(fresh.logId, (value) => value ?? fresh))?.value ?? fresh;
-      if (isEnded(record.status)) continue;
+      const record = await this.#stored(fresh);
+      if (record === null || isEnded(record.status)) continue;
       const queue = this.#waiting.get(record.computerId) ?? [];
       if (!queue.includes(record.logId)) this.#waiting.set(record.computerId, [...queue, record.logId]);
       called.push(record.computerId);
     }
     return called;
+  }
+
+  /** Null where the record is damaged: that target cannot go on, and the others of its task do. */
+  async #stored(fresh: TargetRecord): Promise<TargetRecord | null> {
+    try {
+      return (await this.#parts.store.targets.update(fresh.logId, (value) => value ?? fresh))?.value ?? fresh;
+    } catch (thrown) {
+      const failure = asFailure(thrown);
+      if (failure.code !== 'PB803') throw thrown;
+      this.#parts.report(failure, { target: fresh.logId });
+      return null;
+    }
   }
 
   /** A target that has not begun never will. */
@@ -43,15 +56,19 @@ export class Queue {
     if (logId === undefined) return false;
     const record = (await this.#parts.store.targets.get(logId))?.value;
     const task = record && (await this.#parts.store.tasks.get(record.taskId))?.value;
-    if (task !== undefined && record !== undefined && !isEnded(record.status)) {
-      const reference = await catalogueOf(this.#parts.store, plannedFor(task, computer));
-      const now = this.#parts.clock.now();
-      const claim = (value: Parameters<typeof claimed>[0]) => claimed(value, task, computer, reference, now);
-      const stored = await this.#parts.store.computers.update(computer, claim);
-      if (stored?.value.run?.taskId !== task.id) return false;
-    }
-    this.#forget(computer, logId);
+    if (record === undefined || task === undefined || isEnded(record.status)) this.#forget(computer, logId);
+    else if (task.stop !== null) await this.drop(record);
+    else if (await this.#take(computer, task)) this.#forget(computer, logId);
+    else return false;
     return true;
+  }
+
+  async #take(computer: ComputerId, task: Task): Promise<boolean> {
+    const reference = await catalogueOf(this.#parts.store, plannedFor(task, computer));
+    const now = this.#parts.clock.now();
+    const claim = (value: Parameters<typeof claimed>[0]) => claimed(value, task, computer, reference, now);
+    const stored = await this.#parts.store.computers.update(computer, claim);
+    return stored?.value.run?.taskId === task.id;
   }
 
   #forget(computer: ComputerId, logId: string): void {

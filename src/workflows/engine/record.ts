@@ -2,13 +2,13 @@ import type { Computer } from '../../domain/computer.js';
 import { operatorText, type PatchbayFailure, userText } from '../../domain/errors.js';
 import type { Instant } from '../../domain/ids.js';
 import type { Ended, Leg, LogLevel, TargetRun } from '../../domain/target.js';
-import { doubtRun, releaseRun } from '../../domain/verification.js';
+import { doubtRun, type RunWork, releaseRun, verifyRun } from '../../domain/verification.js';
 
 /** A computer whose run is known to be there. */
 export type Held = Computer & { readonly run: TargetRun };
 
 /** More lines than this wait for nothing: the record takes them after every step. */
-const MOST_PENDING = 200;
+const MOST_PENDING = 6_000;
 
 export function changed(held: Held, run: Partial<TargetRun>): Held {
   return { ...held, run: { ...held.run, ...run } };
@@ -36,17 +36,28 @@ export function failedWith(held: Held, at: Instant, failure: PatchbayFailure): H
 }
 
 /**
- * No recommendation stays In progress when its run is over. If an install may have reached the computer and no scan
- * told what it did, it is Failed with that reason; if none was handed over, it is Approved as before.
+ * No recommendation stays In progress when its run is over. What this run's own scan proves is so; if an install may
+ * have reached the computer and nothing told what it did, it is Failed with that reason; if none was handed over, it is
+ * Approved as before.
  */
 function settle(held: Held, at: Instant, reason: string): Held {
   const { work } = held.run;
   if (work.kind !== 'run') return held;
-  const touched = work.outcomes.length > 0 || work.interruptions > 0 || mayHaveArrived(held.run);
+  const proven = { ...provenSoFar(held, work, at), run: held.run };
+  const touched =
+    work.outcomes.length > 0 || work.interruptions > 0 || work.broken !== null || mayHaveArrived(held.run);
   const settled = touched
-    ? doubtRun(held, work, `not proven: ${reason}`, at)
-    : releaseRun(held, work.updates, reason, at);
+    ? doubtRun(proven, work, `not proven: ${reason}`, at)
+    : releaseRun(proven, work.updates, reason, at);
   return { ...settled, run: held.run };
+}
+
+/** A second attempt that does not come about takes nothing back that the first one's scan has shown. */
+function provenSoFar(held: Held, work: RunWork, at: Instant): Computer {
+  const scan = held.scan;
+  const isBetween = held.run.leg === 'facts' || (held.run.leg === 'install' && held.run.order === null);
+  if (!isBetween || work.interruptions === 0 || scan?.taskId !== held.run.taskId || !scan.complete) return held;
+  return verifyRun(held, work, scan, at);
 }
 
 /** Begins a leg: its job is yet to be made. */
@@ -56,7 +67,7 @@ export function arrive(held: Held, leg: Leg, at: Instant): Held {
 }
 
 function mayHaveArrived(run: TargetRun): boolean {
-  return run.leg === 'install' && run.phase !== 'prepare';
+  return run.leg === 'install' && (run.phase === 'submit' || run.phase === 'poll');
 }
 
 /** A call succeeded: earlier failures no longer count. */

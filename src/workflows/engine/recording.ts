@@ -1,3 +1,4 @@
+import { type PatchbayFailure, userText } from '../../domain/errors.js';
 import type { Instant } from '../../domain/ids.js';
 import { isEnded, type LogEntry, type TargetRecord, type TargetRun } from '../../domain/target.js';
 import { statusOfTask, type Task } from '../../domain/task.js';
@@ -5,7 +6,7 @@ import { countsOf } from './conclusion.js';
 import type { Held } from './record.js';
 
 /** The newest lines are kept; a debug log of a huge scan is cut at its beginning. */
-const MOST_LINES = 2_000;
+const MOST_LINES = 6_000;
 
 const WHERE: Readonly<Record<TargetRun['leg'], string>> = {
   facts: 'reading facts',
@@ -49,6 +50,11 @@ function where(run: TargetRun): string {
 export function stoppedBefore(record: TargetRecord, now: Instant): TargetRecord {
   const entry: LogEntry = { n: 0, at: now, level: 'info', text: 'stopped before it began' };
   return { ...record, status: 'Stopped', message: 'stopped before it began', endedAt: now, log: [entry] };
+}
+
+/** A target that cannot go on, outside of its run. */
+export function failedRecord(record: TargetRecord, failure: PatchbayFailure, now: Instant): TargetRecord {
+  return { ...record, status: 'Failed', message: userText(failure), failure, endedAt: now };
 }
 
 /** The task as its targets make it; the same object where nothing is to be changed. */

@@ -1,5 +1,5 @@
 import type { Computer } from '../../domain/computer.js';
-import { asFailure } from '../../domain/errors.js';
+import { asFailure, type PatchbayFailure } from '../../domain/errors.js';
 import type { ComputerId, TaskId } from '../../domain/ids.js';
 import { isEnded, type TargetRecord } from '../../domain/target.js';
 import type { Task } from '../../domain/task.js';
@@ -34,19 +34,28 @@ export class Engine {
     this.#timetable = new Timetable(parts.clock, (computer) => this.#turn(computer));
   }
 
-  /** Takes up all that was going on when the process ended. */
+  /**
+   * Takes up all that was going on when the process ended. Nothing is begun before: who holds a place in a scan or a
+   * restart must be known first. A damaged document is reported, and the others go on.
+   */
   async start(): Promise<void> {
     const { computers, tasks } = this.#parts.store;
-    for (const id of await computers.ids()) {
-      const computer = (await computers.get(id))?.value;
-      if (computer?.run == null) continue;
-      this.#gates.admits(computer.id, computer.run, { do: 'look-up' });
-      this.#timetable.call(computer.id);
-    }
-    for (const id of await tasks.ids()) {
-      const task = (await tasks.get(id))?.value;
-      if (task !== undefined && task.endedAt === null) await this.begin(task);
-    }
+    for (const id of await computers.ids()) await this.#guarded({ computer: id }, () => this.#resume(id));
+    const inOrder = [...(await tasks.ids())].sort((a, b) => Number(a) - Number(b));
+    for (const id of inOrder) await this.#guarded({ task: id }, () => this.#beginAgain(id as TaskId));
+    this.#timetable.open();
+  }
+
+  async #resume(id: string): Promise<void> {
+    const computer = (await this.#parts.store.computers.get(id))?.value;
+    if (computer?.run == null) return;
+    this.#gates.admits(computer.id, computer.run, { do: 'look-up' });
+    this.#timetable.call(computer.id);
+  }
+
+  async #beginAgain(id: TaskId): Promise<void> {
+    const task = await this.#archive.task(id);
+    if (task?.endedAt === null) await this.begin(task);
   }
 
   /** Begins a stored task, or takes it up again. */
@@ -60,12 +69,25 @@ export class Engine {
   async stop(taskId: TaskId): Promise<void> {
     for (const record of await this.#archive.records(await this.#archive.task(taskId))) {
       if (isEnded(record.status)) continue;
-      const held = (await this.#parts.store.computers.get(record.computerId))?.value.run;
-      if (held?.taskId !== taskId) await this.#queue.drop(record);
-      else if (!held.stopRequested) await this.#observe(record.computerId, { kind: 'stop-requested' });
+      await this.#guarded({ computer: record.computerId }, () => this.#stopTarget(taskId, record));
       this.#timetable.call(record.computerId);
     }
     await this.#archive.settle(taskId);
+  }
+
+  async #stopTarget(taskId: TaskId, record: TargetRecord): Promise<void> {
+    const held = (await this.#parts.store.computers.get(record.computerId))?.value.run;
+    if (held?.taskId !== taskId) await this.#queue.drop(record);
+    else if (!held.stopRequested) await this.#observe(record.computerId, { kind: 'stop-requested' });
+  }
+
+  /** What goes wrong with one thing is reported and does not keep the others from being done. */
+  async #guarded(about: Readonly<Record<string, string>>, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (thrown) {
+      this.#parts.report(asFailure(thrown), about);
+    }
   }
 
   /** Lets running calls end and begins none. */
@@ -82,23 +104,36 @@ export class Engine {
     try {
       await this.#oneStep(computer);
     } catch (thrown) {
-      this.#parts.report(asFailure(thrown), { computer });
-      this.#timetable.call(computer, this.#parts.settings.maxRetryMs);
+      await this.#guarded({ computer }, () => this.#afterFailure(computer, asFailure(thrown)));
     }
     for (const admitted of this.#gates.letIn()) this.#timetable.call(admitted);
   }
 
+  /** A damaged document does not mend itself: what waits for it ends. */
+  async #afterFailure(computer: ComputerId, failure: PatchbayFailure): Promise<void> {
+    this.#parts.report(failure, { computer });
+    if (failure.code !== 'PB803') return this.#timetable.call(computer, this.#parts.settings.maxRetryMs);
+    this.#gates.leave(computer);
+    for (const task of await this.#archive.failTargetsOf(computer, failure)) await this.#archive.settle(task);
+  }
+
   async #oneStep(computer: ComputerId): Promise<void> {
     const current = (await this.#parts.store.computers.get(computer))?.value;
-    if (current?.run == null) {
-      if (await this.#queue.claim(computer)) this.#timetable.call(computer);
-      return;
-    }
+    if (current?.run == null) return this.#claim(computer);
     const held: Held = { ...current, run: current.run };
     const { effect } = next(held, { kind: 'resumed' }, this.#context());
     if (effect.do === 'finish') return this.#finish(held);
     if (effect.do === 'wait') return this.#timetable.call(computer, effect.until - this.#parts.clock.now());
     if (this.#gates.admits(computer, held.run, effect)) await this.#act(computer, effect);
+  }
+
+  async #claim(computer: ComputerId): Promise<void> {
+    if (!(await this.#queue.claim(computer))) return;
+    const run = (await this.#parts.store.computers.get(computer))?.value.run;
+    // A stop that came while the claim was made has found nothing to stop.
+    if (run != null && (await this.#archive.task(run.taskId))?.stop !== null)
+      await this.#observe(computer, { kind: 'stop-requested' });
+    this.#timetable.call(computer);
   }
 
   /** Does one effect, stores what was seen, and goes on with what the stored state does not ask for by itself. */
@@ -121,6 +156,7 @@ export class Engine {
       return seenBy.isWritten ? seenBy.step.computer : null;
     });
     const run = seenBy.step?.computer.run;
+    if (run != null) this.#gates.seen(computer, run);
     if (seenBy.isWritten && seenBy.step !== null && run != null) {
       await this.#archive.record({ ...seenBy.step.computer, run });
       this.#flushed.set(computer, run.logged - 1);

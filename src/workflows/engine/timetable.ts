@@ -8,6 +8,8 @@ export class Timetable {
   readonly #timers = new Map<ComputerId, () => void>();
   readonly #inFlight = new Map<ComputerId, Promise<void>>();
   readonly #again = new Set<ComputerId>();
+  /** Who is called before `open`. */
+  #early: Set<ComputerId> | null = new Set();
   #draining = false;
 
   /** @param turn one step of one computer; must not reject */
@@ -16,9 +18,20 @@ export class Timetable {
     this.#turn = turn;
   }
 
+  /** Turns begin now; who was called before has one at once. */
+  open(): void {
+    const early = this.#early ?? [];
+    this.#early = null;
+    for (const computer of early) this.call(computer);
+  }
+
   /** Gives the computer its turn after so many milliseconds, in place of the one it waited for. */
   call(computer: ComputerId, inMs = 0): void {
     if (this.#draining) return;
+    if (this.#early !== null) {
+      this.#early.add(computer);
+      return;
+    }
     this.#timers.get(computer)?.();
     const cancel = this.#clock.after(Math.max(0, inMs), () => {
       this.#timers.delete(computer);

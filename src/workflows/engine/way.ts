@@ -8,10 +8,26 @@ export function onward(held: Held, context: Context): Held {
   if (stopped !== null) return stopped;
   if (held.run.stopRequested && held.run.leg === 'facts')
     return ended(held, context.now, 'Stopped', 'stopped before anything started');
+  if (held.run.leg === 'install' && nothingCame(held))
+    return ended(held, context.now, 'Stopped', 'stopped before anything started');
   const leg = legAfter(held);
-  if (leg === null) return ended(held, context.now, 'Succeeded', finalWord(held));
+  if (leg === null) return concludedWsus(held, context);
   if (leg === 'settle' && held.run.leg === 'settle') return settling(held, context);
   return arrive(held, leg, context.now);
+}
+
+/** An order that was taken back before it arrived. */
+export function nothingCame(held: Held): boolean {
+  const { outcomes, broken, interruptions } = runWork(held);
+  return held.run.stopRequested && outcomes.length === 0 && broken === null && interruptions === 0;
+}
+
+/** What WSUS refused entirely has failed. */
+function concludedWsus(held: Held, context: Context): Held {
+  const { work } = held.run;
+  if (work.kind === 'approve-updates' && work.refused.length === work.approvals.length)
+    return failedWith(held, context.now, { code: 'PB604', details: { cause: work.refused[0] ?? 'it gave no reason' } });
+  return ended(held, context.now, 'Succeeded', finalWord(held));
 }
 
 function settling(held: Held, context: Context): Held {
