@@ -194,7 +194,9 @@ function windowsJobs(configuration: Configuration, signal: AbortSignal): WinRmDe
     const { host, port, credentials, authorities } = computer;
     return { host, port, user: credentials.user, password: credentials.password, authorities };
   };
-  return new WinRmDetachedJobs({ transport, connectionOf, signal });
+  // A catalogue is long, a scan is not: no computer fills the memory.
+  const resultLimitOf = (id: ComputerId) => (id === configuration.wsus.computer ? 64_000_000 : 8_000_000);
+  return new WinRmDetachedJobs({ transport, connectionOf, resultLimitOf, signal });
 }
 
 function officeOf({ configuration, clock, store, report }: Joints, engine: Engine, conversation: Conversation): Office {

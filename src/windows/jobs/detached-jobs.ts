@@ -29,8 +29,8 @@ export interface DetachedJobsOptions {
   readonly callSeconds?: number;
   /** The same for a first contact, which may have to bring the toolkit. */
   readonly prepareSeconds?: number;
-  /** The longest result that is taken, in characters. */
-  readonly resultLimit?: number;
+  /** The longest result that is taken of a computer, in characters. */
+  readonly resultLimitOf?: (computer: ComputerId) => number;
   /** Ends every call, when the program ends. */
   readonly signal?: AbortSignal;
   /** How often a computer is told to remove what is old, in hours. */
@@ -45,7 +45,7 @@ interface Talk {
   readonly shell: WinRmShell;
 }
 
-const DEFAULTS = { callSeconds: 600, prepareSeconds: 600, resultLimit: 64_000_000, purgeHours: 24 } as const;
+const DEFAULTS = { callSeconds: 600, prepareSeconds: 600, resultLimit: 8_000_000, purgeHours: 24 } as const;
 
 /** Detached jobs over WinRM: every call opens a shell, says one or a few short lines, and closes it. */
 export class WinRmDetachedJobs implements DetachedJobs {
@@ -124,7 +124,7 @@ export class WinRmDetachedJobs implements DetachedJobs {
 
   #stateOf(computer: ComputerId, talk: Talk, report: JobReport, key: JobKey): Promise<JobState> {
     const more = (from: number): Promise<JobReport> => talk.report(talk.verb('poll', { key, from }));
-    return stateOf(computer, report, more, this.#options.resultLimit ?? DEFAULTS.resultLimit);
+    return stateOf(computer, report, more, this.#options.resultLimitOf?.(computer) ?? DEFAULTS.resultLimit);
   }
 
   async #talk<T>(computer: ComputerId, use: (talk: Talk) => Promise<T>): Promise<T> {

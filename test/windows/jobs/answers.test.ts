@@ -34,7 +34,10 @@ function computerThatSays(...answers: Answer[]): { jobs: WinRmDetachedJobs; line
     password: { reveal: () => 'p' },
     authorities: null,
   });
-  return { jobs: new WinRmDetachedJobs({ transport, connectionOf, resultLimit: 1000 }), lines };
+  return {
+    jobs: new WinRmDetachedJobs({ transport, connectionOf, resultLimitOf: (id) => (id === COMPUTER ? 1000 : 0) }),
+    lines,
+  };
 }
 
 function framed(value: unknown): string {
