@@ -35,6 +35,7 @@ world.on('exit', () => {
   if (!isStopping) giveUp('The sandbox ended.');
 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0));
+process.on('disconnect', () => void stop(0));
 
 function startBot(ready: { readonly url: string; readonly env: Readonly<Record<string, string>> }): void {
   const log = openSync(logFile, 'a', 0o600);

@@ -33,7 +33,8 @@ function fail(thrown: unknown): never {
 /** Nothing is configured: the launcher starts the pretend world, and us again with a configuration of its own. */
 function openSandbox(): void {
   const launcher = join(import.meta.dirname, '..', 'sandbox', 'launch.js');
-  const child = spawn(process.execPath, [launcher], { stdio: 'inherit' });
+  // By the channel it notices that we are gone, however we went.
+  const child = spawn(process.execPath, [launcher], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 0 : 1)));
 }
