@@ -16,7 +16,7 @@ export const HOSTILE_NAME = 'Tills <!channel> & <@U0ADA>';
 /** How soon a person has an answer. Generous: the machine may be busy. */
 const AT_ONCE_MS = 5000;
 
-function scenario(): Scenario {
+export function smallScenario(): Scenario {
   const standard = standardScenario();
   const group = (id: string, name: string, computers: readonly string[]) =>
     ({ id, name, computers, restart: 'if-required' }) as const;
@@ -48,7 +48,7 @@ export class Worlds {
   async open(name: string, before: (world: PretendWorld) => Promise<void> = async () => undefined): Promise<Play> {
     const folder = join(this.folder, name);
     const windows = { poll_seconds: 0.05, retry_seconds: 0.05, max_retry_seconds: 0.2, give_up_minutes: 0.03 };
-    const world = await startWorld({ folder, scenario: scenario(), speed: 20, windows, slack: { rates: 'off' } });
+    const world = await startWorld({ folder, scenario: smallScenario(), speed: 20, windows, slack: { rates: 'off' } });
     this.#open.add(world);
     await before(world);
     await world.bot.start();
