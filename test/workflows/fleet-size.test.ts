@@ -7,14 +7,18 @@ import { ANIL, FINANCE, OLIVIA, VirtualOffice } from '../support/virtual-office.
 const FEW = 60;
 const MANY = 240;
 
+function officeOf(computers: number): VirtualOffice {
+  const ids = Array.from({ length: computers }, (_, index) => `fin-ws-${String(index + 1).padStart(3, '0')}`);
+  return new VirtualOffice(ids, 2);
+}
+
 /** How often documents of computers and targets are read and changed for each target of a task. */
 async function storeCallsPerTarget(
   computers: number,
   begin: (office: VirtualOffice) => Promise<Task>,
   spoil: (office: VirtualOffice) => void = () => undefined,
 ): Promise<number> {
-  const ids = Array.from({ length: computers }, (_, index) => `fin-ws-${String(index + 1).padStart(3, '0')}`);
-  const office = new VirtualOffice(ids, 2);
+  const office = officeOf(computers);
   await office.scanned();
   spoil(office);
   const { computers: kept, targets } = office.store;
@@ -50,3 +54,32 @@ describe('what a target costs', () => {
     );
   });
 });
+
+describe('a task of many computers', () => {
+  it('begins each as soon as it is stored, so that they do not all begin at once', async () => {
+    const office = officeOf(FEW);
+    await office.scanned();
+    const { targets } = office.store;
+    const update = targets.update.bind(targets);
+    const begun: number[] = [];
+    vi.spyOn(targets, 'update').mockImplementation(async (id, change) => {
+      const isNew = (await targets.get(id)) === null;
+      const stored = await update(id, change);
+      if (!isNew) return stored;
+      // A write takes a moment: who was called before it has a turn meanwhile.
+      await office.clock.advance(0);
+      begun.push(await beginnings(office));
+      return stored;
+    });
+    await office.ended(await scan(office));
+    expect(begun).toHaveLength(FEW);
+    expect(begun.at(-1)).toBe(FEW - 1);
+  });
+});
+
+/** How many computers are held by a task. */
+async function beginnings(office: VirtualOffice): Promise<number> {
+  const { computers } = office.store;
+  const held = await Promise.all((await computers.ids()).map((id) => computers.get(id)));
+  return held.filter((computer) => computer?.value.run != null).length;
+}

@@ -16,17 +16,18 @@ export class Queue {
     this.#parts = parts;
   }
 
-  /** Stores a task's targets if they are not, and queues those that have not ended. Says which computers to call. */
-  async enter(task: Task): Promise<readonly ComputerId[]> {
-    const called: ComputerId[] = [];
+  /**
+   * Stores a task's targets if they are not, and queues those that have not ended. Gives the computers to call, each as
+   * soon as it is stored: thousands that were called at once would keep everybody else waiting.
+   */
+  async *enter(task: Task): AsyncGenerator<ComputerId, void> {
     for (const fresh of newRecords(task)) {
       const record = await this.#stored(fresh);
       if (record === null || isEnded(record.status)) continue;
       const queue = this.#waiting.get(record.computerId) ?? [];
       if (!queue.includes(record.logId)) this.#waiting.set(record.computerId, [...queue, record.logId]);
-      called.push(record.computerId);
+      yield record.computerId;
     }
-    return called;
   }
 
   /** Null where the record is damaged: that target cannot go on, and the others of its task do. */

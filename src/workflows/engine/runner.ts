@@ -60,7 +60,7 @@ export class Engine {
 
   /** Begins a stored task, or takes it up again. */
   async begin(task: Task): Promise<void> {
-    for (const computer of await this.#queue.enter(task)) this.#timetable.call(computer);
+    for await (const computer of this.#queue.enter(task)) this.#timetable.call(computer);
     if (task.stop !== null) await this.stop(task.id);
     await this.#archive.settle(task.id);
   }
