@@ -2,10 +2,10 @@ import type { Computer, Facts, NeededUpdate } from './computer.js';
 import type { PatchbayFailure } from './errors.js';
 import type { ProvisioningGroup, RestartPolicy } from './group.js';
 import type { Instant, UpdateId } from './ids.js';
-import { approvalOf, type Patch, type WsusFacts } from './patch.js';
+import type { Patch, WsusFacts } from './patch.js';
 import type { Blocked, Plan, PlannedUpdate, PlanRow, SoftwareStack } from './plan.js';
 import type { Recommendation } from './recommendation.js';
-import { usableScan, wsusGroupsOf } from './validation.js';
+import { usableScan, verdictOn } from './validation.js';
 
 export interface PlanRules {
   readonly maxScanAgeMs: number;
@@ -80,11 +80,8 @@ function notActive(
   approved: readonly Recommendation[],
   reference: PlanReference,
 ): PatchbayFailure | null {
-  const groups = wsusGroupsOf(computer, reference.wsus);
-  const bad = approved.find(
-    ({ updateId }) =>
-      updateId !== null && approvalOf(reference.patch(updateId), groups, reference.wsus?.groups ?? []) !== null,
-  );
+  const verdict = verdictOn(computer, reference);
+  const bad = approved.find(({ updateId }) => updateId !== null && verdict(updateId) !== null);
   return bad === undefined ? null : { code: 'PB517', details: { title: bad.title } };
 }
 

@@ -2,7 +2,7 @@ import { type Boot, isLaterBoot } from './boot.js';
 import type { Compliance, Computer, NeededUpdate, Scan } from './computer.js';
 import type { ComplianceCheck } from './group.js';
 import type { Instant, UpdateId } from './ids.js';
-import { approvalOf, type Patch, type WsusFacts } from './patch.js';
+import { approvalOf, type NotApproved, type Patch, type WsusFacts } from './patch.js';
 import { moved, RESCAN, type Recommendation, type RecommendationEvent, stateAfter } from './recommendation.js';
 
 /** What Compliance_Validation looks at, beside the computer. */
@@ -55,8 +55,7 @@ interface Seen {
 
 function look(computer: Computer, scan: Scan, reference: Reference): Seen {
   const needed = new Map<string, NeededUpdate>(scan.needed.map((need) => [need.updateId, need]));
-  const groups = wsusGroupsOf(computer, reference.wsus);
-  const verdict = (id: UpdateId) => approvalOf(reference.patch(id), groups, reference.wsus?.groups ?? []);
+  const verdict = verdictOn(computer, reference);
   const wanted = scan.needed.filter((need) => verdict(need.updateId) === null && isAsked(need, reference.checks));
   return {
     needed,
@@ -69,10 +68,27 @@ function look(computer: Computer, scan: Scan, reference: Reference): Seen {
 }
 
 /**
+ * Why a patch may not be installed on a computer, or null when it may. WSUS offers nothing that it still downloads: what
+ * a scan was offered that began after WSUS was read is no longer pending.
+ */
+export function verdictOn(
+  computer: Computer,
+  { patch, wsus }: Pick<Reference, 'patch' | 'wsus'>,
+): (id: UpdateId) => NotApproved | null {
+  const groups = wsusGroupsOf(computer, wsus);
+  const isNewer = computer.scan?.complete === true && wsus !== null && computer.scan.startedAt > wsus.at;
+  const offered = new Set(isNewer ? computer.scan?.needed.map((need) => need.updateId) : []);
+  return (id) => {
+    const verdict = approvalOf(patch(id), groups, wsus?.groups ?? []);
+    return verdict === 'approval-pending' && offered.has(id) ? null : verdict;
+  };
+}
+
+/**
  * The WSUS groups that WSUS puts a computer in, by the name it reports there: the whole name, or its first label where
  * only one client has it. Where two could be meant, none is.
  */
-export function wsusGroupsOf(computer: Computer, wsus: WsusFacts | null): readonly string[] {
+function wsusGroupsOf(computer: Computer, wsus: WsusFacts | null): readonly string[] {
   const names = [computer.facts?.computerName ?? '', computer.id].map((name) => name.toLowerCase());
   const members = Object.entries(wsus?.members ?? {});
   const exact = members.filter(([name]) => names.includes(name));

@@ -175,6 +175,18 @@ describe('an approval on WSUS', () => {
     expect(approvalOf(patch, ['sql'], groups)).toBe('approval-pending');
   });
 
+  it('that was pending when WSUS was read counts for a computer that is offered the patch since, and for no other', () => {
+    const patch = aPatch(1, { approvals: [approval(ALL_COMPUTERS, 'install', 'pending')] });
+    const states = (scan: ReturnType<typeof aScan>) => {
+      const checked = validateCompliance(aComputer({ scan }), against([patch]), NOW);
+      return Object.values(checked.recommendations).map(({ state }) => state);
+    };
+    const since = { startedAt: WSUS.at + 1 };
+    expect(states({ ...aScan([1]), ...since })).toEqual(['Opened']);
+    expect(states({ ...aScan([1]), startedAt: WSUS.at })).toEqual([]);
+    expect(states({ ...aScan([]), ...since })).toEqual([]);
+  });
+
   it('ends its search in a tree whose parents form a ring', () => {
     const ring = [
       { id: 'a', name: 'A', parentId: 'b' },

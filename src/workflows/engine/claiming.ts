@@ -1,6 +1,6 @@
 import { type Computer, newComputer } from '../../domain/computer.js';
 import type { ComputerId, Instant, UpdateId } from '../../domain/ids.js';
-import { approvalOf, type Patch, type WsusFacts } from '../../domain/patch.js';
+import type { Patch, WsusFacts } from '../../domain/patch.js';
 import { moved } from '../../domain/recommendation.js';
 import {
   type Leg,
@@ -11,7 +11,7 @@ import {
   type Workflow,
 } from '../../domain/target.js';
 import type { Task, TaskKind } from '../../domain/task.js';
-import { wsusGroupsOf } from '../../domain/validation.js';
+import { verdictOn } from '../../domain/validation.js';
 import { failedWith, type Held, logged } from './record.js';
 
 const WORKFLOWS: Readonly<Record<TaskKind, { readonly workflow: Workflow; readonly first: Leg }>> = {
@@ -79,12 +79,8 @@ function stillApproved(
   planned: readonly UpdateId[],
   reference: ClaimReference,
 ): readonly UpdateId[] {
-  const groups = wsusGroupsOf(computer, reference.wsus);
-  return planned.filter(
-    (id) =>
-      computer.recommendations[id]?.state === 'Approved' &&
-      approvalOf(reference.patch(id), groups, reference.wsus?.groups ?? []) === null,
-  );
+  const verdict = verdictOn(computer, reference);
+  return planned.filter((id) => computer.recommendations[id]?.state === 'Approved' && verdict(id) === null);
 }
 
 function begun(computer: Computer, task: Task, updates: readonly UpdateId[], now: Instant): Held {
