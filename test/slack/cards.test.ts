@@ -211,6 +211,11 @@ describe('the card of recommendations', () => {
     expect(shown(card)).toContain('"confirm":{"title":{"type":"plain_text","text":"Approve 2 patches for Finance?"');
   });
 
+  it('asks for one patch as for one', () => {
+    const card = recommendationsCard(aRecommendationsView([aRow(1)]));
+    expect(shown(card)).toContain('"text":"Approve 1 patch for Finance?"');
+  });
+
   it('leads to the plan once something is approved', () => {
     const row = aRow(1, {
       computers: [{ computerId: 'a' as ComputerId, state: 'Approved', reason: null, cameBack: false }],

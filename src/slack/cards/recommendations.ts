@@ -38,7 +38,7 @@ function approveAll(view: RecommendationsView, opened: readonly RecommendationRo
     value: view.requestId,
     style: 'primary',
     confirm: {
-      title: `Approve ${opened.length} patches for ${view.groupName}?`,
+      title: `Approve ${count(opened.length, 'patch', 'patches')} for ${view.groupName}?`,
       text: mrkdwn`${openedText(opened)} Nothing is installed until somebody runs it.`,
       yes: 'Approve',
     },
