@@ -9,6 +9,9 @@ export interface BotSettings {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** What an administrator knows of a fleet. */
+export type KnownFleet = Pick<Fleet, 'hosts' | 'wsusHostId' | 'caFile' | 'user' | 'password' | 'scenario'>;
+
 /** How quick the bot asks: as often as a person watches. */
 const PACE = {
   poll_seconds: 0.4,
@@ -26,7 +29,7 @@ const PACE = {
  */
 export async function configureBot(
   folder: string,
-  fleet: Fleet,
+  fleet: KnownFleet,
   slack: LocalSlack,
   over: Readonly<Record<string, number>> = {},
 ): Promise<BotSettings> {
@@ -48,7 +51,7 @@ export async function configureBot(
   };
 }
 
-function contents(fleet: Fleet, passwordFile: string, windows: Readonly<Record<string, number>>): unknown {
+function contents(fleet: KnownFleet, passwordFile: string, windows: Readonly<Record<string, number>>): unknown {
   const names = fleet.hosts.map(({ id, host, port }) => [id, { host, port, credentials: 'sandbox' }] as const);
   return {
     roles: { admins: ['U0ADA'], approvers: ['U0ANIL'], operators: ['U0OLIVIA'] },

@@ -1,0 +1,72 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Cost, together } from './cost.js';
+import { whilePeopleType } from './latency.js';
+import { type Figures, reportOf } from './report.js';
+import { Site } from './site.js';
+
+/**
+ * `npm run bench`: what a scan costs in a small fleet and in a large one, and how soon people are answered meanwhile.
+ * Exit code 1 if a required limit is missed.
+ */
+const SMALL = 12;
+const LARGE = 200;
+/** So that as many targets are measured in the small fleet as in the large one, with code as warm. */
+const SMALL_SCANS = Math.floor(LARGE / SMALL);
+
+process.exit(await exitCode());
+
+async function exitCode(): Promise<0 | 1> {
+  try {
+    say(`Patchbay on ${process.platform}, ${availableParallelism()} processors, Node ${process.version}\n`);
+    const missed = await measure();
+    say(missed.length === 0 ? 'Every limit is kept.' : `MISSED:\n${missed.join('\n')}`);
+    return missed.length === 0 ? 0 : 1;
+  } catch (thrown) {
+    process.stderr.write(`Not measured: ${thrown instanceof Error ? thrown.message : String(thrown)}\n`);
+    return 1;
+  }
+}
+
+/** Prints the figures, and says which required limits were missed. */
+async function measure(): Promise<readonly string[]> {
+  const small = await at(SMALL, (site) => figures(site, SMALL_SCANS));
+  const [large, acknowledgedMs] = await at(LARGE, async (site) => {
+    const measured = await figures(site, 1);
+    say(`${LARGE} computers: a scan while people type`);
+    return [measured, await whilePeopleType(site.slack, () => site.scan())] as const;
+  });
+  const { text, missed } = reportOf(small, large, acknowledgedMs);
+  say(`\n${text}\n`);
+  return missed;
+}
+
+/** Measures in a fresh world of this many computers, and leaves nothing of it. */
+async function at<T>(computers: number, work: (site: Site) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'patchbay-bench-'));
+  try {
+    const site = await Site.open(folder, computers);
+    try {
+      return await work(site);
+    } finally {
+      await site.close();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function figures(site: Site, scans: number): Promise<Figures> {
+  const { computers } = site;
+  say(`${computers} computers: the first scan, which brings the scripts`);
+  const first = await site.scan();
+  say(`${computers} computers: ${scans === 1 ? 'a later scan' : `${scans} later scans`}`);
+  const later: Cost[] = [];
+  while (later.length < scans) later.push(await site.scan());
+  return { computers, first, again: together(later), peakMb: site.peakMb };
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
