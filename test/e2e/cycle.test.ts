@@ -84,8 +84,6 @@ async function scanned(): Promise<void> {
   const play = await worlds.open(SCANNED);
   await play.sync();
   await play.approveUpdates('critical', 'Finance');
-  // While WSUS downloads what was approved it calls the approvals pending.
-  await play.sync();
   await play.scan(GROUP);
   await worlds.close(play);
 }
@@ -98,11 +96,15 @@ function recommendations(play: Play): Promise<Message> {
   return play.cardAfter(() => play.type(play.olivia, `/patch recommendations ${GROUP}`), /to approve/);
 }
 
+function restarts(play: Play, id: string): number {
+  return play.world.fleet.computer(id).state.events.filter(({ what }) => what === 'came up').length;
+}
+
 function cardsThatSay(play: Play, says: RegExp): readonly Message[] {
   return play.cards().filter((card) => says.test(textOfMessage(card)));
 }
 
-describe('a patch cycle', () => {
+describe.concurrent('a patch cycle', () => {
   it('goes from the scan to Implemented, whoever clicks twice, late or without the right', async () => {
     const play = await worlds.goOn(SCANNED, 'whole');
     const { slack } = play.world;
@@ -110,6 +112,7 @@ describe('a patch cycle', () => {
     expect(await statusOf(play, GROUP)).toMatch(/0\/3 computers are compliant/);
 
     const early = await recommendations(play);
+    expect(textOfMessage(early)).toMatch(/to approve: \d+ patches \(\d+ Critical, \d+ may restart\)/);
     const card = await recommendations(play);
     const press = (actor: Actor, on: Message) => () => actor.click(on, 'recommendations.approve');
     await answerTo(play, vera, press(vera, card), /You need the approver .*<@U0ANIL>/);
@@ -135,7 +138,34 @@ describe('a patch cycle', () => {
     expect(cardsThatSay(play, /Install recommended patches/)).toHaveLength(1);
     expect(cardsThatSay(play, /Plan of a run/)).toHaveLength(1);
     expect(new Set(play.installs(GROUP))).toEqual(new Set([1]));
+    for (const id of play.members(GROUP)) expect(restarts(play, id), id).toBe(1);
     expect(await statusOf(play, GROUP)).toMatch(/\*Compliant\*, 3\/3[\s\S]*Implemented [1-9]/);
+    await worlds.close(play);
+  });
+
+  it('with one computer off fails there and touches none of its recommendations; the others succeed', async () => {
+    const play = await worlds.goOn(SCANNED, 'off');
+    await play.approveAll(GROUP);
+    const plan = await play.plan(GROUP);
+    await play.world.fleet.setFault('fin-ws-01', { kind: 'off' });
+    const card = textOfMessage(await play.run(plan));
+    expect(card).toMatch(/Failed/);
+    expect(card).toMatch(/fin-ws-01 does not answer/);
+    expect(await statusOf(play, 'fin-ws-01')).toMatch(/Approved [1-9]/);
+    expect(await statusOf(play, 'fin-ws-02')).toMatch(/Implemented [1-9]/);
+    expect(await statusOf(play, 'fin-app-01')).toMatch(/Implemented [1-9]/);
+    expect(play.world.fleet.computer('fin-ws-01').state.installs).toEqual({});
+    await worlds.close(play);
+  });
+
+  it('with a certificate of an authority that is not named sends nothing to the computer, and says what to do', async () => {
+    const play = await worlds.goOn(SCANNED, 'untrusted', trustAnother);
+    const jobs = () => play.members(GROUP).map((id) => Object.keys(play.world.fleet.computer(id).state.jobs));
+    const before = jobs();
+    const card = await play.taskAfter(() => play.type(play.olivia, `/patch scan ${GROUP}`));
+    expect(jobs()).toEqual(before);
+    expect(textOfMessage(card)).toMatch(/Failed/);
+    expect(textOfMessage(card)).toMatch(/The certificate of fin-\S+ is not one that I trust\. Add its authority/);
     await worlds.close(play);
   });
 });
@@ -198,36 +228,6 @@ describe('trouble on the way', () => {
     const card = await slack.waitFor('a direct message', look);
     expect(textOfMessage(card)).toMatch(/I am not a member of that channel.*Invite me there/);
     expect(slack.messages('#finance')).toEqual([]);
-  });
-});
-
-describe('a run', () => {
-  it('with one computer off fails there and touches none of its recommendations; the others succeed', async () => {
-    const play = await worlds.goOn(SCANNED, 'off');
-    await play.approveAll(GROUP);
-    const plan = await play.plan(GROUP);
-    await play.world.fleet.setFault('fin-ws-01', { kind: 'off' });
-    const card = textOfMessage(await play.run(plan));
-    expect(card).toMatch(/Failed/);
-    expect(card).toMatch(/fin-ws-01 does not answer/);
-    expect(await statusOf(play, 'fin-ws-01')).toMatch(/Approved [1-9]/);
-    expect(await statusOf(play, 'fin-ws-02')).toMatch(/Implemented [1-9]/);
-    expect(await statusOf(play, 'fin-app-01')).toMatch(/Implemented [1-9]/);
-    expect(play.world.fleet.computer('fin-ws-01').state.installs).toEqual({});
-    await worlds.close(play);
-  });
-});
-
-describe('a certificate of an authority that is not named', () => {
-  it('is not trusted: nothing is sent to the computer, and the card says what to do', async () => {
-    const play = await worlds.goOn(SCANNED, 'untrusted', trustAnother);
-    const jobs = () => play.members(GROUP).map((id) => Object.keys(play.world.fleet.computer(id).state.jobs));
-    const before = jobs();
-    const card = await play.taskAfter(() => play.type(play.olivia, `/patch scan ${GROUP}`));
-    expect(jobs()).toEqual(before);
-    expect(textOfMessage(card)).toMatch(/Failed/);
-    expect(textOfMessage(card)).toMatch(/The certificate of fin-\S+ is not one that I trust\. Add its authority/);
-    await worlds.close(play);
   });
 });
 

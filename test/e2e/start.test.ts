@@ -91,7 +91,7 @@ describe('a configured bot', () => {
   beforeAll(async () => {
     const windows = { poll_seconds: 0.05, retry_seconds: 0.05, max_retry_seconds: 0.2 };
     const at = { folder: join(folder, 'world'), scenario: smallScenario(), slack: { rates: 'off' } } as const;
-    world = await startWorld({ ...at, speed: 2, windows });
+    world = await startWorld({ ...at, speed: 5, windows });
     await appendFile(env().PATCHBAY_CONFIG, 'log: { level: debug }\n');
     play = new Play(world);
   });
