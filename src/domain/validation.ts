@@ -89,11 +89,17 @@ export function verdictOn(
  * only one client has it. Where two could be meant, none is.
  */
 function wsusGroupsOf(computer: Computer, wsus: WsusFacts | null): readonly string[] {
-  const names = [computer.facts?.computerName ?? '', computer.id].map((name) => name.toLowerCase());
-  const members = Object.entries(wsus?.members ?? {});
-  const exact = members.filter(([name]) => names.includes(name));
-  const found = exact.length > 0 ? exact : members.filter(([name]) => names.includes(name.split('.')[0] ?? ''));
-  return found.length === 1 ? (found[0]?.[1] ?? []) : [];
+  const members = wsus?.members ?? {};
+  const names = [...new Set([computer.facts?.computerName ?? '', computer.id].map((name) => name.toLowerCase()))];
+  const exact = names.filter((name) => Object.hasOwn(members, name));
+  const [found, ...others] = exact.length > 0 ? exact : byFirstLabel(Object.keys(members), names);
+  return found === undefined || others.length > 0 ? [] : (members[found] ?? []);
+}
+
+/** Run for every target over all of WSUS's clients, which may be many: it builds nothing for each. */
+function byFirstLabel(clients: readonly string[], names: readonly string[]): readonly string[] {
+  const labels = names.filter((name) => name !== '' && !name.includes('.')).map((name) => `${name}.`);
+  return clients.filter((client) => labels.some((label) => client.startsWith(label)));
 }
 
 function gone(stillNeeded: boolean, verdict: ReturnType<typeof approvalOf>): ReturnType<Seen['goneBecause']> {
