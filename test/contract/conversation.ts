@@ -4,7 +4,7 @@ import type { Subject } from '../../src/domain/surface.js';
 import type { Conversation } from '../../src/ports/conversation.js';
 
 /** A message as people see it. */
-export interface Seen {
+interface Seen {
   /** A channel's id, or a person's where it is a direct message. */
   readonly conversation: string;
   readonly text: string;

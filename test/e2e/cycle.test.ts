@@ -194,10 +194,11 @@ describe('trouble on the way', () => {
 
   it('with a WSUS that synchronizes already says so at once, and which task it is', async () => {
     const { fleet } = play.world;
-    await fleet.setFault(fleet.wsusHostId, { kind: 'stall-before', times: 1 });
-    const running = play.cardAfter(() => play.type(play.olivia, '/patch sync'), /Synchronize WSUS|sync/i);
-    await running;
-    expect(await answer(play, play.olivia, '/patch sync')).toMatch(/WSUS is synchronizing already \(task \d+\)\. Wait/);
+    await fleet.setFault(fleet.wsusHostId, { kind: 'slow', milliseconds: 3000, times: 1 });
+    const running = await play.cardAfter(() => play.type(play.olivia, '/patch sync'), /Status:/);
+    const refused = await answer(play, play.olivia, '/patch sync');
+    expect(refused).toMatch(/WSUS is synchronizing already \(task \d+\)\. Wait/);
+    await play.until(running, /Succeeded/);
   });
 
   it('with a wrong password on one computer fails that one at once, and the others go on', async () => {
