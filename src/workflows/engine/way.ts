@@ -17,7 +17,7 @@ export function onward(held: Held, context: Context): Held {
 }
 
 /** An order that was taken back before it arrived. */
-export function nothingCame(held: Held): boolean {
+function nothingCame(held: Held): boolean {
   const { outcomes, broken, interruptions } = runWork(held);
   return held.run.stopRequested && outcomes.length === 0 && broken === null && interruptions === 0;
 }
