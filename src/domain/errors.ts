@@ -47,7 +47,6 @@ export const ERRORS = {
     operator: 'data folder in use: another Patchbay owns {folder}; stop it first',
     user: 'Another Patchbay owns the data folder {folder}. Stop it first.',
   },
-  PB203: { operator: 'port {port} is in use: free it or choose another', user: 'Port {port} is in use.' },
   // 3xx: decisions
   PB301: {
     operator: 'transition not listed: {event} from {from}',
@@ -133,10 +132,6 @@ export const ERRORS = {
     operator: 'scan of {computer} incomplete',
     user: 'The scan of {computer} ended with errors, so I believe nothing of it. Scan it again.',
   },
-  PB509: {
-    operator: 'updates still needed on {computer} after install',
-    user: '{computer} still needs {count} of the updates after the install{afterRestart}. Windows rolled them back; look at the log.',
-  },
   PB510: {
     operator: '{left} of {planned} updates not started on {computer}: {cause}',
     user: '{left} of {planned} updates were not started on {computer}: {cause}. They are approved as before; run them again.',
@@ -162,10 +157,6 @@ export const ERRORS = {
   },
   PB519: { operator: 'disk too full', user: 'has only {freeMb} MB free on its system drive; {needMb} MB are needed' },
   // 6xx: WSUS
-  PB601: {
-    operator: 'WSUS {computer} not reachable: {cause}',
-    user: 'The WSUS server {computer} does not answer. Check that it is on, then try again.',
-  },
   PB602: {
     operator: 'WSUS already synchronizing',
     user: 'WSUS is synchronizing already{task}. Wait until it has ended.',
