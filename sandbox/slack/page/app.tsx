@@ -4,10 +4,19 @@ import { Conversation, Thread } from './conversation.js';
 import { Home } from './home.js';
 import { useShown } from './live.js';
 import { Modal } from './modal.js';
+import { Guide } from './room/guide.js';
+import { Room } from './room/room.js';
 import { type Selection, Sidebar } from './sidebar.js';
 import { Workspace } from './workspace.js';
 
 const PERSON = 'person';
+const ROOM = 'room';
+
+/** Open on wide screens, unless the person has chosen otherwise. */
+function startsWithRoom(): boolean {
+  const kept = localStorage.getItem(ROOM);
+  return kept === null ? window.innerWidth >= 1200 : kept === 'open';
+}
 
 export function App() {
   const [person, setPerson] = useState(() => localStorage.getItem(PERSON) ?? 'U0OLIVIA');
@@ -35,6 +44,7 @@ export function App() {
 function Desk({ shown, onPerson }: { readonly shown: Shown; readonly onPerson: (id: string) => void }) {
   const [{ selection, thread }, setWhere] = useState(() => startOf(window.location));
   const [isMenuOpen, setMenuOpen] = useState(false);
+  const [isRoomOpen, setRoomOpen] = useState(startsWithRoom);
   const wanted = selection.kind === 'conversation' ? selection.id : '';
   const conversation = shown.conversations.find((one) => one.id === wanted) ?? shown.conversations[0];
   const top = shown.views.at(-1);
@@ -66,7 +76,20 @@ function Desk({ shown, onPerson }: { readonly shown: Shown; readonly onPerson: (
             ☰
           </button>
           <Title selection={selection} conversation={conversation} shown={shown} />
+          <button
+            type="button"
+            className="button"
+            aria-expanded={isRoomOpen}
+            aria-controls="room"
+            onClick={() => {
+              localStorage.setItem(ROOM, isRoomOpen ? 'closed' : 'open');
+              setRoomOpen(!isRoomOpen);
+            }}
+          >
+            Machine room
+          </button>
         </header>
+        <Guide />
         {selection.kind === 'home' && <Home />}
         {selection.kind === 'conversation' && conversation !== undefined && (
           <Conversation
@@ -78,6 +101,11 @@ function Desk({ shown, onPerson }: { readonly shown: Shown; readonly onPerson: (
       </main>
       {thread !== null && conversation !== undefined && (
         <Thread conversation={conversation} ts={thread} onClose={() => setWhere({ selection, thread: null })} />
+      )}
+      {isRoomOpen && (
+        <aside id="room" className="thread" aria-label="Machine room">
+          <Room />
+        </aside>
       )}
       {top !== undefined && <Modal key={top.id} view={top} />}
     </div>
