@@ -7,10 +7,13 @@ import { Refusal } from './model.js';
 import { servePage } from './page-files.js';
 import type { ResponseUrls } from './response-urls.js';
 
+/** What stands beside Slack on the same port and page: its first path segment is not Slack's own. */
+export type Annex = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>;
+
 /** Answers every request; never rejects. */
-export function createRouter(slack: Assembled, pageFolder: string, port: number) {
+export function createRouter(slack: Assembled, pageFolder: string, port: number, annexes: ReadonlyMap<string, Annex>) {
   return (request: IncomingMessage, response: ServerResponse): void => {
-    route(slack, pageFolder, port, request, response).catch((error: unknown) => fail(response, error));
+    route(slack, pageFolder, port, annexes, request, response).catch((error: unknown) => fail(response, error));
   };
 }
 
@@ -18,6 +21,7 @@ async function route(
   slack: Assembled,
   folder: string,
   port: number,
+  annexes: ReadonlyMap<string, Annex>,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -29,6 +33,10 @@ async function route(
   if (area === 'response') return respond(slack.responseUrls, name, request, response);
   if (area === 'upload') return upload(slack.files, name, request, response);
   if (area === 'files') return download(slack, name, request, response);
+  const annex = annexes.get(area ?? '');
+  if (annex !== undefined) return annex(request, response, url);
+  // A Slack without a machine room: the page asks once and not again.
+  if (area === '_room') return void response.writeHead(204).end();
   return servePage(folder, url.pathname, response);
 }
 

@@ -29,6 +29,8 @@ export interface Sockets {
   open(): string;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   isOnline(): boolean;
+  /** How many connections the app holds. */
+  count(): number;
   deliver(
     type: EnvelopeType,
     payload: Json,
@@ -141,6 +143,7 @@ export function createSockets(world: World, faults: FaultSource): Sockets {
       }
       server.handleUpgrade(request, socket, head, take);
     },
+    count: () => connections.length,
     isOnline: () => connections.some((one) => one.readyState === one.OPEN),
     deliver,
     deliverEvent,

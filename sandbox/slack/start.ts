@@ -6,7 +6,7 @@ import { createDriver, type Driver } from './driver.js';
 import type { Faults } from './faults.js';
 import { isFromHere, listen } from './http.js';
 import type { Clock, Conversation, Person, Workspace } from './model.js';
-import { createRouter } from './router.js';
+import { type Annex, createRouter } from './router.js';
 import { newWorkspace } from './seed.js';
 import type { DisconnectReason } from './sockets.js';
 import { openStore, type Store } from './store.js';
@@ -42,6 +42,10 @@ export interface LocalSlack extends Driver {
   readonly calls: readonly Call[];
   readonly faults: Faults;
   isOnline(): boolean;
+  /** How many Socket Mode connections the bot holds. */
+  socketCount(): number;
+  /** Answers requests whose path begins with this segment, from now on. */
+  mount(area: string, annex: Annex): void;
   disconnectSockets(reason: DisconnectReason): void;
   close(): Promise<void>;
 }
@@ -65,10 +69,9 @@ export async function startSlack(options: SlackOptions): Promise<LocalSlack> {
   const store = await openOr(server, options);
   const world = createWorld(store, options.clock ?? REAL_CLOCK, options.command ?? '/patch', () => url);
   const slack = assemble(world, options);
-  server.on(
-    'request',
-    createRouter(slack, options.pageFolder ?? packagePath('dist', 'sandbox', 'slack', 'page'), port),
-  );
+  const annexes = new Map<string, Annex>();
+  const pageFolder = options.pageFolder ?? packagePath('dist', 'sandbox', 'slack', 'page');
+  server.on('request', createRouter(slack, pageFolder, port, annexes));
   server.on('upgrade', (request, socket, head) => {
     if (isFromHere(request, port)) slack.sockets.upgrade(request, socket, head);
     else socket.destroy();
@@ -86,6 +89,8 @@ export async function startSlack(options: SlackOptions): Promise<LocalSlack> {
     calls: slack.api.calls,
     faults: slack.faults,
     isOnline: slack.sockets.isOnline,
+    socketCount: slack.sockets.count,
+    mount: (area, annex) => void annexes.set(area, annex),
     disconnectSockets: slack.sockets.disconnect,
     async close() {
       slack.client.close();

@@ -81,6 +81,10 @@ export class Computer implements JobHost, ToolkitHost {
     return this.#port;
   }
 
+  get cable(): 'plugged' | 'pulled' {
+    return this.#cable;
+  }
+
   get reachable(): boolean {
     return this.state.power === 'on' && this.#cable === 'plugged';
   }

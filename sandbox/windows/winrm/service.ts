@@ -45,6 +45,11 @@ export class WinrmService {
     return this.#shells.count;
   }
 
+  /** How many connections are open, whoever made them. */
+  get connections(): number {
+    return this.#sockets.size;
+  }
+
   get listening(): boolean {
     return this.#server !== null;
   }

@@ -29,6 +29,11 @@ export class Troubles {
   #trouble: Trouble | null = null;
   #left = 0;
 
+  /** What a request would meet; null where all is well. */
+  get current(): Trouble | null {
+    return this.#left > 0 ? this.#trouble : null;
+  }
+
   set(trouble: Trouble | null): void {
     this.#trouble = trouble;
     this.#left = trouble?.times ?? Number.POSITIVE_INFINITY;

@@ -41,6 +41,12 @@ export class Wsus implements UpdateService {
     return this.#kept.value;
   }
 
+  /** All that synchronizations have brought, as it stands now; also what is declined or expired. */
+  get updates(): readonly PublishedUpdate[] {
+    const state = this.#kept.value;
+    return this.#contents.updates.filter((update) => isHere(update, state)).map((update) => published(update, state));
+  }
+
   /** Ends when what is known is on disk. */
   async close(): Promise<void> {
     await this.#kept.save();
