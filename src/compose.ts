@@ -17,10 +17,13 @@ import { createDraw } from './slack/draw.js';
 import type { Log } from './slack/log.js';
 import { Messenger } from './slack/outbox/messenger.js';
 import { Outbox } from './slack/outbox/outbox.js';
+import { UserGroups } from './slack/user-groups.js';
 import { endpoint } from './windows/endpoint.js';
 import { WinRmDetachedJobs } from './windows/jobs/detached-jobs.js';
 import { updateServer } from './windows/update-server.js';
 import { BasicWinRmTransport } from './windows/winrm/basic-transport.js';
+import { lookAfter } from './workflows/agenda.js';
+import { GroupBook } from './workflows/book.js';
 import type { Desk } from './workflows/desk.js';
 import { Engine } from './workflows/engine/runner.js';
 import { openDesk } from './workflows/front-desk.js';
@@ -105,8 +108,9 @@ async function joined(joints: Joints): Promise<Patchbay> {
     draw: createDraw(drawSources(store, configuration.slack.command, () => known(bay.desk))),
   });
   const calls = new AbortController();
-  const engine = await createEngine(joints, outbox, calls.signal);
-  const office = officeOf(joints, engine, outbox);
+  const book = new GroupBook(store, [...configuration.computers.keys()]);
+  const engine = await createEngine(joints, book, outbox, calls.signal);
+  const office = officeOf(joints, book, engine, outbox);
   bay.desk = openDesk(office);
   registerHandlers(slack.bolt, {
     desk: bay.desk,
@@ -117,17 +121,20 @@ async function joined(joints: Joints): Promise<Patchbay> {
     clicked: (subject) => outbox.clicked(subject),
   });
   const housekeeping = sweeping(joints);
+  const everyMinute = everyTime('* * * * *', 'agenda', () => lookAfter(office));
   return {
     async start() {
+      await takeOverGroups(joints, book);
       await housekeeping.now();
       await outbox.start();
       await rollAllForward(office);
       await engine.start();
+      await lookAfter(office);
       await slack.start();
     },
     async stop() {
       const keepCalling = clock.after(CALLS_END_MS, () => calls.abort());
-      await housekeeping.end();
+      await Promise.all([housekeeping.end(), everyMinute()]);
       await slack.stop();
       await engine.drain();
       keepCalling();
@@ -135,6 +142,16 @@ async function joined(joints: Joints): Promise<Patchbay> {
       await joints.close();
     },
   };
+}
+
+/** What the configuration says of groups counts once; a later difference is said in the log. */
+async function takeOverGroups({ configuration, log }: Joints, book: GroupBook): Promise<void> {
+  const differing = await book.takeOver(configuration.groups);
+  if (differing.length > 0)
+    log.warn(
+      { groups: differing },
+      'these groups are kept as edited in Slack; their entries in the configuration differ',
+    );
 }
 
 /** Once at the start, since a process that was down missed its nights, and then by the clock. */
@@ -166,9 +183,14 @@ function drawSources(store: Store, command: string, desk: () => Desk): Parameter
   };
 }
 
-async function createEngine(joints: Joints, conversation: Conversation, signal: AbortSignal): Promise<Engine> {
+async function createEngine(
+  joints: Joints,
+  book: GroupBook,
+  conversation: Conversation,
+  signal: AbortSignal,
+): Promise<Engine> {
   const { configuration, clock, store, report } = joints;
-  const { windows, groups } = configuration;
+  const { windows } = configuration;
   const installation = await store.installation.get('installation');
   if (installation === null) throw new PatchbayError('PB899', { cause: 'the installation is not known' });
   return new Engine({
@@ -179,7 +201,7 @@ async function createEngine(joints: Joints, conversation: Conversation, signal: 
     settings: configuration.engine,
     caps: { scansAtOnce: windows.maxScansAtOnce, restartsAtOncePerGroup: windows.maxRestartsAtOncePerGroup },
     rules: configuration.rules,
-    checksOf: (id) => groups.filter((group) => group.computers.includes(id)).flatMap((group) => group.checks),
+    checksOf: (id) => book.all().flatMap((group) => (group.computers.includes(id) ? group.checks : [])),
     newKey: () => `${installation.value.id}-${ulid()}` as JobKey,
     connection: atMost(windows.maxConnections),
   });
@@ -199,11 +221,18 @@ function windowsJobs(configuration: Configuration, signal: AbortSignal): WinRmDe
   return new WinRmDetachedJobs({ transport, connectionOf, resultLimitOf, signal });
 }
 
-function officeOf({ configuration, clock, store, report }: Joints, engine: Engine, conversation: Conversation): Office {
+function officeOf(
+  { configuration, clock, store, report, slack }: Joints,
+  book: GroupBook,
+  engine: Engine,
+  conversation: Conversation,
+): Office {
   return {
     ...{ store, engine, conversation, clock, report },
     roles: configuration.roles,
-    groups: configuration.groups,
+    directory: new UserGroups(slack.client, clock),
+    book,
+    groups: () => book.all(),
     computers: [...configuration.computers.keys()],
     wsusComputer: configuration.wsus.computer,
     rules: configuration.rules,

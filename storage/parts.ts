@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Computer } from '../src/domain/computer.js';
+import type { GroupRecord } from '../src/domain/group.js';
 import type { Operation, Request } from '../src/domain/operation.js';
 import type { Patch, WsusFacts } from '../src/domain/patch.js';
 import type { Surface } from '../src/domain/surface.js';
@@ -14,6 +15,7 @@ import { codecOf } from './codec.js';
 import { FileCollection } from './collection.js';
 import type { Ground } from './ground.js';
 import { computer } from './schemas/computer.js';
+import { group } from './schemas/group.js';
 import { installation } from './schemas/installation.js';
 import { operation, request } from './schemas/operation.js';
 import { patch, wsusFacts } from './schemas/patch.js';
@@ -47,6 +49,7 @@ export function partsOf(ground: Ground, segmentBytes: number): Parts {
     operations: collection<Operation>('operations', 'operation', operation),
     requests: collection<Request>('requests', 'request', request),
     surfaces: collection<Surface>('surfaces', 'surface', surface),
+    groups: collection<GroupRecord>('groups', 'group', group),
     wsus: collection<WsusFacts>('wsus', 'wsus', wsusFacts),
     installation: collection<Installation>('installation', 'installation', installation),
     catalogue: new ShardedCatalogue(collection<readonly Patch[]>('catalogue', 'catalogue', z.array(patch).readonly())),

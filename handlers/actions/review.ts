@@ -9,7 +9,7 @@ import { type Listener, onClick } from './click.js';
 export function review(deps: Deps): Listener {
   return onClick(deps, async ({ asker }, { value, trigger }) => {
     const request = requestIn(value, deps, 'recommendations');
-    deps.desk.demand(asker.person, 'approver');
+    await deps.desk.demand(asker.person, 'approver');
     const view = await deps.desk.recommendationsView(request);
     deps.clicked({ kind: 'request', requestId: request });
     if (view.decided !== null) throw new PatchbayError('PB303', { as: view.decided.as, by: `@${view.decided.by}` });

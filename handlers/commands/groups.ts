@@ -2,6 +2,6 @@ import { groupsCard } from '../../src/slack/cards/lists.js';
 import type { Carry } from './order.js';
 
 export const groups: Carry<'groups'> = async (deps, { asker, answer }) => {
-  deps.desk.demand(asker.person, 'viewer');
+  await deps.desk.demand(asker.person, 'viewer');
   await answer(groupsCard(await deps.desk.groups()));
 };

@@ -28,7 +28,7 @@ const COMMANDS: { readonly [V in Verb]: Carry<V> } = {
 /** Reads a sentence and carries it out. Slash command, mention, direct message and buttons all come here. */
 export async function say(deps: Deps, visit: Visit, text: string): Promise<void> {
   try {
-    await carryOut(deps, visit, read(deps, visit, text));
+    await carryOut(deps, visit, await read(deps, visit, text));
   } catch (thrown) {
     if (!(thrown instanceof PatchbayError) || thrown.code !== 'PB106') throw thrown;
     await askForGroup(deps, visit, thrown);
@@ -36,11 +36,11 @@ export async function say(deps: Deps, visit: Visit, text: string): Promise<void>
 }
 
 /** What cannot be read is answered with names of groups and computers: they are for those who may look. */
-function read(deps: Deps, visit: Visit, text: string): Order {
+async function read(deps: Deps, visit: Visit, text: string): Promise<Order> {
   try {
     return parse(text, deps.desk);
   } catch (thrown) {
-    deps.desk.demand(visit.asker.person, 'viewer');
+    await deps.desk.demand(visit.asker.person, 'viewer');
     throw thrown;
   }
 }

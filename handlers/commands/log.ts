@@ -4,7 +4,7 @@ import type { Carry } from './order.js';
 
 /** A short log is shown; of a long one the end, and the whole of it as a file. */
 export const log: Carry<'log'> = async (deps, { asker, answer }, order) => {
-  deps.desk.demand(asker.person, 'viewer');
+  await deps.desk.demand(asker.person, 'viewer');
   const view = await deps.desk.log(order.log);
   const isLong = !fitsCard(view);
   if (isLong) await sendFile(deps.client, asker.person, logFile(view));

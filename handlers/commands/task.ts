@@ -4,7 +4,7 @@ import type { Carry } from './order.js';
 
 /** Targets that do not fit into the message go as a file, all of them. */
 export const task: Carry<'task'> = async (deps, { asker, answer }, order) => {
-  deps.desk.demand(asker.person, 'viewer');
+  await deps.desk.demand(asker.person, 'viewer');
   const view = await deps.desk.task(order.task);
   if (!fitsDetail(view)) await sendFile(deps.client, asker.person, targetsFile(view));
   await answer(taskDetailCard(view, deps.desk.command));

@@ -4,6 +4,6 @@ import type { Carry } from './order.js';
 const LATEST = 15;
 
 export const tasks: Carry<'tasks'> = async (deps, { asker, answer }) => {
-  deps.desk.demand(asker.person, 'viewer');
+  await deps.desk.demand(asker.person, 'viewer');
   await answer(tasksCard(await deps.desk.tasks(LATEST)));
 };

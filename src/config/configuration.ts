@@ -1,4 +1,4 @@
-import type { ProvisioningGroup } from '../domain/group.js';
+import type { GroupRecord } from '../domain/group.js';
 import type { ComputerId } from '../domain/ids.js';
 import type { PlanRules } from '../domain/planning.js';
 import type { Roles } from '../domain/roles.js';
@@ -9,7 +9,8 @@ export interface Configuration {
   readonly slack: SlackSettings;
   readonly roles: Roles;
   readonly computers: ReadonlyMap<ComputerId, ComputerSettings>;
-  readonly groups: readonly ProvisioningGroup[];
+  /** Groups to begin with: each is taken over once, then it is edited in Slack. */
+  readonly groups: readonly GroupRecord[];
   readonly wsus: WsusSettings;
   readonly windows: WindowsSettings;
   readonly engine: EngineTimes;

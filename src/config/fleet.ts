@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ProvisioningGroup } from '../domain/group.js';
+import { type GroupRecord, NO_ROLLOUT } from '../domain/group.js';
 import { type ComputerId, type GroupId, parseComputerId, parseGroupId } from '../domain/ids.js';
 import { nearest } from '../domain/nearest.js';
 import type { ComputerSettings, Credentials } from './configuration.js';
@@ -88,7 +88,7 @@ async function ownAuthorities(id: ComputerId, file: string | undefined, reading:
   });
 }
 
-export function readGroups(sections: Sections, problems: Problems): readonly ProvisioningGroup[] {
+export function readGroups(sections: Sections, problems: Problems): readonly GroupRecord[] {
   const kind = {
     entry: groupEntry,
     name: parseGroupId,
@@ -111,13 +111,20 @@ export function unknownIn(section: string, name: string, known: readonly string[
   return `there is no ${name} in the section ${section}.${near === null ? '' : ` Did you mean ${near}?`}`;
 }
 
-function groupOf(id: GroupId, entry: GroupEntry): ProvisioningGroup {
+function groupOf(id: GroupId, entry: GroupEntry): GroupRecord {
   return {
     id,
     name: entry.name ?? id,
-    computers: entry.computers,
+    members: { byHand: entry.computers, rule: null },
     restart: entry.restart,
     channel: entry.channel,
+    approvalsChannel: null,
+    owners: [],
+    operators: [],
+    approvers: [],
+    rollout: NO_ROLLOUT,
+    windows: [],
+    deleted: null,
     checks: entry.checks.map((check, n) => ({
       id: `${id}-${n + 1}`,
       name: check.name,

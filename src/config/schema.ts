@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseComputerId, parsePersonId } from '../domain/ids.js';
+import { type Party, parseUserGroupId } from '../domain/roles.js';
 import { amount, flag, host, list, oneOf, parsed, port, section, text, whole } from './fields.js';
 
 /** The sections of the file, with the defaults of what is left out. The example file says what each is for. */
@@ -10,6 +11,10 @@ const SECONDS_OF_A_DAY = 86_400;
 const SHORTEST_SECONDS = 0.001;
 
 const person = parsed(parsePersonId, 'a Slack user id, such as U012ABCDEF');
+const party = parsed<Party>(
+  (text) => parseUserGroupId(text) ?? parsePersonId(text),
+  'a Slack user id such as U012ABCDEF, or a user group such as S012ABCDEF',
+);
 const computerName = parsed(parseComputerId, 'the name of a computer: letters, digits, dots and dashes');
 
 export const slackSection = section({
@@ -27,8 +32,8 @@ export const slackSection = section({
 
 export const rolesSection = section({
   admins: list(person).min(1, { error: 'must name at least one administrator' }),
-  approvers: list(person).default([]),
-  operators: list(person).default([]),
+  approvers: list(party).default([]),
+  operators: list(party).default([]),
   viewers: z
     .union([z.literal('everyone'), list(person)], { error: 'must be everyone or a list of Slack user ids' })
     .default('everyone'),

@@ -1,4 +1,5 @@
 import type { Instant, OperationId, PersonId, TaskId } from './ids.js';
+import type { Notice } from './notice.js';
 
 /** What a message of ours shows. It is always rendered from the present state. */
 export type Subject =
@@ -6,7 +7,7 @@ export type Subject =
   | { readonly kind: 'task-detail'; readonly taskId: TaskId }
   | { readonly kind: 'request'; readonly requestId: OperationId }
   /** A sentence that is said once and never edited, such as one failure in a task's thread. */
-  | { readonly kind: 'note'; readonly text: string };
+  | { readonly kind: 'notice'; readonly notice: Notice };
 
 /**
  * A message in Slack that we own. It is stored before it is posted (`posting`), so that after a crash it is looked for

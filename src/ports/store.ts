@@ -1,4 +1,5 @@
 import type { Computer } from '../domain/computer.js';
+import type { GroupRecord } from '../domain/group.js';
 import type { UpdateId } from '../domain/ids.js';
 import type { AuditEntry, Operation, Request } from '../domain/operation.js';
 import type { Patch, WsusFacts } from '../domain/patch.js';
@@ -63,6 +64,7 @@ export interface Store {
   readonly operations: Collection<Operation>;
   readonly requests: Collection<Request>;
   readonly surfaces: Collection<Surface>;
+  readonly groups: Collection<GroupRecord>;
   readonly wsus: Collection<WsusFacts>;
   readonly installation: Collection<Installation>;
   readonly catalogue: Catalogue;

@@ -2,13 +2,13 @@ import type { OperationId, TaskId } from '../domain/ids.js';
 import type { Request } from '../domain/operation.js';
 import type { Subject } from '../domain/surface.js';
 import type { RecommendationsView, RunView, TaskView, UpdatesView } from '../domain/views.js';
-import { type Card, card, section } from './blocks.js';
+import type { Card } from './blocks.js';
+import { noticeCard } from './cards/notice.js';
 import { recommendationsCard } from './cards/recommendations.js';
 import { runCard } from './cards/run.js';
 import { taskCard } from './cards/task.js';
 import { taskDetailCard } from './cards/task-detail.js';
 import { updatesCard } from './cards/updates.js';
-import { safe } from './text.js';
 
 /** The present state, as the core computes it. */
 export interface DrawSources {
@@ -33,8 +33,8 @@ export function createDraw(sources: DrawSources): Draw {
         return taskDetailCard(await sources.task(subject.taskId), sources.command);
       case 'request':
         return requestCard(sources, subject.requestId);
-      case 'note':
-        return noteCard(subject.text);
+      case 'notice':
+        return noticeCard(subject.notice, sources.command);
     }
   };
 }
@@ -50,9 +50,4 @@ async function requestCard(sources: DrawSources, id: OperationId): Promise<Card 
     case null:
       return null;
   }
-}
-
-function noteCard(note: string): Card {
-  const text = safe(note, 2500);
-  return card(text, [section(text)]);
 }

@@ -3,18 +3,19 @@ import type { GroupId, OperationId } from '../domain/ids.js';
 import type { DecidedRows } from '../domain/operation.js';
 import { rowCount } from './auditing.js';
 import { inChannelOf } from './beginning.js';
-import { decidable, recommendationsView, requestOf } from './card-queries.js';
+import { decidable, groupOfRequest, recommendationsView, requestOf } from './card-queries.js';
 import { demandOpen, demandSame, offer } from './cards.js';
 import type { Asker, Desk, Selection } from './desk.js';
-import { computersOf, demand, groupOf, type Office } from './office.js';
+import { computersOf, groupOf, type Office } from './office.js';
 import { carryOut, RIGHTS, secondClick } from './operations.js';
+import { demand } from './rights.js';
 
 export async function offerRecommendations(
   office: Office,
   asker: Asker,
   id: GroupId,
 ): ReturnType<Desk['offerRecommendations']> {
-  demand(office, asker.person, 'viewer');
+  await demand(office, asker.person, ['viewer']);
   const group = groupOf(office, id);
   const computers = await computersOf(office, group.computers);
   if (computers.every((computer) => computer.compliance === null))
@@ -50,7 +51,7 @@ export async function approve(
   id: OperationId,
   selection: Selection,
 ): Promise<{ readonly decided: number }> {
-  demand(office, asker.person, ...RIGHTS.decide);
+  await demand(office, asker.person, RIGHTS.decide, await groupOfRequest(office, id));
   const request = await requestOf(office, id, 'recommendations');
   await demandOpen(office, request);
   const groupId = request.groupId ?? ('' as GroupId);

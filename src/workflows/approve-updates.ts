@@ -8,8 +8,9 @@ import { started } from './beginning.js';
 import { requestOf } from './card-queries.js';
 import { demandOpen, demandSame, offer } from './cards.js';
 import type { Asker, Desk, UpdatesFilter } from './desk.js';
-import { demand, freshWsus, type Office, wsusOf } from './office.js';
+import { freshWsus, type Office, wsusOf } from './office.js';
 import { carryOut, RIGHTS, secondClick } from './operations.js';
+import { demand } from './rights.js';
 import { updateRows, updatesView } from './update-queries.js';
 
 export async function offerUpdates(
@@ -17,7 +18,7 @@ export async function offerUpdates(
   asker: Asker,
   filter: UpdatesFilter,
 ): ReturnType<Desk['offerUpdates']> {
-  demand(office, asker.person, 'viewer');
+  await demand(office, asker.person, ['viewer']);
   const wsus = await wsusOf(office);
   if (wsus === null) throw new PatchbayError('PB603', { command: office.command });
   const rows = await updateRows(office, wsus, filter);
@@ -43,7 +44,7 @@ export async function approveUpdates(
   id: OperationId,
   order: Parameters<Desk['approveUpdates']>[2],
 ): Promise<Task> {
-  demand(office, asker.person, ...RIGHTS['approve-updates']);
+  await demand(office, asker.person, RIGHTS['approve-updates']);
   const request = await requestOf(office, id, 'approve-updates');
   await demandOpen(office, request);
   const wsus = await freshWsus(office);

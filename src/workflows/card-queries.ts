@@ -16,6 +16,11 @@ export async function requestOf(office: Office, id: OperationId, kind: Request['
   return request;
 }
 
+/** The group that a card is about: whose rights count. Null where the card is not known, or about no group. */
+export async function groupOfRequest(office: Office, id: OperationId): Promise<GroupId | null> {
+  return (await office.store.requests.get(id))?.value.groupId ?? null;
+}
+
 export async function recommendationsView(office: Office, id: OperationId): Promise<RecommendationsView> {
   const request = await requestOf(office, id, 'recommendations');
   const group = groupOf(office, request.groupId ?? ('' as GroupId));
@@ -76,7 +81,7 @@ export async function runView(office: Office, id: OperationId): Promise<RunView>
   if (request.plan === null) throw new PatchbayError('PB304', { command: office.command, verb: 'run' });
   return {
     requestId: id,
-    groupName: office.groups.find((group) => group.id === request.groupId)?.name ?? '',
+    groupName: office.groups().find((group) => group.id === request.groupId)?.name ?? '',
     plan: request.plan,
     decided: request.decided,
     stale: false,

@@ -1,5 +1,5 @@
 import type { ComputerId, GroupId, OperationId, PersonId, TaskId, UpdateId } from '../domain/ids.js';
-import type { Role, Roles } from '../domain/roles.js';
+import type { Role } from '../domain/roles.js';
 import type { Task } from '../domain/task.js';
 import type {
   GroupLine,
@@ -40,11 +40,12 @@ export type Named = { readonly group: GroupId } | { readonly computer: ComputerI
  * and take effect once, however often they are delivered.
  */
 export interface Desk {
-  readonly roles: Roles;
   /** The slash command's name, with its slash. */
   readonly command: string;
-  /** Fails with PB104 unless the person has the role now. */
-  demand(person: PersonId, role: Role): void;
+  /** Fails with PB104 unless the person has the role now, for all groups or for one. */
+  demand(person: PersonId, role: Role, group?: GroupId | null): Promise<void>;
+  /** What the person may do now, for all groups. */
+  rolesOf(person: PersonId): Promise<readonly Role[]>;
 
   groups(): Promise<readonly GroupLine[]>;
   /** A group's or computer's name, a task's number; PB102 with the nearest name. */

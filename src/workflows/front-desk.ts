@@ -3,7 +3,8 @@ import { approveUpdates, offerUpdates } from './approve-updates.js';
 import { recommendationsView, runView } from './card-queries.js';
 import type { Desk } from './desk.js';
 import { resolve, resolveGroup } from './names.js';
-import { demand, type Office } from './office.js';
+import type { Office } from './office.js';
+import { demand, rolesNow } from './rights.js';
 import { offerRun, run } from './run.js';
 import { groupLines, statusView } from './status-queries.js';
 import { stop } from './stop.js';
@@ -14,9 +15,9 @@ import { updatesView } from './update-queries.js';
 /** The desk over an office: each use case asks for the right, derives the state, and carries out one operation. */
 export function openDesk(office: Office): Desk {
   return {
-    roles: office.roles,
     command: office.command,
-    demand: (person, role) => demand(office, person, role),
+    demand: (person, role, group) => demand(office, person, [role], group),
+    rolesOf: (person) => rolesNow(office, person),
     groups: () => groupLines(office),
     resolve: (text) => resolve(office, text),
     resolveGroup: (text) => resolveGroup(office, text),

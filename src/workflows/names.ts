@@ -11,17 +11,17 @@ export function resolve(office: Office, text: string): Named {
   if (computer !== undefined) return { computer };
   const group = groupNamed(office, typed);
   if (group !== null) return { group };
-  throw unknownName(office, text, nearest(typed, [...office.groups.map(({ id }) => id), ...office.computers]));
+  throw unknownName(office, text, nearest(typed, [...office.groups().map(({ id }) => id), ...office.computers]));
 }
 
 export function resolveGroup(office: Office, text: string): GroupId {
   const typed = text.trim().toLowerCase();
   const group = groupNamed(office, typed);
   if (group !== null) return group;
-  const names = office.groups.map(({ id }) => id);
+  const names = office.groups().map(({ id }) => id);
   throw unknownName(office, text, nearest(typed, names));
 }
 
 function groupNamed(office: Office, typed: string): GroupId | null {
-  return office.groups.find((group) => group.id === typed || group.name.toLowerCase() === typed)?.id ?? null;
+  return office.groups().find((group) => group.id === typed || group.name.toLowerCase() === typed)?.id ?? null;
 }

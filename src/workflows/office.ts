@@ -2,13 +2,15 @@ import type { Computer } from '../domain/computer.js';
 import { newComputer } from '../domain/computer.js';
 import { asFailure, PatchbayError, type PatchbayFailure } from '../domain/errors.js';
 import type { ProvisioningGroup } from '../domain/group.js';
-import type { ComputerId, GroupId, PersonId, UpdateId } from '../domain/ids.js';
+import type { ComputerId, GroupId, UpdateId } from '../domain/ids.js';
 import type { Patch, WsusFacts } from '../domain/patch.js';
 import type { PlanRules } from '../domain/planning.js';
-import { hasRole, holdersOf, type Role, type Roles } from '../domain/roles.js';
+import type { Roles } from '../domain/roles.js';
 import type { Clock } from '../ports/clock.js';
 import type { Conversation } from '../ports/conversation.js';
+import type { Directory } from '../ports/directory.js';
 import type { Store } from '../ports/store.js';
+import type { GroupBook } from './book.js';
 import type { Engine } from './engine/runner.js';
 
 /** What every use case works with. */
@@ -18,7 +20,10 @@ export interface Office {
   readonly conversation: Conversation;
   readonly clock: Clock;
   readonly roles: Roles;
-  readonly groups: readonly ProvisioningGroup[];
+  readonly directory: Directory;
+  readonly book: GroupBook;
+  /** All groups, with their computers as they are now. */
+  readonly groups: () => readonly ProvisioningGroup[];
   readonly computers: readonly ComputerId[];
   /** The computer that WSUS runs on. */
   readonly wsusComputer: ComputerId;
@@ -28,26 +33,9 @@ export interface Office {
   readonly report: (failure: PatchbayFailure, about: Readonly<Record<string, string>>) => void;
 }
 
-const ROLE_WORDS: Readonly<Record<Role, string>> = {
-  viewer: 'viewer',
-  operator: 'operator',
-  approver: 'approver',
-  admin: 'administrator',
-};
-
-/** Fails with PB104, naming who could, unless the person has one of the roles at this moment. */
-export function demand(office: Office, person: PersonId, ...roles: readonly Role[]): void {
-  if (roles.some((role) => hasRole(office.roles, person, role))) return;
-  const people = [...new Set(roles.flatMap((role) => holdersOf(office.roles, role)))];
-  throw new PatchbayError('PB104', {
-    role: roles.map((role) => ROLE_WORDS[role]).join(' or '),
-    people: people.map((id) => `@${id}`).join(', '),
-  });
-}
-
 /** A configured group that has computers. */
 export function groupOf(office: Office, id: GroupId): ProvisioningGroup {
-  const group = office.groups.find((one) => one.id === id);
+  const group = office.groups().find((one) => one.id === id);
   if (group === undefined) throw unknownName(office, id, null);
   if (group.computers.length === 0) throw new PatchbayError('PB103', { group: group.name });
   return group;
@@ -57,7 +45,10 @@ export function unknownName(office: Office, typed: string, near: string | null):
   return new PatchbayError('PB102', {
     group: typed.slice(0, 60),
     suggestion: near === null ? '' : ` Did you mean ${near}?`,
-    groups: office.groups.map((group) => group.id).join(', '),
+    groups: office
+      .groups()
+      .map((group) => group.id)
+      .join(', '),
   });
 }
 

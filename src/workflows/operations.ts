@@ -1,13 +1,14 @@
 import { asFailure, PatchbayError, userText } from '../domain/errors.js';
 import type { TaskId } from '../domain/ids.js';
 import type { Intent, Operation } from '../domain/operation.js';
-import { hasRole, type Role } from '../domain/roles.js';
+import type { Role } from '../domain/roles.js';
 import type { Task } from '../domain/task.js';
 import { audit, auditRefusal, describe } from './auditing.js';
 import type { Asker } from './desk.js';
 import { decide, stop } from './effects.js';
 import { startTask, taskOf } from './new-task.js';
 import type { Office } from './office.js';
+import { mayNow } from './rights.js';
 
 /**
  * Stores a decision, once, and rolls it forward. The same id again gives what the first one did.
@@ -84,15 +85,16 @@ function tryAgain(office: Office): void {
 }
 
 async function takenUp(office: Office, operation: Operation): Promise<void> {
-  const refusal = whyNotNow(office, operation);
+  const refusal = await whyNotNow(office, operation);
   if (refusal === null) await rolledForward(office, operation);
   else await refuse(office, operation, refusal);
 }
 
 /** A stop is always carried out. Anything else needs its right at this moment, and a run its time. */
-function whyNotNow(office: Office, { intent, by, at }: Operation): string | null {
+async function whyNotNow(office: Office, { intent, by, at }: Operation): Promise<string | null> {
   if (intent.kind === 'stop') return null;
-  if (!RIGHTS[intent.kind].some((role) => hasRole(office.roles, by, role))) return 'the right was withdrawn meanwhile';
+  const group = 'groupId' in intent ? intent.groupId : null;
+  if (!(await mayNow(office, by, RIGHTS[intent.kind], group))) return 'the right was withdrawn meanwhile';
   return intent.kind === 'run' && office.clock.now() - at > LATEST_START_MS ? 'it could not be begun in time' : null;
 }
 

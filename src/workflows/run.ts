@@ -4,11 +4,12 @@ import type { Plan } from '../domain/plan.js';
 import { planRun } from '../domain/planning.js';
 import type { Task } from '../domain/task.js';
 import { inChannelOf, started } from './beginning.js';
-import { requestOf, runView } from './card-queries.js';
+import { groupOfRequest, requestOf, runView } from './card-queries.js';
 import { demandOpen, demandSame, offer } from './cards.js';
 import type { Asker, Desk } from './desk.js';
-import { computersOf, demand, freshWsus, groupOf, type Office, patchesById } from './office.js';
+import { computersOf, freshWsus, groupOf, type Office, patchesById } from './office.js';
 import { carryOut, RIGHTS, secondClick } from './operations.js';
+import { demand } from './rights.js';
 
 async function planOf(office: Office, id: GroupId): Promise<Plan> {
   const group = groupOf(office, id);
@@ -19,14 +20,14 @@ async function planOf(office: Office, id: GroupId): Promise<Plan> {
 }
 
 export async function offerRun(office: Office, asker: Asker, id: GroupId): ReturnType<Desk['offerRun']> {
-  demand(office, asker.person, ...RIGHTS.run);
+  await demand(office, asker.person, RIGHTS.run, id);
   const plan = await planOf(office, id);
   const what = { kind: 'run', groupId: id, hash: plan.hash, plan, filter: [] } as const;
   return runView(office, await offer(office, inChannelOf(groupOf(office, id), asker), what));
 }
 
 export async function run(office: Office, asker: Asker, id: OperationId): Promise<Task> {
-  demand(office, asker.person, ...RIGHTS.run);
+  await demand(office, asker.person, RIGHTS.run, await groupOfRequest(office, id));
   const request = await requestOf(office, id, 'run');
   await demandOpen(office, request);
   const groupId = request.groupId ?? ('' as GroupId);

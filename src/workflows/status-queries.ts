@@ -8,7 +8,7 @@ export const isCompliant = (computer: Computer): boolean => computer.compliance?
 
 export async function groupLines(office: Office): Promise<readonly GroupLine[]> {
   return Promise.all(
-    office.groups.map(async (group) => {
+    office.groups().map(async (group) => {
       const computers = await computersOf(office, group.computers);
       return {
         groupId: group.id,
@@ -24,7 +24,7 @@ export const SETTLED = new Set<RecommendationState>(['Implemented', 'Closed', 'I
 
 /** A group's computers, one computer, or all of them. */
 export async function statusView(office: Office, scope: GroupId | ComputerId | null): Promise<StatusView> {
-  const group = office.groups.find((one) => one.id === scope);
+  const group = office.groups().find((one) => one.id === scope);
   const ids = group?.computers ?? office.computers.filter((id) => scope === null || id === scope);
   const computers = await computersOf(office, ids);
   const times = computers.flatMap((computer) => computer.compliance?.at ?? []);

@@ -3,11 +3,12 @@ import type { ComputerId, TaskId } from '../domain/ids.js';
 import type { Task } from '../domain/task.js';
 import { openTasks } from './beginning.js';
 import type { Asker, Desk, Named } from './desk.js';
-import { computersOf, demand, type Office } from './office.js';
+import { computersOf, type Office } from './office.js';
 import { carryOut, RIGHTS } from './operations.js';
+import { demand } from './rights.js';
 
 export async function stop(office: Office, asker: Asker, what: Named | 'everything'): ReturnType<Desk['stop']> {
-  demand(office, asker.person, ...RIGHTS.stop);
+  await demand(office, asker.person, RIGHTS.stop);
   if (what !== 'everything' && 'computer' in what)
     throw new PatchbayError('PB106', { what: 'a task, a group or "everything"', example: `${office.command} stop 12` });
   const tasks = (await openTasks(office)).filter((task) => isMeant(task, what)).map((task) => task.id);

@@ -14,7 +14,7 @@ export async function taskView(office: Office, id: TaskId): Promise<TaskView> {
   return {
     task,
     status: task.endedAt === null ? statusOfTask(task, targets) : task.status,
-    groupName: office.groups.find((group) => group.id === task.groupId)?.name ?? null,
+    groupName: office.groups().find((group) => group.id === task.groupId)?.name ?? null,
     subtasks: subtasksOf(task, targets),
     targets,
     sync: task.kind === 'sync' && task.status === 'Succeeded' ? sync : null,
@@ -23,7 +23,7 @@ export async function taskView(office: Office, id: TaskId): Promise<TaskView> {
 }
 
 async function compliantNow(office: Office, task: Task): Promise<TaskView['compliant']> {
-  const group = office.groups.find((one) => one.id === task.groupId);
+  const group = office.groups().find((one) => one.id === task.groupId);
   if (group === undefined) return null;
   const computers = await computersOf(office, group.computers);
   return { yes: computers.filter(isCompliant).length, of: computers.length };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Surface } from '../../src/domain/surface.js';
 import { instant, operationId, personId, taskId } from './ids.js';
+import { notice } from './notice.js';
 
 export const surface = z.object({
   id: z.string(),
@@ -8,7 +9,7 @@ export const surface = z.object({
     z.object({ kind: z.literal('task'), taskId }),
     z.object({ kind: z.literal('task-detail'), taskId }),
     z.object({ kind: z.literal('request'), requestId: operationId }),
-    z.object({ kind: z.literal('note'), text: z.string() }),
+    z.object({ kind: z.literal('notice'), notice }),
   ]),
   conversation: z.string(),
   person: personId,

@@ -116,11 +116,11 @@ describe('a small configuration', () => {
       data: { folder: join(cwd, 'data'), keepDays: 90, sweepCron: '17 3 * * *' },
       logLevel: 'info',
     });
-    expect(configuration.groups).toEqual([
+    expect(configuration.groups).toMatchObject([
       {
         id: 'finance',
         name: 'finance',
-        computers: ['fin-ws-07'],
+        members: { byHand: ['fin-ws-07'], rule: null },
         restart: 'if-required',
         channel: null,
         checks: [
@@ -159,7 +159,7 @@ describe('a small configuration', () => {
       '[FIN-WS-07]\n    checks: [{ name: One, patch_group: [KB5031356, 5031357] }]',
     );
     expect((await loaded(text)).groups[0]).toMatchObject({
-      computers: ['fin-ws-07'],
+      members: { byHand: ['fin-ws-07'] },
       checks: [{ patchGroup: ['5031356', '5031357'] }],
     });
   });
@@ -432,7 +432,7 @@ extra: 1
       'patchbay.yml:2: slack.command: must be a slash and up to 31 lower-case letters, digits, - or _',
       'patchbay.yml:4: roles.admins: must name at least one administrator',
       'patchbay.yml:5: roles.aprovers: is no setting. Did you mean approvers?',
-      'patchbay.yml:6: roles.operators.0: must be a Slack user id, such as U012ABCDEF',
+      'patchbay.yml:6: roles.operators.0: must be a Slack user id such as U012ABCDEF, or a user group such as S012ABCDEF',
       'patchbay.yml:9: credentials.other: needs password_env or password_file',
       'patchbay.yml:12: computers.fin-ws-07.host: must be a host name or an IP address, without scheme and port',
       'patchbay.yml:13: computers.fin-ws-07.port: must be a whole number from 1 to 65535',

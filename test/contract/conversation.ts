@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OperationId, PersonId, TaskId } from '../../src/domain/ids.js';
 import type { Subject } from '../../src/domain/surface.js';
 import type { Conversation } from '../../src/ports/conversation.js';
+import { aNotice } from '../support/notices.js';
 
 /** A message as people see it. */
 interface Seen {
@@ -102,10 +103,10 @@ export function conversationContract(name: string, open: () => Promise<Conversat
       expect(world.seen()).toContainEqual({ conversation: OLIVIA, text: drawn('first', REQUEST), inThreadOf: null });
     });
 
-    it('says a note as it is, to nobody who is named in it', async () => {
-      await show('note', { kind: 'note', text: 'fin-ws-01: 2 < 3 & <!channel>' });
+    it('says a notice as it is, to nobody who is named in it', async () => {
+      await show('note', aNotice('2 < 3 & <!channel>'));
       await world.settle();
-      expect(texts()).toEqual(['fin-ws-01: 2 < 3 & <!channel>']);
+      expect(texts()).toEqual(['2 < 3 & <!channel>']);
     });
 
     it('does not mind a change of what nobody shows', async () => {

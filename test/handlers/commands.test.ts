@@ -93,10 +93,10 @@ describe('the slash command', () => {
 
   it('names no group to whoever may not look', async () => {
     await bench.close();
-    const refuse = (person: string) => {
+    const refuse = async (person: string) => {
       if (person === 'U0VERA') throw new PatchbayError('PB104', { role: 'viewer', people: '@U0ADA' });
     };
-    bench = await withHandlers({ roles: { ...ROLES, viewers: [] }, demand: refuse });
+    bench = await withHandlers({ rolesOf: async () => [], demand: refuse });
     for (const words of ['', 'scan', 'scan nowhere', 'groups']) {
       await bench.slack.as('vera').type(CHANNEL, `/patch ${words}`.trim());
     }

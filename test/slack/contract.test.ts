@@ -5,6 +5,7 @@ import { Outbox } from '../../src/slack/outbox/outbox.js';
 import { safe } from '../../src/slack/text.js';
 import { type ConversationWorld, conversationContract } from '../contract/conversation.js';
 import { memoryStore } from '../support/memory-store.js';
+import { noticeWords } from '../support/notices.js';
 import { RecordedConversation } from '../support/recorded-conversation.js';
 import { NOW } from '../support/samples.js';
 import { withSlack } from '../support/slack.js';
@@ -13,7 +14,7 @@ import { VirtualClock } from '../support/virtual-clock.js';
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 function draw(words: string, subject: Subject): string {
-  return subject.kind === 'note' ? subject.text : `${words} ${JSON.stringify(subject)}`;
+  return subject.kind === 'notice' ? noticeWords(subject) : `${words} ${JSON.stringify(subject)}`;
 }
 
 async function recorded(): Promise<ConversationWorld> {

@@ -8,6 +8,7 @@ import { Messenger } from '../../src/slack/outbox/messenger.js';
 import { Outbox } from '../../src/slack/outbox/outbox.js';
 import { safe } from '../../src/slack/text.js';
 import { memoryStore } from '../support/memory-store.js';
+import { aNotice, noticeWords } from '../support/notices.js';
 import { type SlackBench, withSlack } from '../support/slack.js';
 import { aTask } from '../support/views.js';
 import { VirtualClock } from '../support/virtual-clock.js';
@@ -37,7 +38,7 @@ async function open(store: Store = memoryStore(), shared?: { slack: SlackBench; 
     messenger: new Messenger(bench.web),
     draw: async (subject) => {
       state.drawings++;
-      const text = safe(subject.kind === 'note' ? subject.text : `${state.words} ${JSON.stringify(subject)}`);
+      const text = safe(subject.kind === 'notice' ? noticeWords(subject) : `${state.words} ${JSON.stringify(subject)}`);
       return state.blocks === null ? card(text, [section(text)]) : card(text, state.blocks);
     },
     clock,
@@ -136,7 +137,7 @@ describe('a message', () => {
   it('neither mentions nor links anybody of its own accord', async () => {
     const { show, outbox, until, posted, calls, messages } = await open();
     await outbox.start();
-    await show('note', { kind: 'note', text: '<!channel> @here <@U0ADA>' });
+    await show('note', aNotice('<!channel> @here <@U0ADA>'));
     await until('the post', () => posted('note'));
     expect(messages()[0]?.pings).toEqual([]);
     expect(calls('chat.postMessage')[0]?.args).toMatchObject({

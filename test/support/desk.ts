@@ -1,6 +1,6 @@
 import { PatchbayError } from '../../src/domain/errors.js';
 import { type OperationId, type PersonId, parseGroupId, parseTaskId, type TaskId } from '../../src/domain/ids.js';
-import { hasRole, type Role, type Roles } from '../../src/domain/roles.js';
+import { hasRole, type Role, type Roles, rolesOf } from '../../src/domain/roles.js';
 import type { Task } from '../../src/domain/task.js';
 import type { Asker, Desk, Named } from '../../src/workflows/desk.js';
 import {
@@ -70,9 +70,9 @@ export function deskForTest(roles: Roles): { readonly desk: Desk; readonly asked
   const rows = [aRow(1), aRow(2)];
 
   const desk: Desk = {
-    roles,
+    rolesOf: async (person) => rolesOf(roles, person),
     command: '/patch',
-    demand,
+    demand: async (person, role) => demand(person, role),
     resolve,
     resolveGroup,
     groups: async () => [{ groupId: FINANCE, name: 'Finance', computers: 2, compliant: 0 }],

@@ -15,6 +15,7 @@ export function memoryStore(): Store {
     operations: new MemoryCollection(),
     requests: new MemoryCollection(),
     surfaces: new MemoryCollection(),
+    groups: new MemoryCollection(),
     wsus: new MemoryCollection(),
     installation,
     catalogue: new MemoryCatalogue(),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Boot } from '../../src/domain/boot.js';
 import { type Computer, type Facts, type NeededUpdate, newComputer, type Scan } from '../../src/domain/computer.js';
-import type { ComplianceCheck, ProvisioningGroup } from '../../src/domain/group.js';
+import { type ComplianceCheck, NO_ROLLOUT, type ProvisioningGroup } from '../../src/domain/group.js';
 import type { ComputerId, GroupId, TaskId, UpdateId } from '../../src/domain/ids.js';
 import { ALL_COMPUTERS, type Patch, type WsusFacts } from '../../src/domain/patch.js';
 import { RECOMMENDATION_STATES, type Recommendation } from '../../src/domain/recommendation.js';
@@ -148,9 +148,17 @@ export function aGroup(computers: readonly string[], over: Partial<ProvisioningG
     id: 'finance' as GroupId,
     name: 'Finance',
     computers: computers as readonly ComputerId[],
+    members: { byHand: computers as readonly ComputerId[], rule: null },
     checks: [CHECK],
     restart: 'if-required',
     channel: null,
+    approvalsChannel: null,
+    owners: [],
+    operators: [],
+    approvers: [],
+    rollout: NO_ROLLOUT,
+    windows: [],
+    deleted: null,
     ...over,
   };
 }

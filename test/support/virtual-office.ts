@@ -7,6 +7,7 @@ import type { Store } from '../../src/ports/store.js';
 import { endpoint } from '../../src/windows/endpoint.js';
 import type { ListResult } from '../../src/windows/scripts/contract.js';
 import { updateServer } from '../../src/windows/update-server.js';
+import { GroupBook } from '../../src/workflows/book.js';
 import type { Asker, Desk } from '../../src/workflows/desk.js';
 import { Engine } from '../../src/workflows/engine/runner.js';
 import { openDesk } from '../../src/workflows/front-desk.js';
@@ -15,7 +16,7 @@ import { rollAllForward } from '../../src/workflows/operations.js';
 import { memoryStore } from './memory-store.js';
 import { PretendWindows } from './pretend-windows.js';
 import { RecordedConversation } from './recorded-conversation.js';
-import { aGroup, CHECK, NOW, updateId } from './samples.js';
+import { aGroup, NOW, updateId } from './samples.js';
 import { VirtualClock } from './virtual-clock.js';
 
 export const OLIVIA = 'U0OLIVIA' as PersonId;
@@ -34,6 +35,7 @@ export class VirtualOffice {
   readonly reported: PatchbayFailure[] = [];
   desk!: Desk;
   engine!: Engine;
+  book!: GroupBook;
   #keys = 0;
   #operations = 0;
   readonly #computers: readonly ComputerId[];
@@ -84,6 +86,10 @@ export class VirtualOffice {
     return this.desk.run(this.asker(OLIVIA), plan.requestId);
   }
 
+  get #groups() {
+    return [aGroup(this.#computers), aGroup([], { id: 'empty' as GroupId, name: 'Empty' })];
+  }
+
   get #office(): Office {
     return { ...this.#settings, engine: this.engine };
   }
@@ -94,7 +100,10 @@ export class VirtualOffice {
       conversation: this.conversation,
       clock: this.clock,
       roles: { admins: [ADA], approvers: [ANIL], operators: [OLIVIA], viewers: 'everyone' },
-      groups: [aGroup(this.#computers), aGroup([], { id: 'empty' as GroupId, name: 'Empty' })],
+      directory: { membersOf: async () => [] },
+      book: this.book,
+      // The book is read in the background: until then these are the groups.
+      groups: () => (this.book.all().length > 0 ? this.book.all() : this.#groups),
       computers: [...this.#computers, WSUS_01],
       wsusComputer: WSUS_01,
       rules: RULES,
@@ -105,6 +114,8 @@ export class VirtualOffice {
   }
 
   #open(): void {
+    this.book = new GroupBook(this.store, [...this.#computers, WSUS_01]);
+    void this.book.takeOver(this.#groups.map(({ computers: _, ...record }) => record));
     this.engine = new Engine({
       store: this.store,
       jobs: this.windows,
@@ -115,7 +126,7 @@ export class VirtualOffice {
       settings: SETTINGS,
       caps: { scansAtOnce: 10, restartsAtOncePerGroup: 2 },
       rules: RULES,
-      checksOf: () => [CHECK],
+      checksOf: (id) => this.#settings.groups().flatMap((group) => (group.computers.includes(id) ? group.checks : [])),
       newKey: () => `testbay000-${String(this.#keys++).padStart(26, '0')}` as JobKey,
       connection: (call) => call(),
       report: (failure) => this.reported.push(failure),

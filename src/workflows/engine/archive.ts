@@ -129,7 +129,16 @@ export class Archive {
     if (await this.#hasManyFailures(task)) return;
     await this.#parts.conversation.show({
       id: `target-${logId.replace('.', '-')}-failed`,
-      subject: { kind: 'note', text: `${held.id}: ${ended.message} (log ${logId})` },
+      subject: {
+        kind: 'notice',
+        notice: {
+          about: 'target-failed',
+          computerId: held.id,
+          logId,
+          failure: ended.failure,
+          message: ended.message,
+        },
+      },
       conversation: task.conversation,
       person: task.createdBy,
       threadOf: `task-${task.id}`,

@@ -1,0 +1,51 @@
+import type { MemberRule, Members } from './group.js';
+import type { ComputerId } from './ids.js';
+
+/** What a rule can ask of a computer. */
+export interface KnownComputer {
+  readonly id: ComputerId;
+  /** The operating system's name; empty where it is not known yet. */
+  readonly system: string;
+  /** Names of the WSUS groups it is in. */
+  readonly wsusGroups: readonly string[];
+}
+
+/** The computers of a group, by hand and by rule, in the order of their names. Only known computers count. */
+export function membersOf(members: Members, known: readonly KnownComputer[]): readonly ComputerId[] {
+  const byHand = new Set(members.byHand);
+  const { rule } = members;
+  return known
+    .filter((computer) => byHand.has(computer.id) || (rule !== null && matches(rule, computer)))
+    .map((computer) => computer.id)
+    .sort();
+}
+
+/** What is not known of a computer does not match. */
+function matches(rule: MemberRule, computer: KnownComputer): boolean {
+  const asked = [rule.names, rule.systems, rule.wsusGroups].filter((list) => list.length > 0);
+  if (asked.length === 0) return false;
+  return (
+    fits(rule.names, (pattern) => fitsPattern(pattern, computer.id)) &&
+    fits(rule.systems, (words) => computer.system.toLowerCase().includes(words.toLowerCase())) &&
+    fits(rule.wsusGroups, (name) => computer.wsusGroups.some((one) => one.toLowerCase() === name.toLowerCase()))
+  );
+}
+
+function fits(list: readonly string[], test: (item: string) => boolean): boolean {
+  return list.length === 0 || list.some(test);
+}
+
+/** `*` stands for any run of characters. No expression is built from what people type: it could take for ever. */
+function fitsPattern(pattern: string, id: string): boolean {
+  const [head = '', ...parts] = pattern.toLowerCase().split('*');
+  const tail = parts.pop();
+  if (tail === undefined) return id === head;
+  if (!id.startsWith(head) || !id.endsWith(tail) || id.length < head.length + tail.length) return false;
+  let at = head.length;
+  for (const part of parts) {
+    const found = id.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return at <= id.length - tail.length;
+}

@@ -1,0 +1,17 @@
+import type { Notice } from '../../domain/notice.js';
+import { failureText } from '../cards/failure.js';
+import { code, type Mrkdwn, mrkdwn, person, safe } from '../text.js';
+
+/** What is said once, in words. */
+export function noticeText(notice: Notice, command: string): Mrkdwn {
+  switch (notice.about) {
+    case 'target-failed': {
+      const why = notice.failure === null ? safe(notice.message, 1000) : failureText(notice.failure, 1000);
+      return mrkdwn`${code(notice.computerId)} failed: ${why} Log: ${code(`${command} log ${notice.logId}`)}`;
+    }
+    case 'failure': {
+      const to = notice.mention === null ? mrkdwn`` : mrkdwn`${person(notice.mention)} `;
+      return mrkdwn`${to}${failureText(notice.failure, 2500)}`;
+    }
+  }
+}

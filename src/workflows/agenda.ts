@@ -1,0 +1,25 @@
+import { asFailure } from '../domain/errors.js';
+import type { Office } from './office.js';
+
+/**
+ * Something that is looked after every minute: what has become due by `now` is done, once, however often it is asked and
+ * however long nobody asked. It works from the store alone, so that nothing is forgotten over a restart.
+ */
+export interface Duty {
+  readonly name: string;
+  readonly look: (office: Office) => Promise<void>;
+}
+
+/** All duties, in their order. */
+const DUTIES: readonly Duty[] = [];
+
+/** Looks after everything once. One duty that fails is reported and keeps no other from being done. */
+export async function lookAfter(office: Office): Promise<void> {
+  for (const duty of DUTIES) {
+    try {
+      await duty.look(office);
+    } catch (thrown) {
+      office.report(asFailure(thrown), { during: duty.name });
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import type { GroupRecord } from '../../src/domain/group.js';
+import { parsePersonId } from '../../src/domain/ids.js';
+import { isUserGroup, type Party, parseUserGroupId } from '../../src/domain/roles.js';
+import { computerId, groupId, instant, personId } from './ids.js';
+import { window } from './window.js';
+
+const party = z.custom<Party>(
+  (value) =>
+    typeof value === 'string' && (isUserGroup(value as Party) ? parseUserGroupId : parsePersonId)(value) === value,
+);
+
+const check = z.object({
+  id: z.string(),
+  name: z.string(),
+  type: z.literal('patch'),
+  patchGroup: z.array(z.string()).nullable(),
+  automaticApproval: z.boolean(),
+});
+
+export const group = z.object({
+  id: groupId,
+  name: z.string(),
+  members: z.object({
+    byHand: z.array(computerId),
+    rule: z
+      .object({ names: z.array(z.string()), systems: z.array(z.string()), wsusGroups: z.array(z.string()) })
+      .nullable(),
+  }),
+  checks: z.array(check),
+  restart: z.enum(['never', 'if-required', 'always']),
+  channel: z.string().nullable(),
+  approvalsChannel: z.string().nullable(),
+  owners: z.array(personId),
+  operators: z.array(party),
+  approvers: z.array(party),
+  rollout: z.object({
+    canaries: z.int().nonnegative(),
+    atOnce: z.int().positive().nullable(),
+    stopAfterFailures: z.int().positive().nullable(),
+  }),
+  windows: z.array(window),
+  deleted: z.object({ at: instant, by: personId }).nullable(),
+}) satisfies z.ZodType<GroupRecord>;
