@@ -139,6 +139,24 @@ const radioButtons = all(
   initialAmongOptions,
 );
 const idList = list(id, LIMITS.select.options);
+const minQuery: Fields = { min_query_length: integer(0, LIMITS.select.minQuery) };
+/** External options are not in the element, so its initial ones cannot be compared with them. */
+const oneExternal = object({ type }, { ...focusable, placeholder, ...oneInitial, ...minQuery });
+const manyExternal = object({ type }, { ...focusable, placeholder, ...manyInitial, ...minQuery });
+const conversationFilter = object(
+  {},
+  {
+    include: list(oneOf('im', 'mpim', 'private', 'public'), 4),
+    exclude_external_shared_channels: boolean,
+    exclude_bot_users: boolean,
+  },
+);
+const conversations: Fields = {
+  ...focusable,
+  placeholder,
+  default_to_current_conversation: boolean,
+  filter: conversationFilter,
+};
 
 /** What may stand in an actions block and beside a section; inputs take these too, but for buttons and menus. */
 const pickers: Fields = {
@@ -152,6 +170,17 @@ const pickers: Fields = {
     { ...focusable, placeholder, initial_users: idList, max_selected_items: maxSelected },
   ),
   channels_select: object({ type }, { ...focusable, placeholder, initial_channel: id, response_url_enabled: boolean }),
+  multi_channels_select: object(
+    { type },
+    { ...focusable, placeholder, initial_channels: idList, max_selected_items: maxSelected },
+  ),
+  conversations_select: object({ type }, { ...conversations, initial_conversation: id, response_url_enabled: boolean }),
+  multi_conversations_select: object(
+    { type },
+    { ...conversations, initial_conversations: idList, max_selected_items: maxSelected },
+  ),
+  external_select: oneExternal,
+  multi_external_select: manyExternal,
   datepicker: object(
     { type },
     { ...focusable, placeholder, initial_date: pattern(/^\d{4}-\d{2}-\d{2}$/, 'a date in the format YYYY-MM-DD') },
@@ -199,6 +228,7 @@ export const inputElements: Fields = {
   ),
   email_text_input: object({ type }, { ...dispatching, ...line }),
   url_text_input: object({ type }, { ...dispatching, ...line }),
+  file_input: object({ type }, { action_id: id, filetypes: idList, max_files: integer(1, LIMITS.input.files) }),
   number_input: object(
     { type, is_decimal_allowed: boolean },
     { ...dispatching, initial_value: numeric, min_value: numeric, max_value: numeric },
