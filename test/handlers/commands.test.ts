@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PatchbayError } from '../../src/domain/errors.js';
 import { VERBS, type Verb } from '../../src/slack/verbs.js';
-import { type HandlerBench, ROLES, withHandlers } from '../support/slack-app.js';
+import { type HandlerBench, withHandlers } from '../support/slack-app.js';
 import { aTarget, aTaskView } from '../support/views.js';
 
 const CHANNEL = 'C0PATCHING';
