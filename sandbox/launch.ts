@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { sandboxFolder } from './folder.js';
+import type { BotLife } from './room/bot-keeper.js';
 
 /**
  * What `npm start` does where nothing is configured: starts the pretend world and the bot, and the bot again whenever
@@ -17,11 +18,14 @@ const MOST_FAILURES = 3;
 const word = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ready'), url: z.string(), env: z.record(z.string(), z.string()) }),
   z.object({ kind: z.literal('failed'), message: z.string() }),
+  /** A visitor of the machine room wants to see what a kill -9 does. */
+  z.object({ kind: z.literal('kill-bot') }),
 ]);
 
 mkdirSync(folder, { recursive: true, mode: 0o700 });
 let bot: ChildProcess | null = null;
 let failures = 0;
+let starts = 0;
 let isStopping = false;
 let isTold = false;
 
@@ -29,7 +33,8 @@ const world = fork(join(import.meta.dirname, 'main.js'), { stdio: ['ignore', 'in
 world.on('message', (message) => {
   const said = word.parse(message);
   if (said.kind === 'failed') giveUp(said.message);
-  else startBot(said);
+  else if (said.kind === 'ready') startBot(said);
+  else killBot();
 });
 world.on('exit', () => {
   if (!isStopping) giveUp('The sandbox ended.');
@@ -42,18 +47,34 @@ function startBot(ready: { readonly url: string; readonly env: Readonly<Record<s
   const program = join(import.meta.dirname, '..', 'src', 'main.js');
   bot = fork(program, { env: { ...process.env, ...ready.env }, stdio: ['ignore', log, log, 'ipc'] });
   closeSync(log);
+  starts += 1;
+  const life = { pid: bot.pid ?? null, since: Date.now(), restarts: starts - 1 };
+  tellWorld({ ...life, state: 'starting' });
   bot.on('message', () => {
     failures = 0;
+    tellWorld({ ...life, state: 'running' });
     if (!isTold) tell(ready.url);
     isTold = true;
   });
   bot.on('exit', () => {
     bot = null;
     if (isStopping) return;
+    tellWorld({ ...life, pid: null, since: null, state: 'dead' });
     failures += 1;
     if (failures > MOST_FAILURES) giveUp(`The bot does not start; ${logFile} says why.`);
     else setTimeout(() => startBot(ready), RESTART_MS);
   });
+}
+
+/** That it dies is what was asked for: no failure of its own. */
+function killBot(): void {
+  if (bot !== null && !bot.killed && bot.kill('SIGKILL')) failures -= 1;
+}
+
+/** The machine room shows how the bot lives. */
+function tellWorld(life: BotLife): void {
+  // Where it cannot be told any more, its exit is what counts, and that is heard above.
+  if (world.connected) world.send({ kind: 'bot', life }, () => undefined);
 }
 
 function tell(url: string): void {

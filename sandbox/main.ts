@@ -1,13 +1,16 @@
 import { join } from 'node:path';
 import { configureBot } from './configuration.js';
 import { sandboxFolder } from './folder.js';
+import { RemoteBot } from './room/remote-bot.js';
+import { openRoom } from './room/room.js';
 import { standardScenario } from './scenario.js';
 import { PortInUse, startSlack } from './slack/start.js';
 import { startFleet } from './windows/fleet.js';
 
 /**
- * The pretend world as a process of its own: a local Slack, a WSUS host and twelve computers. Killing the bot leaves
- * it running, as in life. Tells its parent how the bot finds it.
+ * The pretend world as a process of its own: a local Slack, a WSUS host, twelve computers and a machine room. Killing
+ * the bot leaves it running, as in life. Tells its parent how the bot finds it, hears from it how the bot lives, and asks
+ * it to kill the bot where a visitor wants to see that.
  */
 const folder = sandboxFolder();
 
@@ -15,7 +18,11 @@ try {
   const slack = await startSlack({ folder: join(folder, 'slack'), port: portOf(process.env.PATCHBAY_SANDBOX_PORT) });
   const fleet = await startFleet({ folder: join(folder, 'windows'), scenario: standardScenario(), speed: 1 });
   const { env } = await configureBot(folder, fleet, slack);
+  const bot = new RemoteBot(() => process.send?.({ kind: 'kill-bot' }));
+  process.on('message', (message) => bot.hear(message));
+  const room = openRoom(fleet, slack, bot);
   const stop = async (): Promise<void> => {
+    room.close();
     await Promise.all([slack.close(), fleet.close()]);
     process.exit(0);
   };

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Bot } from './bot.js';
 import { configureBot } from './configuration.js';
+import { openRoom } from './room/room.js';
 import { type Scenario, standardScenario } from './scenario.js';
 import { type LocalSlack, type SlackOptions, startSlack } from './slack/start.js';
 import { type Fleet, startFleet } from './windows/fleet.js';
@@ -29,12 +30,14 @@ export async function startWorld(settings: {
   const fleet = await startFleet({ folder: join(folder, 'windows'), scenario, speed });
   const { env } = await configureBot(folder, fleet, slack, settings.windows);
   const bot = new Bot(folder, env);
+  const room = openRoom(fleet, slack, bot.keeper);
   return {
     folder,
     slack,
     fleet,
     bot,
     close: async () => {
+      room.close();
       await bot.kill('SIGTERM');
       await Promise.all([slack.close(), fleet.close()]);
     },

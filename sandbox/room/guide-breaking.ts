@@ -1,0 +1,72 @@
+import type { GuideFacts } from './guide-facts.js';
+import type { Lead, ShownGuide } from './shown.js';
+
+type Said = Pick<ShownGuide, 'happened' | 'next' | 'leads'>;
+
+const DONE = 'That was a whole patch cycle.';
+const KILL: Lead = { kind: 'act', label: 'Kill the bot', act: { kind: 'kill-bot' } };
+
+/** After the six steps: a plug is pulled in the middle of an install, and nothing is installed twice. */
+export function breakIt(facts: GuideFacts): Said {
+  const { installs, cutOff, victim } = facts;
+  const dark = cutOff.find(({ isOn }) => !isOn);
+  if (dark !== undefined) return powerIsOut(dark);
+  const [busy] = installs.running;
+  if (busy !== undefined) return now(facts, busy);
+  if (cutOff.length > 0) return survived(facts);
+  if (victim === null) return { happened: DONE, next: 'No computer can be reached: heal them.', leads: [heal()] };
+  return victim.needs > 0 ? again(facts, victim) : patchTuesday(facts);
+}
+
+function powerIsOut({ id, name }: { readonly id: string; readonly name: string }): Said {
+  const act = { kind: 'computer', computer: id, condition: 'no-power', on: false } as const;
+  return {
+    happened: `${name} lost its power in the middle of an install.`,
+    next: 'The bot asks again for a while, and says so on its card. Give the power back and see what it makes of the half-done job.',
+    leads: [{ kind: 'act', label: 'Restore power', act }],
+  };
+}
+
+function now({ victim }: GuideFacts, busy: string): Said {
+  const computer = victim?.name === busy ? victim.id : busy.toLowerCase();
+  const act = { kind: 'computer', computer, condition: 'no-power', on: true } as const;
+  return {
+    happened: `${busy} installs right now.`,
+    next: 'Pull its plug. Or kill the bot: the install goes on without it.',
+    leads: [{ kind: 'act', label: `Pull the plug of ${busy}`, act }, KILL],
+  };
+}
+
+function survived({ cutOff, installs }: GuideFacts): Said {
+  const last = cutOff.toSorted((a, b) => b.at - a.at)[0];
+  const twice = installs.doubles === 0 ? 'none of them twice' : `${installs.doubles} of them more than once`;
+  return {
+    happened: `${last?.name ?? 'It'} is back. ${installs.count} updates are installed by now, ${twice}.`,
+    next: 'Open any computer in the machine room and break it your own way: a full disk, a failing install, a restart that undoes it.',
+    leads: [...(last === undefined ? [] : [{ kind: 'computer', id: last.id } as const]), KILL],
+  };
+}
+
+function again({ group }: GuideFacts, victim: NonNullable<GuideFacts['victim']>): Said {
+  return {
+    happened: DONE,
+    next: `Now try to break it: scan, approve and run once more, and pull the plug of ${victim.name} while it installs.`,
+    leads: [say(`/patch scan ${group.id}`), { kind: 'computer', id: victim.id }],
+  };
+}
+
+function patchTuesday({ victim }: GuideFacts): Said {
+  return {
+    happened: `${DONE} Nothing that is approved is missing any more.`,
+    next: `Now try to break it: release a Patch Tuesday, go through the steps again, and pull the plug of ${victim?.name ?? 'a computer'} while it installs.`,
+    leads: [say('/patch sync')],
+  };
+}
+
+function heal(): Lead {
+  return { kind: 'act', label: 'Heal all', act: { kind: 'heal' } };
+}
+
+function say(text: string): Lead {
+  return { kind: 'say', person: 'U0OLIVIA', conversation: 'C0PATCHING', text };
+}

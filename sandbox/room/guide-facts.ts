@@ -1,0 +1,128 @@
+import type { Job } from '../windows/computer/state.js';
+import type { Fleet } from '../windows/fleet.js';
+import { neededBy } from './needs.js';
+import type { Card } from './talk.js';
+
+/** What the guide goes by: the world itself and what stands in the chat. Times in milliseconds since 1970. */
+export interface GuideFacts {
+  readonly group: { readonly id: string; readonly name: string };
+  readonly sync: { readonly isRunning: boolean; readonly newUpdates: number | null };
+  /** Install approvals that were not there at the beginning. */
+  readonly approvals: number;
+  readonly isApproving: boolean;
+  readonly scans: { readonly running: number; readonly ended: number };
+  /** Updates that the group's computers need, by WSUS's own rules. */
+  readonly needed: number;
+  readonly installs: {
+    readonly running: readonly string[];
+    readonly ended: number;
+    /** When the last one ended, and every restart with it. */
+    readonly quietSince: number | null;
+    /** Updates that were installed in the group, and those of them that were installed more than once. */
+    readonly count: number;
+    readonly doubles: number;
+  };
+  readonly cards: readonly Card[];
+  /** A computer worth breaking: one that still needs updates and is well, else any that is well. */
+  readonly victim: { readonly id: string; readonly name: string; readonly needs: number } | null;
+  /** Computers that were switched off in the middle of a job, by their own event logs. */
+  readonly cutOff: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly isOn: boolean;
+    readonly at: number;
+  }[];
+}
+
+const FAVOURITE = 'fin-ws-02';
+
+export function guideFacts(fleet: Fleet, cards: readonly Card[]): GuideFacts {
+  const group = fleet.scenario.provisioningGroups[0] ?? { id: 'finance', name: 'Finance', computers: [] };
+  const members = group.computers.map((id) => fleet.computer(id).state);
+  const jobs = (script: Job['script']): readonly Job[] =>
+    fleet.scenario.computers
+      .flatMap(({ id }) => Object.values(fleet.computer(id).state.jobs))
+      .filter((job) => job.script === script);
+  const wsusJobs = Object.values(fleet.computer(fleet.wsusHostId).state.jobs);
+  const scans = jobs('MS_WUA_Scan');
+  const installs = jobs('MS_WUA_Install_Updates');
+  const times = fleet.scenario.computers.flatMap(({ id }) => Object.values(fleet.computer(id).state.installs));
+  const { truth } = fleet.wsus;
+  return {
+    group: { id: group.id, name: group.name },
+    sync: {
+      isRunning: truth.syncingSince !== null,
+      newUpdates: truth.syncs === 0 ? null : (truth.lastSync?.newUpdates ?? 0),
+    },
+    approvals: newApprovals(fleet),
+    isApproving: wsusJobs.some((job) => job.script === 'Approve-WsusUpdates' && job.state === 'running'),
+    scans: { running: scans.filter(isRunning).length, ended: scans.filter(isOver).length },
+    needed: members.reduce((sum, state) => sum + (neededBy(fleet, state)?.length ?? 0), 0),
+    installs: {
+      running: fleet.scenario.computers
+        .map(({ id }) => fleet.computer(id).state)
+        .filter((state) => Object.values(state.jobs).some((job) => isRunning(job) && isInstall(job)))
+        .map((state) => state.name),
+      ended: installs.filter(isOver).length,
+      quietSince: quietSince(fleet, installs),
+      count: times.length,
+      doubles: times.filter((count) => count > 1).length,
+    },
+    cards,
+    victim: victimOf(fleet),
+    cutOff: cutOff(fleet),
+  };
+}
+
+function isRunning(job: Job): boolean {
+  return job.state === 'running';
+}
+
+function isInstall(job: Job): boolean {
+  return job.script === 'MS_WUA_Install_Updates';
+}
+
+function isOver(job: Job): boolean {
+  return job.state !== 'running';
+}
+
+/** The approvals of today: what nobody had approved when the sandbox began. */
+function newApprovals({ wsus, scenario }: Fleet): number {
+  const before = new Set(scenario.approved.map(({ updateId, groupId }) => `${updateId} ${groupId}`));
+  return Object.entries(wsus.truth.approvals)
+    .flatMap(([id, list]) => list.filter((one) => one.action === 'install').map((one) => `${id} ${one.groupId}`))
+    .filter((key) => !before.has(key)).length;
+}
+
+function quietSince(fleet: Fleet, installs: readonly Job[]): number | null {
+  const states = fleet.scenario.computers.map(({ id }) => fleet.computer(id).state);
+  const isBusy = installs.some(isRunning) || states.some((state) => state.power === 'restarting' || state.restart);
+  if (isBusy || installs.length === 0) return null;
+  return Math.max(...installs.map((job) => job.endedAt ?? 0));
+}
+
+function victimOf(fleet: Fleet): GuideFacts['victim'] {
+  const well = fleet.scenario.computers
+    .map(({ id }) => fleet.computer(id))
+    .filter((computer) => computer.reachable)
+    .map(({ state }) => ({ id: state.id, name: state.name, needs: neededBy(fleet, state)?.length ?? 0 }));
+  const favourite = well.find(({ id }) => id === FAVOURITE);
+  if (favourite !== undefined && favourite.needs > 0) return favourite;
+  return well.find(({ needs }) => needs > 0) ?? favourite ?? well[0] ?? null;
+}
+
+function cutOff(fleet: Fleet): GuideFacts['cutOff'] {
+  return fleet.scenario.computers.flatMap(({ id }) => {
+    const computer = fleet.computer(id);
+    const cut = computer.state.events.findLast(
+      (event) => event.what === 'job interrupted' && wasInstall(computer.state, event.key),
+    );
+    if (cut === undefined) return [];
+    return [{ id, name: computer.state.name, isOn: computer.reachable, at: cut.at }];
+  });
+}
+
+function wasInstall(state: { readonly jobs: Readonly<Record<string, Job>> }, key: string | null): boolean {
+  const job = key === null ? undefined : state.jobs[key];
+  return job !== undefined && isInstall(job);
+}
