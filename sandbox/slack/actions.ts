@@ -1,16 +1,14 @@
-import { asJson, asList, asText, elementsOf, optionsOf } from './blocks.js';
-import type { Messages } from './messages.js';
+import { asJson, asText, elementsOf, optionsOf } from './blocks.js';
 import type { Chosen, Json, Person, Values } from './model.js';
 import { Refusal } from './model.js';
+import { isOpenEnded } from './offers.js';
 import { type Act, messageActionPayload, viewActionPayload } from './payloads.js';
+import type { Found, Place, Places } from './places.js';
 import type { ResponseUrls } from './response-urls.js';
 import type { Delivery, Sockets } from './sockets.js';
 import type { Triggers } from './triggers.js';
 import type { Views } from './views.js';
-import { conversationOf, isMember, type World } from './world.js';
-
-/** Where the element is that a person used. */
-export type Place = { readonly conversation: string; readonly ts: string } | { readonly viewId: string };
+import type { World } from './world.js';
 
 interface Use {
   readonly blockId: string;
@@ -28,60 +26,51 @@ export interface Actions {
 
 export function createActions(parts: {
   readonly world: World;
-  readonly messages: Messages;
   readonly views: Views;
+  readonly places: Places;
   readonly sockets: Sockets;
   readonly triggers: Triggers;
   readonly responseUrls: ResponseUrls;
 }): Actions {
-  const { world, messages, views, sockets, triggers, responseUrls } = parts;
+  const { world, views, places, sockets, triggers, responseUrls } = parts;
 
-  function actOn(person: Person, blocks: readonly unknown[], use: Use, viewId: string | null): Act {
-    const found = elementsOf(blocks).find(
-      ({ block, element }) => block.block_id === use.blockId && element.action_id === use.actionId,
+  function actOf(person: Person, place: Found, use: Use): Act {
+    const element = elementsOf(place.blocks).find(
+      (one) => one.block.block_id === use.blockId && one.element.action_id === use.actionId,
     );
-    if (found === undefined || !canBeChosen(found.element, use.chosen)) throw new Refusal('no_such_element');
+    if (element === undefined || !canBeChosen(element.element, use.chosen)) throw new Refusal('no_such_element');
     const own = { ...use.values[use.blockId], [use.actionId]: use.chosen };
+    const modal = place.kind === 'view' && place.view.content.type === 'modal' ? place.view.id : null;
     return {
       person,
-      ...found,
+      ...element,
       chosen: use.chosen,
       values: { ...use.values, [use.blockId]: own },
-      triggerId: triggers.give({ person: person.id, viewId }),
+      triggerId: triggers.give({ person: person.id, viewId: modal }),
     };
   }
 
-  function inMessage(person: Person, id: string, ts: string, use: Use): Json {
-    const conversation = conversationOf(world, id);
-    const message = messages.find(conversation.id, ts);
-    const isSeen = message !== null && (message.ephemeralFor ?? person.id) === person.id;
-    if (!isSeen || !isMember(conversation, person.id)) throw new Refusal('message_not_found');
-    const origin = { person: person.id, conversation: conversation.id, messageTs: ts, threadTs: message.threadTs };
-    const act = actOn(person, message.blocks ?? [], use, null);
-    return messageActionPayload(world, act, { conversation, message, responseUrl: responseUrls.give(origin) });
-  }
-
-  function inView(person: Person, viewId: string, use: Use): Json {
-    const view = views.find(viewId);
-    if (view.person !== person.id) throw new Refusal('not_found');
-    const act = actOn(person, asList(view.content.blocks), use, view.content.type === 'modal' ? viewId : null);
-    return viewActionPayload(world, act, views.enter(viewId, act.values));
-  }
-
-  function blocksOf(place: Place): readonly unknown[] {
-    if ('viewId' in place) return asList(views.find(place.viewId).content.blocks);
-    return messages.find(conversationOf(world, place.conversation).id, place.ts)?.blocks ?? [];
+  function payloadOf(act: Act, place: Found): Json {
+    if (place.kind === 'view') return viewActionPayload(world, act, views.enter(place.view.id, act.values));
+    const { conversation, message } = place;
+    const responseUrl = responseUrls.give({
+      person: act.person.id,
+      conversation: conversation.id,
+      messageTs: message.ts,
+      threadTs: message.threadTs,
+    });
+    return messageActionPayload(world, act, { conversation, message, responseUrl });
   }
 
   return {
     async use(person, place, use) {
-      if (isSilentInput(blocksOf(place), use)) {
-        if ('viewId' in place) inView(person, place.viewId, use);
+      const found = places.find(person, place);
+      const act = actOf(person, found, use);
+      if (isSilentInput(found.blocks, use)) {
+        if (found.kind === 'view') views.enter(found.view.id, act.values);
         return 'acked';
       }
-      const payload =
-        'viewId' in place ? inView(person, place.viewId, use) : inMessage(person, place.conversation, place.ts, use);
-      return (await sockets.deliver('interactive', payload)).outcome;
+      return (await sockets.deliver('interactive', payloadOf(act, found))).outcome;
     },
   };
 }
@@ -95,6 +84,6 @@ function isSilentInput(blocks: readonly unknown[], use: Use): boolean {
 /** Options can be chosen only where they are offered. */
 function canBeChosen(element: Json, chosen: Chosen): boolean {
   const options = optionsOf(element);
-  if (options.length === 0 || chosen === null) return true;
+  if (chosen === null || (options.length === 0 && !isOpenEnded(element))) return true;
   return [chosen].flat().every((value) => options.some((option) => asText(option.value) === value));
 }

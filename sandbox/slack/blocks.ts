@@ -20,21 +20,26 @@ export function textOf(value: unknown): string {
   return asText(asJson(value).text);
 }
 
-/** Gives every block its block_id and every interactive element its action_id, as Slack does. */
-export function withIds(blocks: readonly unknown[], id: () => string): readonly Json[] {
+/** The blocks with every element that a person can use replaced by what `change` makes of it. */
+export function mapElements(blocks: readonly unknown[], change: (element: Json, block: Json) => Json): readonly Json[] {
   return blocks.map((item) => {
     const block = asJson(item);
-    const named = (value: unknown): Json => ({ ...asJson(value), action_id: asJson(value).action_id ?? id() });
+    const changed = (value: unknown): Json => change(asJson(value), block);
     return {
       ...block,
-      block_id: block.block_id ?? id(),
-      ...(block.type === 'actions' ? { elements: asList(block.elements).map(named) } : {}),
-      ...(block.type === 'input' ? { element: named(block.element) } : {}),
+      ...(block.type === 'actions' ? { elements: asList(block.elements).map(changed) } : {}),
+      ...(block.type === 'input' ? { element: changed(block.element) } : {}),
       ...(block.accessory !== undefined && asJson(block.accessory).type !== 'image'
-        ? { accessory: named(block.accessory) }
+        ? { accessory: changed(block.accessory) }
         : {}),
     };
   });
+}
+
+/** Gives every block its block_id and every interactive element its action_id, as Slack does. */
+export function withIds(blocks: readonly unknown[], id: () => string): readonly Json[] {
+  const named = blocks.map((block) => ({ ...asJson(block), block_id: asJson(block).block_id ?? id() }));
+  return mapElements(named, (element) => ({ ...element, action_id: element.action_id ?? id() }));
 }
 
 export interface PlacedElement {
@@ -64,10 +69,19 @@ const PLAIN_FIELDS: Readonly<Record<string, string>> = {
   timepicker: 'selected_time',
   users_select: 'selected_user',
   channels_select: 'selected_channel',
+  conversations_select: 'selected_conversation',
   multi_users_select: 'selected_users',
+  multi_channels_select: 'selected_channels',
+  multi_conversations_select: 'selected_conversations',
 };
-const MANY_OPTIONS = ['checkboxes', 'multi_static_select'];
-const ONE_OPTION = ['static_select', 'radio_buttons', 'overflow'];
+const MANY_OPTIONS = ['checkboxes', 'multi_static_select', 'multi_external_select'];
+const ONE_OPTION = ['static_select', 'external_select', 'radio_buttons', 'overflow'];
+/** What lists of ids start with. */
+const INITIAL_IDS: Readonly<Record<string, string>> = {
+  multi_users_select: 'initial_users',
+  multi_channels_select: 'initial_channels',
+  multi_conversations_select: 'initial_conversations',
+};
 
 /** What was chosen, in the words of Slack's `state.values` and `actions`. */
 export function stateOf(element: Json, chosen: Chosen): Json {
@@ -75,6 +89,7 @@ export function stateOf(element: Json, chosen: Chosen): Json {
   const options = optionsOf(element).filter((option) => [chosen].flat().includes(asText(option.value)));
   if (MANY_OPTIONS.includes(type)) return { type, selected_options: options };
   if (ONE_OPTION.includes(type)) return { type, selected_option: options[0] ?? null };
+  if (type === 'file_input') return { type, files: options.map(({ value: _, ...file }) => file) };
   if (type === 'datetimepicker') return { type, selected_date_time: chosen === null ? null : Number(chosen) };
   return { type, [PLAIN_FIELDS[type] ?? 'value']: chosen === '' ? null : chosen };
 }
@@ -83,7 +98,8 @@ export function stateOf(element: Json, chosen: Chosen): Json {
 export function initialOf(element: Json): Chosen {
   const values = (list: unknown): readonly string[] => asList(list).map((option) => asText(asJson(option).value));
   if (MANY_OPTIONS.includes(asText(element.type))) return values(element.initial_options);
-  if (element.type === 'multi_users_select') return asList(element.initial_users).map(asText);
+  const ids = INITIAL_IDS[asText(element.type)];
+  if (ids !== undefined) return asList(element[ids]).map(asText);
   if (element.initial_option !== undefined) return asText(asJson(element.initial_option).value);
   const plain =
     element.initial_value ??
@@ -91,6 +107,7 @@ export function initialOf(element: Json): Chosen {
     element.initial_time ??
     element.initial_user ??
     element.initial_channel ??
+    element.initial_conversation ??
     element.initial_date_time;
   return plain === undefined ? null : String(plain);
 }

@@ -5,11 +5,17 @@ import type { Composer } from './commands.js';
 import type { Events } from './events.js';
 import type { Files } from './files.js';
 import { HttpProblem, jsonObject, readBody, sendJson } from './http.js';
+import type { Messages } from './messages.js';
 import type { Json } from './model.js';
 import { Refusal } from './model.js';
-import type { Eyes } from './shown.js';
+import { canSee } from './seen-files.js';
+import { type Eyes, shownFile } from './shown.js';
+import { createStreams } from './streams.js';
 import type { Submissions } from './submissions.js';
-import { conversationOf, isMember, personOf, type World } from './world.js';
+import type { Suggestions } from './suggestions.js';
+import type { Uploads } from './uploads.js';
+import type { Views } from './views.js';
+import { conversationOf, personOf, type World } from './world.js';
 
 const chosen = z.union([z.string(), z.array(z.string()), z.null()]);
 const values = z.record(z.string(), z.record(z.string(), chosen));
@@ -22,6 +28,14 @@ const typing = z.object({
 });
 const place = z.union([z.object({ viewId: z.string() }), z.object({ conversation: z.string(), ts: z.string() })]);
 const using = z.object({ ...who, place, blockId: z.string(), actionId: z.string(), chosen, values });
+const suggesting = z.object({ ...who, place, blockId: z.string(), actionId: z.string(), typed: z.string(), values });
+const uploading = z.object({
+  ...who,
+  viewId: z.string(),
+  blockId: z.string(),
+  actionId: z.string(),
+  name: z.string().min(1),
+});
 const sending = z.object({ ...who, viewId: z.string(), values });
 const closing = z.object({ ...who, viewId: z.string(), all: z.boolean() });
 const homing = z.object({ ...who, tab: z.enum(['home', 'messages']) });
@@ -41,9 +55,13 @@ export function createClientApi(parts: {
   readonly submissions: Submissions;
   readonly events: Events;
   readonly files: Files;
+  readonly messages: Messages;
+  readonly views: Views;
+  readonly suggestions: Suggestions;
+  readonly uploads: Uploads;
 }): ClientApi {
   const { world, eyes, composer, actions, submissions, events, files } = parts;
-  const streams = new Set<ServerResponse>();
+  const streams = createStreams(parts);
 
   const posts: Readonly<Record<string, (body: Json) => Promise<unknown>>> = {
     type(body) {
@@ -54,6 +72,10 @@ export function createClientApi(parts: {
     async use(body) {
       const { person, place: where, ...use } = using.parse(body);
       return { outcome: await actions.use(personOf(world, person), where, use) };
+    },
+    suggest(body) {
+      const { person, place: where, ...query } = suggesting.parse(body);
+      return parts.suggestions.ask(personOf(world, person), where, query);
     },
     submit(body) {
       const { person, viewId, values: entered } = sending.parse(body);
@@ -76,26 +98,17 @@ export function createClientApi(parts: {
     },
   };
 
-  function stream(request: IncomingMessage, response: ServerResponse, personId: string): void {
-    const person = personOf(world, personId);
-    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-    response.write('retry: 1000\n\n');
-    const unwatch = world.watch((change) => {
-      const shown = eyes.change(person, change);
-      if (shown !== null) response.write(`data: ${JSON.stringify(shown)}\n\n`);
-    });
-    streams.add(response);
-    request.on('close', () => {
-      unwatch();
-      streams.delete(response);
-    });
+  /** A type that no form of another site can send. */
+  async function upload(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    if (request.headers['content-type'] !== 'application/octet-stream') throw new HttpProblem(415, 'bytes only');
+    const { person, ...where } = uploading.parse(Object.fromEntries(url.searchParams));
+    const file = await parts.uploads.take(personOf(world, person), where, await readBody(request));
+    sendJson(response, shownFile(file));
   }
 
-  /** A file can be read where it was shared. */
   async function download(response: ServerResponse, personId: string, fileId: string): Promise<void> {
     const file = files.find(fileId);
-    const canRead = file.shares.some((share) => isMember(conversationOf(world, share.conversation), personId));
-    if (!canRead) throw new Refusal('file_not_found');
+    if (!canSee(parts, personOf(world, personId), file)) throw new Refusal('file_not_found');
     await sendFile(response, file.name, await files.read(fileId));
   }
 
@@ -103,13 +116,14 @@ export function createClientApi(parts: {
     const person = url.searchParams.get('person') ?? '';
     const [, , name, id = ''] = url.pathname.split('/');
     if (name === 'state') return sendJson(response, eyes.all(personOf(world, person)));
-    if (name === 'events') return stream(request, response, person);
+    if (name === 'events') return streams.open(request, response, personOf(world, person));
     if (name === 'file') return download(response, person, id);
     throw new HttpProblem(404, 'no such page');
   }
 
   async function post(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     const name = url.pathname.split('/')[2] ?? '';
+    if (name === 'upload') return upload(request, response, url);
     const answer = Object.hasOwn(posts, name) ? posts[name] : undefined;
     if (answer === undefined) throw new HttpProblem(404, 'no such page');
     if (request.headers['content-type'] !== 'application/json') throw new HttpProblem(415, 'JSON only');
@@ -127,7 +141,7 @@ export function createClientApi(parts: {
       }
     },
     close() {
-      for (const response of streams) response.end();
+      streams.close();
     },
   };
 }
@@ -139,11 +153,15 @@ function markRead(world: World, person: string, conversation: string, ts: string
   world.changed({ type: 'read', person, conversation, ts });
 }
 
-/** Always a download: a file's content comes from anywhere. */
+const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+
+/** A download, as a file's content comes from anywhere; only what is a PNG by name and by content is shown. */
 export async function sendFile(response: ServerResponse, name: string, content: Uint8Array): Promise<void> {
+  const isPng = /\.png$/i.test(name) && PNG.every((byte, index) => content[index] === byte);
   response.writeHead(200, {
-    'content-type': 'application/octet-stream',
-    'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+    'content-type': isPng ? 'image/png' : 'application/octet-stream',
+    'content-disposition': `${isPng ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(name)}`,
+    'content-security-policy': "default-src 'none'; sandbox",
     'x-content-type-options': 'nosniff',
   });
   response.end(content);

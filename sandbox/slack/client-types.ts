@@ -1,16 +1,24 @@
-import type { Chosen, Conversation, Message, Person, Values, View } from './model.js';
+import type { Command } from './manifest.js';
+import type { Chosen, Conversation, KnownName, Message, Person, Values, View } from './model.js';
 
 /** What the page and the server tell each other, under `/_client/`. */
-export type { Chosen, Values };
+export type { Chosen, Command, KnownName, Person, Values };
 
-interface ShownFile {
+export interface ShownFile {
   readonly id: string;
   readonly name: string;
   readonly title: string;
   readonly bytes: number;
+  readonly altText: string;
+  /** It can be shown, not only kept. */
+  readonly isImage: boolean;
 }
 
-export type ShownMessage = Omit<Message, 'files' | 'metadata'> & { readonly files: readonly ShownFile[] };
+export type ShownMessage = Omit<Message, 'files' | 'metadata'> & {
+  readonly files: readonly ShownFile[];
+  /** It was said to this person: by name, to a group or to all here, in a direct message, or to nobody else. */
+  readonly isForMe: boolean;
+};
 
 export interface ShownConversation extends Conversation {
   readonly messages: readonly ShownMessage[];
@@ -20,6 +28,9 @@ export interface ShownConversation extends Conversation {
 
 export type ShownView = Pick<View, 'id' | 'hash' | 'content' | 'values'>;
 
+/** How many unread messages were said to a person, and whether there are others. */
+export type Waiting = Readonly<Record<string, { readonly forThem: number; readonly hasMore: boolean }>>;
+
 /** Everything that one person sees. */
 export interface Shown {
   readonly me: Person;
@@ -27,7 +38,11 @@ export interface Shown {
   readonly groups: readonly { readonly id: string; readonly handle: string }[];
   readonly bot: { readonly userId: string; readonly name: string; readonly online: boolean };
   readonly team: string;
-  readonly command: string;
+  readonly commands: readonly Command[];
+  /** Words that the composer completes. */
+  readonly names: readonly KnownName[];
+  /** person → what waits unread for that person. */
+  readonly waiting: Waiting;
   readonly conversations: readonly ShownConversation[];
   readonly views: readonly ShownView[];
   readonly home: ShownView | null;
@@ -41,4 +56,5 @@ export type ShownChange =
   | { readonly type: 'home'; readonly home: ShownView | null }
   | { readonly type: 'read'; readonly conversation: string; readonly ts: string }
   | { readonly type: 'bot'; readonly online: boolean }
+  | { readonly type: 'waiting'; readonly waiting: Waiting }
   | { readonly type: 'again' };

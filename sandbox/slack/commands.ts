@@ -109,6 +109,7 @@ export function createComposer(parts: {
   return {
     async type(line) {
       if (!isMember(line.conversation, line.person.id)) throw new Refusal('not_in_channel');
+      if (line.conversation.isArchived === true) throw new Refusal('is_archived');
       const [name = '', rest = ''] = split(line.text);
       if (!line.text.startsWith('/')) return say(line);
       if (line.threadTs !== null) return whisper(line, `\`${escapeText(name)}\` is not supported in threads. Sorry!`);

@@ -1,13 +1,16 @@
-import type { Actions, Place } from './actions.js';
+import type { Actions } from './actions.js';
 import { asJson, asList, asText, elementsOf, optionsOf, type PlacedElement, textOf, visibleText } from './blocks.js';
 import type { Composer, Typed } from './commands.js';
 import type { Events } from './events.js';
 import type { Messages } from './messages.js';
 import type { Chosen, Json, Message, Person, Values, View } from './model.js';
+import type { Place } from './places.js';
 import type { Delivery } from './sockets.js';
 import type { Submissions, Submitted } from './submissions.js';
+import type { Suggested, Suggestions } from './suggestions.js';
+import type { Uploads } from './uploads.js';
 import type { Views } from './views.js';
-import { conversationOf, shareOutside, type World } from './world.js';
+import { archive, conversationOf, removeMember, shareOutside, type World } from './world.js';
 
 /** A person without a page: for tests and the tour. Goes the same way as the page's clicks. */
 export interface Actor {
@@ -20,6 +23,10 @@ export interface Actor {
   click(where: Message | View, button: string): Promise<Delivery['outcome']>;
   /** Chooses in an element, named by its action_id or its input's label; options by value. */
   choose(where: Message | View, element: string, chosen: Chosen): Promise<Delivery['outcome']>;
+  /** Types into an external select: what the bot suggests. What was suggested can be chosen. */
+  suggestions(where: Message | View, element: string, typed: string): Promise<Suggested>;
+  /** Puts a file into a file input; the value to choose or to submit. */
+  upload(view: View, element: string, name: string, content: Uint8Array): Promise<string>;
   /** The modal on top. */
   modal(): View | null;
   /** @param values by action_id, block_id or label; options by value */
@@ -35,6 +42,10 @@ export interface Driver {
   messages(conversation: string): readonly Message[];
   /** Another organization joins a channel. */
   shareOutside(conversation: string): void;
+  /** Nobody can write there any more. */
+  archive(conversation: string): void;
+  /** Somebody removes the bot from a channel. */
+  removeBot(conversation: string): void;
   /** Looks until something is found: after every change, and now and then. Fails after the timeout, saying what was missed. */
   waitFor<T>(what: string, look: () => T | null | undefined | false, timeoutMs?: number): Promise<T>;
 }
@@ -49,6 +60,8 @@ export function createDriver(parts: {
   readonly actions: Actions;
   readonly submissions: Submissions;
   readonly events: Events;
+  readonly suggestions: Suggestions;
+  readonly uploads: Uploads;
 }): Driver {
   const { world, messages, views, composer, actions, submissions, events } = parts;
 
@@ -73,11 +86,14 @@ export function createDriver(parts: {
     chosen: Chosen,
   ): Promise<Delivery['outcome']> {
     return actions.use(person, placeOf(where), {
-      blockId: asText(found.block.block_id),
-      actionId: asText(found.element.action_id),
+      ...queryOf(found),
       chosen,
-      values: 'content' in where ? views.find(where.id).values : {},
+      values: valuesOf(where),
     });
+  }
+
+  function valuesOf(where: Message | View): Values {
+    return 'content' in where ? views.find(where.id).values : {};
   }
 
   function actor(person: Person): Actor {
@@ -99,6 +115,14 @@ export function createDriver(parts: {
       async choose(where, element, chosen) {
         return use(person, where, named(blocksNow(where), element), chosen);
       },
+      suggestions(where, element, typed) {
+        const query = { ...queryOf(named(blocksNow(where), element)), typed };
+        return parts.suggestions.ask(person, placeOf(where), { ...query, values: valuesOf(where) });
+      },
+      async upload(view, element, name, content) {
+        const query = queryOf(named(blocksNow(view), element));
+        return (await parts.uploads.take(person, { viewId: view.id, ...query, name }, content)).id;
+      },
       modal: () => views.stack(person.id).at(-1) ?? null,
       async submit(view, values = {}) {
         return submissions.submit(person, view.id, entered(views.find(view.id), values));
@@ -117,6 +141,8 @@ export function createDriver(parts: {
     },
     messages: (conversation) => world.store.messages(conversationOf(world, conversation).id),
     shareOutside: (conversation) => shareOutside(world, conversationOf(world, conversation)),
+    archive: (conversation) => archive(world, conversationOf(world, conversation)),
+    removeBot: (conversation) => removeMember(world, conversationOf(world, conversation), world.workspace.bot.userId),
     waitFor: (what, look, timeoutMs = 10_000) => waitFor(world, what, look, timeoutMs),
   };
 }
@@ -161,6 +187,10 @@ function clickable(blocks: readonly unknown[], button: string): PlacedElement & 
     if (element.type === 'overflow' && option !== undefined) return { ...found, chosen: asText(option.value) };
   }
   throw new Error(`no button "${button}" among: ${labelsOf(blocks).join(', ')}`);
+}
+
+function queryOf({ block, element }: PlacedElement): { readonly blockId: string; readonly actionId: string } {
+  return { blockId: asText(block.block_id), actionId: asText(element.action_id) };
 }
 
 function named(blocks: readonly unknown[], name: string): PlacedElement {

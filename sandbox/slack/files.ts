@@ -7,6 +7,8 @@ import { conversationOf, isMember, type World } from './world.js';
 /** Uploads: https://docs.slack.dev/messaging/working-with-files#upload. Slack takes them in a little later. */
 export interface Files {
   start(name: string, bytes: number, altText: string): { readonly id: string; readonly url: string };
+  /** What a person puts into a file input: there at once, shared nowhere. */
+  take(person: string, name: string, content: Uint8Array): Promise<FileRecord>;
   /** What is posted to an upload url. Refuses an unknown url and another length than was announced. */
   receive(token: string, content: Uint8Array): Promise<void>;
   complete(order: Completion): readonly FileRecord[];
@@ -76,6 +78,15 @@ export function createFiles(world: World, messages: Messages, takenInAfterMs: nu
       world.store.touch();
       return { id, url: `${world.url()}upload/${token}` };
     },
+    async take(person, name, content) {
+      const id = world.nextId('F');
+      await world.store.writeFile(id, content);
+      const bytes = content.byteLength;
+      const file: FileRecord = { id, name, title: name, bytes, altText: '', user: person, state: 'ready', shares: [] };
+      workspace.files = [...workspace.files, file];
+      world.store.touch();
+      return file;
+    },
     async receive(token, content) {
       const id = uploads.get(token);
       if (id === undefined) throw new Refusal('file_not_found');
@@ -114,6 +125,7 @@ function refuseCompletion(world: World, order: Completion, files: readonly FileR
   if (order.conversation === undefined) return;
   const conversation = conversationOf(world, order.conversation);
   if (!isMember(conversation, world.workspace.bot.userId)) throw new Refusal('not_in_channel');
+  if (conversation.isArchived === true) throw new Refusal('is_archived');
   const hasThread = world.store.messages(conversation.id).some((one) => one.ts === order.threadTs);
   if (order.threadTs !== undefined && !hasThread) throw new Refusal('thread_not_found');
 }

@@ -46,13 +46,13 @@ export function createMessages(world: World): Messages {
   const shown = new Map<string, Placed>();
   const { store } = world;
 
-  function replace(conversation: string, message: Message): Message {
+  function replace(conversation: string, message: Message, before?: Message): Message {
     const messages = store.messages(conversation);
     store.setMessages(
       conversation,
       messages.map((one) => (one.ts === message.ts ? message : one)),
     );
-    world.changed({ type: 'message', conversation, message });
+    world.changed({ type: 'message', conversation, message, ...(before === undefined ? {} : { before }) });
     return message;
   }
 
@@ -67,20 +67,21 @@ export function createMessages(world: World): Messages {
     const target = messageOf(world, conversation, ts);
     const messages = store.messages(conversation);
     if (messages.some((one) => one.threadTs === ts)) {
-      replace(conversation, { ...target, deleted: true, text: '', blocks: null, files: [], reactions: [] });
+      const tombstone = { ...target, deleted: true, text: '', blocks: null, files: [], reactions: [] };
+      replace(conversation, tombstone, target);
       return;
     }
     store.setMessages(
       conversation,
       messages.filter((one) => one.ts !== ts),
     );
-    world.changed({ type: 'removed', conversation, ts, ephemeralFor: null });
+    world.changed({ type: 'removed', conversation, ts, ephemeralFor: null, before: target });
   }
 
   function rewrite(conversation: string, message: Message, content: Content): void {
     const next = contentOf(world, content, message);
     if (message.ephemeralFor === null) {
-      replace(conversation, next);
+      replace(conversation, next, message);
       return;
     }
     shown.set(message.ts, { conversation, message: next });
@@ -97,7 +98,7 @@ export function createMessages(world: World): Messages {
       refuseBadContent(world, content, 'update');
       const message = messageOf(world, conversation, ts);
       if (message.user !== world.workspace.bot.userId) throw new Refusal('cant_update_message');
-      return replace(conversation, { ...contentOf(world, content, message), edited: true });
+      return replace(conversation, { ...contentOf(world, content, message), edited: true }, message);
     },
     remove,
     react(conversation, ts, name, user, add) {
@@ -117,7 +118,8 @@ export function createMessages(world: World): Messages {
     forget(conversation, message) {
       if (message.ephemeralFor === null) return remove(conversation, message.ts);
       shown.delete(message.ts);
-      world.changed({ type: 'removed', conversation, ts: message.ts, ephemeralFor: message.ephemeralFor });
+      const { ts, ephemeralFor } = message;
+      world.changed({ type: 'removed', conversation, ts, ephemeralFor, before: message });
     },
   };
 }

@@ -29,6 +29,14 @@ export interface Conversation {
   readonly members: readonly string[];
   /** Another organization is in it, too. */
   readonly isExternal?: boolean;
+  readonly isArchived?: boolean;
+}
+
+/** A word that the composer offers: a group's or a computer's name, say. */
+export interface KnownName {
+  /** `group`, `computer`: as people read it beside the name. */
+  readonly kind: string;
+  readonly name: string;
 }
 
 export interface UserGroup {
@@ -110,12 +118,19 @@ export interface Workspace {
 
 /** What just changed, for those who watch: the page, the driver. */
 export type Change =
-  | { readonly type: 'message'; readonly conversation: string; readonly message: Message }
+  | {
+      readonly type: 'message';
+      readonly conversation: string;
+      readonly message: Message;
+      /** What it said before, where it was edited. */
+      readonly before?: Message;
+    }
   | {
       readonly type: 'removed';
       readonly conversation: string;
       readonly ts: string;
       readonly ephemeralFor: string | null;
+      readonly before: Message;
     }
   | { readonly type: 'conversation'; readonly conversation: string }
   | { readonly type: 'views'; readonly person: string }

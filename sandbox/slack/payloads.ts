@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { renderMessage } from './api/render.js';
 import { stateOf, stateValues } from './blocks.js';
 import type { Chosen, Conversation, Json, Message, Person, Values, View } from './model.js';
+import { messagePlace } from './offers.js';
+import type { Found } from './places.js';
 import { renderView } from './views.js';
 import type { World } from './world.js';
 
@@ -70,16 +72,10 @@ function actionOf(world: World, act: Act): Json {
   };
 }
 
-export function messageActionPayload(
-  world: World,
-  act: Act,
-  place: { readonly conversation: Conversation; readonly message: Message; readonly responseUrl: string },
-): Json {
-  const { conversation, message } = place;
+/** The message in which an element was used. Slack does not send ephemeral ones along. */
+function messageSource(world: World, conversation: Conversation, message: Message): Json {
   const isEphemeral = message.ephemeralFor !== null;
   return {
-    type: 'block_actions',
-    ...sender(world, act.person),
     container: {
       type: 'message',
       message_ts: message.ts,
@@ -87,11 +83,53 @@ export function messageActionPayload(
       is_ephemeral: isEphemeral,
       ...(message.threadTs === null ? {} : { thread_ts: message.threadTs }),
     },
-    trigger_id: act.triggerId,
     channel: { id: conversation.id, name: conversation.kind === 'im' ? 'directmessage' : conversation.name },
-    // Slack does not send ephemeral messages along.
     ...(isEphemeral ? {} : { message: renderMessage(world, conversation.id, message, false) }),
-    state: { values: stateValues(message.blocks ?? [], act.values) },
+  };
+}
+
+/** https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload */
+export function suggestionPayload(
+  world: World,
+  query: {
+    readonly person: Person;
+    readonly blockId: string;
+    readonly actionId: string;
+    readonly typed: string;
+  },
+  place: Found,
+): Json {
+  const source =
+    place.kind === 'view'
+      ? { container: { type: 'view', view_id: place.view.id }, view: renderView(world, place.view) }
+      : messageSource(world, place.conversation, place.message);
+  return {
+    type: 'block_suggestion',
+    ...sender(world, query.person),
+    ...source,
+    action_id: query.actionId,
+    block_id: query.blockId,
+    value: query.typed,
+  };
+}
+
+export function messageActionPayload(
+  world: World,
+  act: Act,
+  place: { readonly conversation: Conversation; readonly message: Message; readonly responseUrl: string },
+): Json {
+  const { conversation, message } = place;
+  return {
+    type: 'block_actions',
+    ...sender(world, act.person),
+    ...messageSource(world, conversation, message),
+    trigger_id: act.triggerId,
+    state: {
+      values: stateValues(
+        world.offers.into(messagePlace(conversation.id, message.ts), message.blocks ?? []),
+        act.values,
+      ),
+    },
     response_url: place.responseUrl,
     actions: [actionOf(world, act)],
   };

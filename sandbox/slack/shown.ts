@@ -1,8 +1,9 @@
-import type { Shown, ShownChange, ShownConversation, ShownMessage, ShownView } from './client-types.js';
+import type { Shown, ShownChange, ShownConversation, ShownFile, ShownMessage, ShownView } from './client-types.js';
 import type { Messages } from './messages.js';
-import type { Change, Conversation, Message, Person, View } from './model.js';
+import type { Change, Conversation, FileRecord, Message, Person, View } from './model.js';
 import type { Sockets } from './sockets.js';
 import type { Views } from './views.js';
+import { isFor, waitingOf } from './waiting.js';
 import { conversationOf, isMember, type World } from './world.js';
 
 /** The workspace as one person sees it. */
@@ -20,7 +21,7 @@ export function createEyes(world: World, messages: Messages, views: Views, socke
     const all = [...world.store.messages(one.id), ...own.map((placed) => placed.message)];
     return {
       ...one,
-      messages: all.toSorted((a, b) => a.ts.localeCompare(b.ts)).map((message) => shownMessage(world, message)),
+      messages: all.toSorted(byTime).map((message) => shownMessage(world, person, one, message)),
       read: workspace.read[person.id]?.[one.id] ?? '',
     };
   }
@@ -37,7 +38,9 @@ export function createEyes(world: World, messages: Messages, views: Views, socke
       groups: workspace.groups.map(({ id, handle }) => ({ id, handle })),
       bot: { userId: workspace.bot.userId, name: workspace.bot.name, online: sockets.isOnline() },
       team: workspace.team.name,
-      command: world.command,
+      commands: world.commands,
+      names: world.names,
+      waiting: waitingOf(world, messages),
       conversations: workspace.conversations
         .filter((one) => isMember(one, person.id))
         .map((one) => conversation(person, one)),
@@ -78,13 +81,23 @@ function messageChange(
   if (isForOthers || !isMember(conversationOf(world, change.conversation), person.id)) return null;
   const { conversation } = change;
   if (change.type === 'removed') return { type: 'removed', conversation, ts: change.ts };
-  return { type: 'message', conversation, message: shownMessage(world, change.message) };
+  const message = shownMessage(world, person, conversationOf(world, conversation), change.message);
+  return { type: 'message', conversation, message };
 }
 
-function shownMessage(world: World, message: Message): ShownMessage {
+function byTime(a: Message, b: Message): number {
+  return a.ts < b.ts ? -1 : Number(a.ts > b.ts);
+}
+
+function shownMessage(world: World, person: Person, conversation: Conversation, message: Message): ShownMessage {
   const { metadata: _, ...shown } = message;
-  const files = world.workspace.files.filter((file) => message.files.includes(file.id));
-  return { ...shown, files: files.map(({ id, name, title, bytes }) => ({ id, name, title, bytes })) };
+  const ids = new Set(message.files);
+  const files = ids.size === 0 ? [] : world.workspace.files.filter((file) => ids.has(file.id));
+  return { ...shown, files: files.map(shownFile), isForMe: isFor(world, person, conversation, message) };
+}
+
+export function shownFile({ id, name, title, bytes, altText }: FileRecord): ShownFile {
+  return { id, name, title, bytes, altText, isImage: /\.png$/i.test(name) };
 }
 
 function shownView({ id, hash, content, values }: View): ShownView {

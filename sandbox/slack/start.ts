@@ -5,7 +5,8 @@ import { assemble, type Behaviour } from './assemble.js';
 import { createDriver, type Driver } from './driver.js';
 import type { Faults } from './faults.js';
 import { isFromHere, listen } from './http.js';
-import type { Clock, Conversation, Person, Workspace } from './model.js';
+import { type Manifest, readManifest } from './manifest.js';
+import type { Clock, Conversation, KnownName, Person, Workspace } from './model.js';
 import { type Annex, createRouter } from './router.js';
 import { newWorkspace } from './seed.js';
 import type { DisconnectReason } from './sockets.js';
@@ -19,8 +20,10 @@ export interface SlackOptions extends Behaviour {
   /** 0 takes any free port. */
   readonly port?: number;
   readonly clock?: Clock;
-  /** With its slash. */
-  readonly command?: string;
+  /** The app's manifest: its slash commands, scopes and events. */
+  readonly manifest?: string;
+  /** Names that the composer completes besides commands and people: groups and computers, say. */
+  readonly names?: readonly KnownName[];
   readonly botName?: string;
   /** Given, or made once and kept in the folder. */
   readonly tokens?: Workspace['tokens'];
@@ -66,9 +69,10 @@ export async function startSlack(options: SlackOptions): Promise<LocalSlack> {
   const server = createServer();
   const port = await listenOr(server, options.port ?? DEFAULT_PORT);
   const url = `http://127.0.0.1:${port}/`;
-  const store = await openOr(server, options);
-  const world = createWorld(store, options.clock ?? REAL_CLOCK, options.command ?? '/patch', () => url);
-  const slack = assemble(world, options);
+  const { store, manifest } = await openOr(server, options);
+  const app = { commands: manifest.commands, names: options.names ?? [] };
+  const world = createWorld(store, options.clock ?? REAL_CLOCK, app, () => url);
+  const slack = assemble(world, manifest, options);
   const annexes = new Map<string, Annex>();
   const pageFolder = options.pageFolder ?? packagePath('dist', 'sandbox', 'slack', 'page');
   server.on('request', createRouter(slack, pageFolder, port, annexes));
@@ -110,9 +114,14 @@ async function listenOr(server: Server, port: number): Promise<number> {
 }
 
 /** The port is taken first: it keeps a second local Slack away from the folder. */
-async function openOr(server: Server, options: SlackOptions): Promise<Store> {
+async function openOr(
+  server: Server,
+  options: SlackOptions,
+): Promise<{ readonly store: Store; readonly manifest: Manifest }> {
   try {
-    return await openStore(options.folder, () => newWorkspace(options.botName ?? 'Patchbay', options.tokens));
+    const manifest = await readManifest(options.manifest ?? packagePath('manifest.yml'));
+    const fresh = () => newWorkspace(options.botName ?? 'Patchbay', options.tokens);
+    return { store: await openStore(options.folder, fresh), manifest };
   } catch (error) {
     await closeServer(server);
     throw error;

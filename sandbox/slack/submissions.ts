@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { asJson, asList, asText, elementsOf, initialOf } from './blocks.js';
-import type { Chosen, Json, Person, Values, View } from './model.js';
+import { asJson, asList, asText, elementsOf, optionsOf } from './blocks.js';
+import type { Json, Person, Values, View } from './model.js';
 import { Refusal } from './model.js';
+import { isOpenEnded } from './offers.js';
 import { closedPayload, submissionPayload } from './payloads.js';
+import { problemsOf } from './problems.js';
 import type { Sockets } from './sockets.js';
 import type { Triggers } from './triggers.js';
 import type { Views } from './views.js';
@@ -66,7 +68,7 @@ export function createSubmissions(parts: {
 
   return {
     async submit(person, viewId, values) {
-      own(person, viewId);
+      refuseUnoffered(world, own(person, viewId), values);
       const view = views.enter(viewId, values);
       const missing = problemsOf(view);
       if (Object.keys(missing).length > 0) return { outcome: 'errors', errors: missing };
@@ -75,8 +77,9 @@ export function createSubmissions(parts: {
       if (delivery.outcome !== 'acked') return { outcome: delivery.outcome };
       return follow(view, delivery.payload);
     },
-    async close(person, viewId, all) {
+    async close(person, viewId, isCross) {
       const view = own(person, viewId);
+      const all = isCross || view.content.clear_on_close === true;
       const closing = all ? views.stack(person.id).toReversed() : [view];
       if (all) views.clear(person.id);
       else views.close(viewId);
@@ -108,29 +111,12 @@ function tried(outcome: 'pushed' | 'updated', change: () => View): Submitted {
   }
 }
 
-/** What Slack itself refuses to send: empty required inputs, texts that are too short or too long. */
-function problemsOf(view: View): Readonly<Record<string, string>> {
-  const problems: Record<string, string> = {};
-  for (const { block, element } of elementsOf(asList(view.content.blocks))) {
-    if (block.type !== 'input') continue;
-    const blockId = asText(block.block_id);
-    const entered = view.values[blockId]?.[asText(element.action_id)];
-    const problem = problemOf(block, element, entered === undefined ? initialOf(element) : entered);
-    if (problem !== null) problems[blockId] = problem;
+/** Nobody can choose in an external select what was not suggested there. */
+function refuseUnoffered(world: World, view: View, values: Values): void {
+  for (const { block, element } of elementsOf(world.offers.into(view.id, asList(view.content.blocks)))) {
+    if (!isOpenEnded(element)) continue;
+    const chosen = values[asText(block.block_id)]?.[asText(element.action_id)] ?? [];
+    const offered = optionsOf(element).map((option) => option.value);
+    if (![chosen].flat().every((value) => offered.includes(value))) throw new Refusal('no_such_element');
   }
-  return problems;
-}
-
-function problemOf(block: Json, element: Json, chosen: Chosen): string | null {
-  const isEmpty = chosen === null || chosen.length === 0;
-  if (isEmpty) return block.optional === true ? null : 'Please complete this required field.';
-  if (element.type !== 'plain_text_input') return tooMany(element, chosen);
-  const { min_length: min = 0, max_length: max = 3000 } = element;
-  if (chosen.length < Number(min)) return `This needs at least ${String(min)} characters.`;
-  return chosen.length > Number(max) ? `This takes at most ${String(max)} characters.` : null;
-}
-
-function tooMany(element: Json, chosen: Chosen): string | null {
-  const max = Number(element.max_selected_items ?? Number.POSITIVE_INFINITY);
-  return Array.isArray(chosen) && chosen.length > max ? `You can choose at most ${max}.` : null;
 }

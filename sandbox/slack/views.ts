@@ -167,6 +167,6 @@ export function renderView(world: World, view: View): Json {
     bot_id: workspace.bot.botId,
     root_view_id: view.rootId,
     previous_view_id: view.previousId,
-    state: { values: stateValues(asList(view.content.blocks), view.values) },
+    state: { values: stateValues(world.offers.into(view.id, asList(view.content.blocks)), view.values) },
   };
 }

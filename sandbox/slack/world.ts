@@ -1,5 +1,7 @@
-import type { Change, Clock, Conversation, Message, Person, Workspace } from './model.js';
+import type { Command, Manifest } from './manifest.js';
+import type { Change, Clock, Conversation, KnownName, Message, Person, Workspace } from './model.js';
 import { Refusal } from './model.js';
+import { createOffers, type Offers } from './offers.js';
 import type { Store } from './store.js';
 
 /** The workspace, the time, and who listens: what every part of the local Slack needs. */
@@ -9,6 +11,10 @@ export interface World {
   readonly workspace: Workspace;
   /** `/patch`, say. */
   readonly command: string;
+  readonly commands: readonly Command[];
+  /** Names that the composer completes. */
+  readonly names: readonly KnownName[];
+  readonly offers: Offers;
   /** Where the page lives, with a slash at the end. */
   url(): string;
   watch(listener: (change: Change) => void): () => void;
@@ -19,14 +25,22 @@ export interface World {
   nextId(letter: string): string;
 }
 
-export function createWorld(store: Store, clock: Clock, command: string, url: () => string): World {
+export function createWorld(
+  store: Store,
+  clock: Clock,
+  app: Pick<Manifest, 'commands'> & { readonly names: readonly KnownName[] },
+  url: () => string,
+): World {
   const listeners = new Set<(change: Change) => void>();
   const { workspace } = store;
   return {
     clock,
     store,
     workspace,
-    command,
+    command: app.commands[0]?.name ?? '',
+    commands: app.commands,
+    names: app.names,
+    offers: createOffers(),
     url,
     watch(listener) {
       listeners.add(listener);
@@ -74,17 +88,26 @@ export function isMember(conversation: Conversation, user: string): boolean {
 
 export function addMember(world: World, conversation: Conversation, user: string): void {
   if (isMember(conversation, user)) return;
-  world.workspace.conversations = world.workspace.conversations.map((one) =>
-    one.id === conversation.id ? { ...one, members: [...one.members, user] } : one,
-  );
-  world.store.touch();
-  world.changed({ type: 'conversation', conversation: conversation.id });
+  changeConversation(world, conversation, { members: [...conversation.members, user] });
+}
+
+export function removeMember(world: World, conversation: Conversation, user: string): void {
+  changeConversation(world, conversation, { members: conversation.members.filter((member) => member !== user) });
 }
 
 /** Slack Connect: another organization joins the channel. */
 export function shareOutside(world: World, conversation: Conversation): void {
+  changeConversation(world, conversation, { isExternal: true });
+}
+
+/** Nobody writes there any more; what was said stays. */
+export function archive(world: World, conversation: Conversation): void {
+  changeConversation(world, conversation, { isArchived: true });
+}
+
+function changeConversation(world: World, conversation: Conversation, change: Partial<Conversation>): void {
   world.workspace.conversations = world.workspace.conversations.map((one) =>
-    one.id === conversation.id ? { ...one, isExternal: true } : one,
+    one.id === conversation.id ? { ...one, ...change } : one,
   );
   world.store.touch();
   world.changed({ type: 'conversation', conversation: conversation.id });

@@ -27,7 +27,7 @@ export const CHAT: Methods = {
   'chat.postMessage'(parts, args) {
     const { world, messages } = parts;
     const order = parseArgs(posting, args);
-    const conversation = joined(world, order.channel);
+    const conversation = writable(world, order.channel);
     const message = messages.post({
       ...contentOf(order),
       conversation: conversation.id,
@@ -42,7 +42,8 @@ export const CHAT: Methods = {
 
   'chat.update'({ world, messages }, args) {
     const order = parseArgs(editing, args);
-    const { id } = joined(world, order.channel);
+    const { id, isArchived } = joined(world, order.channel);
+    if (isArchived === true) throw new Refusal('is_inactive');
     const message = messages.update(id, order.ts, contentOf(order));
     return { channel: id, ts: message.ts, text: message.text, message: renderMessage(world, id, message, true) };
   },
@@ -57,7 +58,7 @@ export const CHAT: Methods = {
 
   'chat.postEphemeral'({ world, messages }, args) {
     const order = parseArgs(ephemeral, args);
-    const conversation = joined(world, order.channel);
+    const conversation = writable(world, order.channel);
     const person = personOf(world, order.user);
     if (!isMember(conversation, person.id)) throw new Refusal('user_not_in_channel');
     const message = messages.post({
@@ -79,7 +80,13 @@ export const CHAT: Methods = {
   },
 };
 
-/** A channel where the bot may write. */
+/** A channel where the bot may write something new. */
+function writable(world: World, name: string): Conversation {
+  const conversation = joined(world, name);
+  if (conversation.isArchived === true) throw new Refusal('is_archived');
+  return conversation;
+}
+
 function joined(world: World, name: string): Conversation {
   const conversation = conversationOf(world, name);
   if (!isMember(conversation, world.workspace.bot.userId)) throw new Refusal('not_in_channel');

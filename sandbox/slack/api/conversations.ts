@@ -83,6 +83,7 @@ export const CONVERSATIONS: Methods = {
     const { channel } = parseArgs(one, args);
     const conversation = byId(world, channel);
     if (conversation.kind === 'im') throw new Refusal('method_not_supported_for_channel_type');
+    if (conversation.isArchived === true) throw new Refusal('is_archived');
     addMember(world, conversation, world.workspace.bot.userId);
     return { channel: renderConversation(world, byId(world, channel)) };
   },

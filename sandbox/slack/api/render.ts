@@ -67,7 +67,13 @@ export function renderConversation(world: World, conversation: Conversation): Js
   const { bot } = world.workspace;
   const person = conversation.members.find((id) => id !== bot.userId);
   const isExternal = conversation.isExternal ?? false;
-  const common = { id: conversation.id, created: 0, is_archived: false, is_mpim: false, is_ext_shared: isExternal };
+  const common = {
+    id: conversation.id,
+    created: 0,
+    is_archived: conversation.isArchived ?? false,
+    is_mpim: false,
+    is_ext_shared: isExternal,
+  };
   if (conversation.kind === 'im') return { ...common, is_im: true, user: person };
   return {
     ...common,

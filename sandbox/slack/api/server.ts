@@ -8,12 +8,11 @@ import { CHAT } from './chat.js';
 import { CONVERSATIONS } from './conversations.js';
 import type { Methods, Parts } from './methods.js';
 import { PEOPLE_METHODS } from './people.js';
+import { demandScope, MissingScope } from './scopes.js';
 import { VIEWS_AND_FILES } from './views-files.js';
 
 const METHODS: Methods = { ...CHAT, ...CONVERSATIONS, ...PEOPLE_METHODS, ...VIEWS_AND_FILES };
 const NEWEST_CALLS = 5000;
-const SCOPES =
-  'commands,chat:write,files:write,files:read,users:read,users:read.email,usergroups:read,channels:read,channels:history,channels:join,groups:read,im:write,im:history,app_mentions:read,reactions:write';
 
 /** A Web API call as it was made and answered. Tokens are left out. */
 export interface Call {
@@ -29,9 +28,19 @@ export interface WebApi {
   handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void>;
 }
 
-/** https://docs.slack.dev/apis/web-api: form or JSON bodies in, `{ok, …}` out, 429 with `Retry-After`. */
-export function createWebApi(parts: Parts, limiter: RateLimiter | null, faults: FaultSource): WebApi {
+/**
+ * https://docs.slack.dev/apis/web-api: form or JSON bodies in, `{ok, …}` out, 429 with `Retry-After`.
+ * @param scopes what the app was granted
+ */
+export function createWebApi(
+  parts: Parts,
+  limiter: RateLimiter | null,
+  faults: FaultSource,
+  scopes: readonly string[],
+): WebApi {
   const calls: Call[] = [];
+  const provided = scopes.join(',');
+  const headers = { 'x-oauth-scopes': provided };
 
   function record(method: string, args: Json, answer: string): void {
     calls.push({ method, args, at: parts.world.clock.now(), answer });
@@ -41,7 +50,8 @@ export function createWebApi(parts: Parts, limiter: RateLimiter | null, faults: 
   function refuse(response: ServerResponse, refusal: Refusal): void {
     const messages = refusal.problems.map((problem) => `[ERROR] ${problem}`);
     const details = messages.length === 0 ? {} : { errors: refusal.problems, response_metadata: { messages } };
-    sendJson(response, { ok: false, error: refusal.code, ...details }, 200, { 'x-oauth-scopes': SCOPES });
+    const scope = refusal instanceof MissingScope ? { needed: refusal.needed, provided } : {};
+    sendJson(response, { ok: false, error: refusal.code, ...scope, ...details }, 200, headers);
   }
 
   function tooFast(response: ServerResponse, seconds: number): void {
@@ -71,6 +81,7 @@ export function createWebApi(parts: Parts, limiter: RateLimiter | null, faults: 
   ): string {
     try {
       authorize(parts, call.method, token);
+      demandScope(parts.world, scopes, call.method, call.args);
       const wait = limiter?.take(call.method, String(call.args.channel ?? '')) ?? 0;
       if (wait > 0) {
         tooFast(response, wait);
@@ -78,7 +89,7 @@ export function createWebApi(parts: Parts, limiter: RateLimiter | null, faults: 
       }
       const answer = runMethod(parts, call.method, call.args);
       if (isDropped) response.socket?.destroy();
-      else sendJson(response, { ok: true, ...answer }, 200, { 'x-oauth-scopes': SCOPES });
+      else sendJson(response, { ok: true, ...answer }, 200, headers);
       return isDropped ? 'dropped' : 'ok';
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;

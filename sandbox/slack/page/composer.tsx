@@ -8,7 +8,8 @@ export function Composer(props: {
   readonly threadTs: string | null;
   readonly label: string;
 }) {
-  const { me, command } = useWorkspace();
+  const { me, commands } = useWorkspace();
+  const command = commands[0]?.name ?? '';
   const [text, setText] = useState('');
   const [trouble, setTrouble] = useState('');
   const isCommand = text.startsWith('/');

@@ -44,6 +44,8 @@ function changed(shown: Shown, change: Exclude<ShownChange, { type: 'again' }>):
       return { ...shown, home: change.home };
     case 'bot':
       return { ...shown, bot: { ...shown.bot, online: change.online } };
+    case 'waiting':
+      return { ...shown, waiting: change.waiting };
     case 'read':
       return withConversation(shown, change.conversation, (one) => ({ ...one, read: change.ts }));
     case 'message':

@@ -10,9 +10,26 @@ const button = (action_id: string) => ({
   text: { type: 'plain_text' as const, text: 'Go' },
 });
 
+/** More than our manifest asks for. */
+const SCOPES = [
+  'channels:history',
+  'channels:join',
+  'channels:read',
+  'chat:write',
+  'files:read',
+  'files:write',
+  'im:history',
+  'im:read',
+  'im:write',
+  'reactions:write',
+  'usergroups:read',
+  'users:read',
+  'users:read.email',
+];
+
 let bench: SlackBench;
 beforeEach(async () => {
-  bench = await withSlack();
+  bench = await withSlack({ scopes: SCOPES });
 });
 afterEach(() => bench.close());
 
