@@ -2,6 +2,7 @@ import type { ComputerId, GroupId, Instant, OperationId, PersonId, TaskId } from
 import type { Plan } from './plan.js';
 import type { PersonEvent } from './recommendation.js';
 import type { ApprovalOrder } from './target.js';
+import type { Opening } from './window.js';
 
 /** Rows of one decision: a computer and its recommendations. */
 export interface DecidedRows {
@@ -23,7 +24,15 @@ export type Intent =
       readonly groupId: GroupId;
       readonly rows: readonly DecidedRows[];
     }
-  | { readonly kind: 'run'; readonly groupId: GroupId; readonly plan: Plan }
+  | {
+      readonly kind: 'run';
+      readonly groupId: GroupId;
+      readonly plan: Plan;
+      /** No install or restart starts that could not end by then: the window's end. Null: no such limit. */
+      readonly until: Instant | null;
+      /** The opening that began it; null where a person said Run. */
+      readonly opening: Opening | null;
+    }
   | { readonly kind: 'stop'; readonly tasks: readonly TaskId[] };
 
 /**

@@ -19,9 +19,14 @@ export interface PlanReference {
   readonly wsus: WsusFacts | null;
   readonly rules: PlanRules;
   readonly hash: (text: string) => string;
+  /** Which recommendations are to be run. Without it those that are Approved. */
+  readonly counts?: (recommendation: Recommendation) => boolean;
 }
 
-/** Who gets what, in which order, and who does not, and why. The same state gives the same plan and hash. */
+/**
+ * Who gets what, in which order, and who does not, and why. The same state gives the same plan and hash.
+ * @param reference says also which recommendations count: by default what is Approved
+ */
 export function planRun(
   group: ProvisioningGroup,
   computers: readonly Computer[],
@@ -60,15 +65,16 @@ export function stackOf(plan: Plan, name: string): SoftwareStack {
 
 const NOTHING_APPROVED: PatchbayFailure = { code: 'PB516', details: {} };
 
-function approvedOf(computer: Computer): readonly Recommendation[] {
+function approvedOf(computer: Computer, reference: PlanReference): readonly Recommendation[] {
+  const counts = reference.counts ?? ((recommendation: Recommendation) => recommendation.state === 'Approved');
   return Object.values(computer.recommendations).filter(
-    (recommendation) => recommendation.state === 'Approved' && recommendation.updateId !== null,
+    (recommendation) => recommendation.updateId !== null && counts(recommendation),
   );
 }
 
 function whyBlocked(computer: Computer, reference: PlanReference, now: Instant): PatchbayFailure | null {
   if (computer.run !== null) return { code: 'PB515', details: { task: computer.run.taskId } };
-  const approved = approvedOf(computer);
+  const approved = approvedOf(computer, reference);
   if (approved.length === 0) return NOTHING_APPROVED;
   const hours = Math.round(reference.rules.maxScanAgeMs / 3_600_000);
   if (usableScan(computer, reference.rules.maxScanAgeMs, now) === null) return { code: 'PB511', details: { hours } };
@@ -120,7 +126,7 @@ function isOurs(wuServer: string, rules: PlanRules): boolean {
 
 function planRow(computer: Computer, restart: RestartPolicy, reference: PlanReference): PlanRow {
   const needed = new Map<string, NeededUpdate>(computer.scan?.needed.map((need) => [need.updateId, need]) ?? []);
-  const updates = approvedOf(computer)
+  const updates = approvedOf(computer, reference)
     .flatMap((recommendation) => planned(needed.get(recommendation.id), reference))
     .sort(byOrder);
   const sizes = updates.map((update) => needed.get(update.updateId)?.sizeBytes ?? 0);

@@ -2,6 +2,7 @@ import type { ComputerId, GroupId, Instant, OperationId, PersonId, TaskId } from
 import type { Plan, SoftwareStack } from './plan.js';
 import type { ApprovalOrder, Status, TargetRecord, Work } from './target.js';
 import { isEnded } from './target.js';
+import type { Opening } from './window.js';
 
 export type TaskKind = Work['kind'];
 
@@ -21,6 +22,10 @@ export interface Task {
   readonly plan: Plan | null;
   readonly stack: SoftwareStack | null;
   readonly approvals: readonly ApprovalOrder[];
+  /** For a run: no install or restart starts that could not end by then. Null: no such limit. */
+  readonly until: Instant | null;
+  /** The opening of a window that began it, for what was Scheduled; null where a person began it. */
+  readonly opening: Opening | null;
   /** Where its card lies: a channel id, or a person's id for a direct message. */
   readonly conversation: string;
   /** One sentence, when it has ended. */

@@ -26,9 +26,13 @@ export interface MaintenanceWindow {
   readonly timeZone: string;
 }
 
-/** One time that a window is open. */
-export interface Occurrence {
+/** Which opening of which window. */
+export interface Opening {
   readonly windowId: string;
   readonly opensAt: Instant;
+}
+
+/** One time that a window is open. */
+export interface Occurrence extends Opening {
   readonly closesAt: Instant;
 }

@@ -45,6 +45,8 @@ export function taskOf(office: Office, operation: Operation): Task {
     plan,
     stack: plan === null ? null : stackOf(plan, `${groupId} task ${id}`),
     approvals: intent.kind === 'approve-updates' ? intent.approvals : [],
+    until: intent.kind === 'run' ? intent.until : null,
+    opening: intent.kind === 'run' ? intent.opening : null,
     conversation: operation.conversation,
     summary: null,
   };

@@ -36,5 +36,8 @@ export async function run(office: Office, asker: Asker, id: OperationId): Promis
   if (plan.rows.length === 0)
     throw new PatchbayError('PB110', { what: 'No computer of this plan can be patched now; the card says why.' });
   const decision = { ...asker, operation: id, conversation: request.conversation };
-  return started(office, await carryOut(office, decision, { kind: 'run', groupId, plan }, secondClick()));
+  return started(
+    office,
+    await carryOut(office, decision, { kind: 'run', groupId, plan, until: null, opening: null }, secondClick()),
+  );
 }

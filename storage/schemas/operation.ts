@@ -4,6 +4,7 @@ import { PERSON_EVENTS } from '../../src/domain/recommendation.js';
 import { computerId, groupId, instant, operationId, personId, taskId } from './ids.js';
 import { plan } from './plan.js';
 import { approvalOrder } from './target.js';
+import { opening } from './window.js';
 
 const intent = z.discriminatedUnion('kind', [
   z.object({
@@ -19,7 +20,13 @@ const intent = z.discriminatedUnion('kind', [
     groupId,
     rows: z.array(z.object({ computerId, recommendations: z.array(z.string()) })),
   }),
-  z.object({ kind: z.literal('run'), groupId, plan }),
+  z.object({
+    kind: z.literal('run'),
+    groupId,
+    plan,
+    until: instant.nullable().default(null),
+    opening: opening.nullable().default(null),
+  }),
   z.object({ kind: z.literal('stop'), tasks: z.array(taskId) }),
 ]) satisfies z.ZodType<Intent>;
 

@@ -3,6 +3,7 @@ import type { Task } from '../../src/domain/task.js';
 import { computerId, groupId, instant, operationId, personId, taskId } from './ids.js';
 import { plan, softwareStack } from './plan.js';
 import { approvalOrder, status } from './target.js';
+import { opening } from './window.js';
 
 export const task = z.object({
   id: taskId,
@@ -19,6 +20,8 @@ export const task = z.object({
   plan: plan.nullable(),
   stack: softwareStack.nullable(),
   approvals: z.array(approvalOrder),
+  until: instant.nullable().default(null),
+  opening: opening.nullable().default(null),
   conversation: z.string(),
   summary: z.string().nullable(),
 }) satisfies z.ZodType<Task>;

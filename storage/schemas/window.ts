@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { MaintenanceWindow } from '../../src/domain/window.js';
+import type { MaintenanceWindow, Opening } from '../../src/domain/window.js';
+import { instant } from './ids.js';
 
 const rule = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('cron'), expression: z.string() }),
@@ -27,3 +28,5 @@ export const window = z.object({
   durationMinutes: z.int().positive(),
   timeZone: z.string(),
 }) satisfies z.ZodType<MaintenanceWindow>;
+
+export const opening = z.object({ windowId: z.string(), opensAt: instant }) satisfies z.ZodType<Opening>;

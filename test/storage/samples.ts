@@ -78,6 +78,8 @@ export const aTask: Task = {
   plan: null,
   stack: { name: 'stack', updates: [] },
   approvals: [],
+  until: AT + 1000,
+  opening: { windowId: 'w1', opensAt: AT },
   conversation: 'C0FFEE',
   summary: null,
 };

@@ -38,6 +38,8 @@ export function aTask(over: Partial<Task> = {}): Task {
     plan: null,
     stack: null,
     approvals: [],
+    until: null,
+    opening: null,
     conversation: 'C0FINANCE',
     summary: null,
     ...over,

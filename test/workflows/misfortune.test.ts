@@ -258,7 +258,7 @@ describe('a run', () => {
       id: request,
       by: 'U0FORMER' as typeof OLIVIA,
       at: office.clock.now(),
-      intent: { kind: 'run', groupId: FINANCE, plan },
+      intent: { kind: 'run', groupId: FINANCE, plan, until: null, opening: null },
       conversation: 'C0PATCHING',
       taskId: '9' as Task['id'],
       done: null,

@@ -66,21 +66,21 @@ export function claimed(
 ): Computer | null {
   const free = computer ?? newComputer(computerId);
   if (free.run !== null) return null;
-  const updates = task.kind === 'run' ? stillApproved(free, plannedFor(task, computerId), reference) : [];
+  const updates = task.kind === 'run' ? stillApproved(free, task, reference) : [];
   const held = begun(free, task, updates, now);
   const noted = logged(held, now, 'info', `${held.run.workflow} for task ${task.id}`);
   if (task.kind === 'run' && updates.length === 0)
     return failedWith(noted, now, { code: 'PB110', details: { what: 'Nothing of the plan is approved any more.' } });
-  return withInProgress(noted, updates, now);
+  return withInProgress(noted, updates, task, now);
 }
 
-function stillApproved(
-  computer: Computer,
-  planned: readonly UpdateId[],
-  reference: ClaimReference,
-): readonly UpdateId[] {
+/** A window's opening runs what is Scheduled, a person what is Approved. */
+function stillApproved(computer: Computer, task: Task, reference: ClaimReference): readonly UpdateId[] {
   const verdict = verdictOn(computer, reference);
-  return planned.filter((id) => computer.recommendations[id]?.state === 'Approved' && verdict(id) === null);
+  const from = task.opening === null ? 'Approved' : 'Scheduled';
+  return plannedFor(task, computer.id).filter(
+    (id) => computer.recommendations[id]?.state === from && verdict(id) === null,
+  );
 }
 
 function begun(computer: Computer, task: Task, updates: readonly UpdateId[], now: Instant): Held {
@@ -135,11 +135,12 @@ const NEW_RUN = {
   broken: null,
 } as const;
 
-function withInProgress(held: Held, updates: readonly UpdateId[], now: Instant): Held {
+function withInProgress(held: Held, updates: readonly UpdateId[], task: Task, now: Instant): Held {
+  const event = task.opening === null ? 'run' : 'window-opens';
   const recommendations = { ...held.recommendations };
   for (const id of updates) {
     const recommendation = recommendations[id];
-    if (recommendation !== undefined) recommendations[id] = moved(recommendation, { event: 'run', at: now });
+    if (recommendation !== undefined) recommendations[id] = moved(recommendation, { event, at: now });
   }
   return { ...held, recommendations };
 }
