@@ -17,6 +17,7 @@ import { createDraw } from './slack/draw.js';
 import type { Log } from './slack/log.js';
 import { Messenger } from './slack/outbox/messenger.js';
 import { Outbox } from './slack/outbox/outbox.js';
+import { Uploads } from './slack/outbox/uploads.js';
 import { UserGroups } from './slack/user-groups.js';
 import { endpoint } from './windows/endpoint.js';
 import { WinRmDetachedJobs } from './windows/jobs/detached-jobs.js';
@@ -105,6 +106,7 @@ async function joined(joints: Joints): Promise<Patchbay> {
     clock,
     log,
     messenger: new Messenger(slack.client),
+    uploads: new Uploads(slack.client),
     draw: createDraw(drawSources(store, configuration.slack.command, () => known(bay.desk))),
   });
   const calls = new AbortController();

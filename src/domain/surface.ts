@@ -27,5 +27,7 @@ export interface Surface {
   /** Where it was posted: may be a direct message where the channel was closed to us. */
   readonly channel: string | null;
   readonly ts: string | null;
+  /** The id of its uploaded picture. */
+  readonly picture: string | null;
   readonly error: string | null;
 }

@@ -16,6 +16,19 @@ import { clean, join, lines, type Mrkdwn, mrkdwn, shorten } from './text.js';
 export interface Card {
   readonly text: Mrkdwn;
   readonly blocks: readonly KnownBlock[];
+  /** Shown below the first two blocks. It is uploaded once, with the message's first post. */
+  readonly picture?: Upload;
+  /** The message is this file, and nothing else: it is uploaded once, into its thread, and never edited. */
+  readonly file?: Upload;
+}
+
+export interface Upload {
+  /** Told apart by it: one name once in a thread. */
+  readonly name: string;
+  readonly title: string;
+  /** What it shows, for whoever does not see it. */
+  readonly alt: string;
+  readonly content: () => Promise<Uint8Array>;
 }
 
 /** Text longer than this is cut in a summary: chat.update refuses more than 4,000 characters. */

@@ -18,5 +18,6 @@ export const surface = z.object({
   state: z.enum(['wanted', 'posting', 'posted', 'failed']),
   channel: z.string().nullable(),
   ts: z.string().nullable(),
+  picture: z.string().nullable().default(null),
   error: z.string().nullable(),
 }) satisfies z.ZodType<Surface>;

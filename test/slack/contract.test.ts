@@ -2,6 +2,7 @@ import type { Subject } from '../../src/domain/surface.js';
 import { card, section } from '../../src/slack/blocks.js';
 import { Messenger } from '../../src/slack/outbox/messenger.js';
 import { Outbox } from '../../src/slack/outbox/outbox.js';
+import { Uploads } from '../../src/slack/outbox/uploads.js';
 import { safe } from '../../src/slack/text.js';
 import { type ConversationWorld, conversationContract } from '../contract/conversation.js';
 import { memoryStore } from '../support/memory-store.js';
@@ -76,7 +77,7 @@ async function outbox(): Promise<ConversationWorld> {
   const state = { words: 'first' };
   const begin = async (): Promise<Outbox> => {
     const begun = new Outbox({
-      ...{ store, clock, messenger, log: silent },
+      ...{ store, clock, messenger, uploads: new Uploads(bench.web), log: silent },
       draw: async (subject) => card(safe(draw(state.words, subject)), [section(safe(draw(state.words, subject)))]),
     });
     await begun.start();

@@ -6,6 +6,7 @@ import type { Store } from '../../src/ports/store.js';
 import { type Card, card, section } from '../../src/slack/blocks.js';
 import { Messenger } from '../../src/slack/outbox/messenger.js';
 import { Outbox } from '../../src/slack/outbox/outbox.js';
+import { Uploads } from '../../src/slack/outbox/uploads.js';
 import { safe } from '../../src/slack/text.js';
 import { memoryStore } from '../support/memory-store.js';
 import { aNotice, noticeWords } from '../support/notices.js';
@@ -32,14 +33,15 @@ function task(n: number): Subject {
 async function open(store: Store = memoryStore(), shared?: { slack: SlackBench; clock: VirtualClock }) {
   const clock = shared?.clock ?? new VirtualClock(Date.UTC(2026, 10, 10, 12));
   const bench = shared?.slack ?? (await withSlack({ clock }));
-  const state = { words: 'first', blocks: null as Card['blocks'] | null, drawings: 0 };
+  const state = { words: 'first', blocks: null as Card['blocks'] | null, drawings: 0, also: {} as Partial<Card> };
   const outbox = new Outbox({
     store,
     messenger: new Messenger(bench.web),
+    uploads: new Uploads(bench.web),
     draw: async (subject) => {
       state.drawings++;
       const text = safe(subject.kind === 'notice' ? noticeWords(subject) : `${state.words} ${JSON.stringify(subject)}`);
-      return state.blocks === null ? card(text, [section(text)]) : card(text, state.blocks);
+      return { ...card(text, state.blocks ?? [section(text)]), ...(subject.kind === 'task-detail' ? {} : state.also) };
     },
     clock,
     log: silent,
@@ -147,6 +149,54 @@ describe('a message', () => {
     });
   });
 });
+
+describe('pictures and files', () => {
+  const upload = { name: 'chart.png', title: 'Chart', alt: 'Finance 3 of 4', content: async () => PNG };
+
+  it('uploads a picture once, and shows it in the message with its words', async () => {
+    const { show, outbox, until, posted, calls, messages, state } = await open();
+    state.also = { picture: upload };
+    await outbox.start();
+    await show('digest', task(1));
+    await until('the post', () => posted('digest'));
+    state.words = 'second';
+    outbox.changed(task(1));
+    await until('the edit', () => messages()[0]?.edited);
+    expect(calls('files.getUploadURLExternal')).toHaveLength(1);
+    expect(messages()).toHaveLength(1);
+    expect(messages()[0]?.blocks?.at(-1)).toMatchObject({ type: 'image', alt_text: 'Finance 3 of 4' });
+  });
+
+  it('leaves out a picture that cannot be uploaded', async () => {
+    const { show, outbox, until, posted, messages, state, slack } = await open();
+    state.also = { picture: upload };
+    slack.faults.next('files.getUploadURLExternal', { kind: 'error', error: 'storage_limit_reached' });
+    await outbox.start();
+    await show('digest', task(1));
+    await until('the post', () => posted('digest'));
+    expect(messages()[0]?.blocks).toHaveLength(1);
+  });
+
+  it('puts a file into its thread once, also where the answer to the upload was lost', async () => {
+    const { show, outbox, until, posted, messages, state, slack } = await open();
+    await outbox.start();
+    await show('root', { kind: 'task-detail', taskId: '1' as TaskId });
+    await until('the root', () => posted('root'));
+    state.also = { file: { ...upload, name: 'targets.csv' } };
+    slack.faults.next('files.completeUploadExternal', { kind: 'drop-after' });
+    await show('file', task(2), OPEN, 'root');
+    await until('the file', () => posted('file'));
+    await until('all', () => messages().filter((message) => message.files.length > 0).length > 0);
+    const withFiles = messages().filter((message) => message.files.length > 0);
+    expect(withFiles).toHaveLength(1);
+    expect(withFiles[0]?.threadTs).toBe(messages()[0]?.ts);
+  });
+});
+
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
 
 describe('Slack’s rates', () => {
   it('let a channel have one post a second, without holding up another channel', async () => {

@@ -121,6 +121,7 @@ export const aRequest: Request = {
   filter: ['critical'],
   plan: null,
   decided: { by: person, at: AT, as: '3 recommendations approved' },
+  approval: null,
 };
 
 export const aSurface: Surface = {
@@ -133,6 +134,7 @@ export const aSurface: Surface = {
   state: 'wanted',
   channel: null,
   ts: null,
+  picture: null,
   error: null,
 };
 

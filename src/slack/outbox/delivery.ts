@@ -3,12 +3,13 @@ import { PatchbayError, userText } from '../../domain/errors.js';
 import { parsePersonId } from '../../domain/ids.js';
 import type { Surface } from '../../domain/surface.js';
 import type { Store } from '../../ports/store.js';
-import { type Card, context } from '../blocks.js';
+import { type Card, context, type Upload } from '../blocks.js';
 import type { Draw } from '../draw.js';
 import { type Log, withoutTokens } from '../log.js';
 import { safe } from '../text.js';
 import { type Fault, faultOf } from './faults.js';
 import type { Messenger, Place, Posted } from './messenger.js';
+import { type Uploads, withPicture } from './uploads.js';
 
 /** How one delivery ended. */
 export type Outcome =
@@ -22,13 +23,18 @@ export type Outcome =
 interface Parts {
   readonly store: Pick<Store, 'surfaces'>;
   readonly messenger: Messenger;
+  readonly uploads: Uploads;
   readonly draw: Draw;
   readonly log: Log;
 }
 
+/** How often a post waits for its picture. */
+const MOST_WAITS = 6;
+
 /** Brings one message to Slack as it should stand now. Never throws: what failed is logged and told as an outcome. */
 export class Delivery {
   readonly #parts: Parts;
+  readonly #waitedForPicture = new Map<string, number>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -51,10 +57,13 @@ export class Delivery {
   async #tryTo(id: string, drawn: string | null): Promise<Outcome> {
     const surface = (await this.#parts.store.surfaces.get(id))?.value;
     if (surface === undefined || surface.state === 'failed') return { kind: 'over' };
-    const card = await this.#parts.draw(surface.subject);
-    if (card === null) return { kind: 'over' };
+    const drawing = await this.#parts.draw(surface.subject);
+    if (drawing === null) return { kind: 'over' };
+    if (drawing.file !== undefined) return this.#share(surface, drawing.file);
+    const card = withPicture(drawing, await this.#pictureOf(surface, drawing));
     if (surface.channel !== null && surface.ts !== null) {
       return this.#edit(
+        surface.id,
         { channel: surface.channel, ts: surface.ts },
         isElsewhere(surface) ? invited(card) : card,
         drawn,
@@ -63,10 +72,42 @@ export class Delivery {
     return this.#post(surface, card);
   }
 
-  async #edit(at: Posted, card: Card, drawn: string | null): Promise<Outcome> {
+  /** A picture that cannot be uploaded is left out: what it shows is in the words, too. */
+  async #pictureOf(surface: Surface, { picture }: Card): Promise<string | null> {
+    if (picture === undefined || surface.picture !== null || surface.state === 'posted') return surface.picture;
+    try {
+      const file = await this.#parts.uploads.picture(picture);
+      await this.#store(surface.id, { picture: file });
+      return file;
+    } catch (thrown) {
+      const fault = faultOf(thrown);
+      if (fault.kind === 'slow-down') throw thrown;
+      this.#parts.log.warn({ surface: surface.id, cause: withoutTokens(fault.cause) }, 'picture not uploaded');
+      return null;
+    }
+  }
+
+  async #share(surface: Surface, file: Upload): Promise<Outcome> {
+    if (surface.state === 'posted') return { kind: 'unchanged' };
+    const place = surface.threadOf === null ? await this.#placeOf(surface) : await this.#rootOf(surface.threadOf);
+    if (place === 'none') return this.#fail(surface.id, { kind: 'broken', cause: 'its thread was never posted' });
+    const mayBeThere = surface.state === 'posting';
+    await this.#store(surface.id, { state: 'posting' });
+    const isThere = mayBeThere && (await this.#parts.uploads.isThere(place, file.name));
+    if (!isThere) await this.#parts.uploads.share(place, file);
+    await this.#store(surface.id, { state: 'posted', channel: place.channel });
+    return { kind: 'sent', drawn: '' };
+  }
+
+  async #placeOf(surface: Surface): Promise<Place> {
+    const person = parsePersonId(surface.conversation);
+    return person === null ? { channel: surface.conversation, thread: null } : this.#directTo(person);
+  }
+
+  async #edit(id: string, at: Posted, card: Card, drawn: string | null): Promise<Outcome> {
     const hash = hashOf(card);
     if (hash === drawn) return { kind: 'unchanged' };
-    await this.#withText(card, (content) => this.#parts.messenger.edit(at, content));
+    await this.#withText(id, card, (content) => this.#parts.messenger.edit(at, content));
     return { kind: 'sent', drawn: hash };
   }
 
@@ -96,9 +137,9 @@ export class Delivery {
     const found = mayBeThere ? await messenger.find(surface, place) : null;
     if (found !== null) {
       await this.#store(surface.id, { state: 'posted', ...found });
-      return this.#edit(found, card, null);
+      return this.#edit(surface.id, found, card, null);
     }
-    const posted = await this.#withText(card, (content) => messenger.post(surface, place, content));
+    const posted = await this.#withText(surface.id, card, (content) => messenger.post(surface, place, content));
     await this.#store(surface.id, { state: 'posted', ...posted });
     return { kind: 'sent', drawn: hashOf(card) };
   }
@@ -114,15 +155,24 @@ export class Delivery {
   }
 
   /** Blocks that Slack does not take are our mistake: the person gets the summary all the same. */
-  async #withText<T>(card: Card, send: (card: Card) => Promise<T>): Promise<T> {
+  async #withText<T>(id: string, card: Card, send: (card: Card) => Promise<T>): Promise<T> {
     try {
       return await send(card);
     } catch (thrown) {
       const fault = faultOf(thrown);
       if (fault.kind !== 'content') throw thrown;
+      if (hasPicture(card)) return this.#withoutPicture(id, card, send);
       this.#parts.log.error({ cause: fault.cause }, 'blocks refused, sending the summary alone');
       return send({ text: card.text, blocks: [] });
     }
+  }
+
+  /** A picture is not ready for some seconds after its upload. One that never is, is left out. */
+  #withoutPicture<T>(id: string, card: Card, send: (card: Card) => Promise<T>): Promise<T> {
+    const tries = (this.#waitedForPicture.get(id) ?? 0) + 1;
+    this.#waitedForPicture.set(id, tries);
+    if (tries <= MOST_WAITS) throw new Error('the picture is not ready yet');
+    return this.#withText(id, { ...card, blocks: card.blocks.filter((block) => block.type !== 'image') }, send);
   }
 
   async #fail(id: string, fault: Fault): Promise<Outcome> {
@@ -152,6 +202,10 @@ function isElsewhere(surface: Surface): boolean {
 
 function invited(card: Card): Card {
   return { ...card, blocks: [context(safe(userText({ code: 'PB702', details: {} }))), ...card.blocks] };
+}
+
+function hasPicture(card: Card): boolean {
+  return card.blocks.some((block) => block.type === 'image');
 }
 
 function hashOf(card: Card): string {

@@ -10,10 +10,12 @@ import { Delivery, type Outcome } from './delivery.js';
 import { Entries, type Entry } from './entries.js';
 import type { Messenger } from './messenger.js';
 import { Pace, type Rates, SLACK_RATES } from './pace.js';
+import type { Uploads } from './uploads.js';
 
 export interface OutboxParts {
   readonly store: Pick<Store, 'surfaces' | 'tasks'>;
   readonly messenger: Messenger;
+  readonly uploads: Uploads;
   readonly draw: Draw;
   readonly clock: Clock;
   readonly log: Log;
@@ -51,7 +53,7 @@ export class Outbox implements Conversation {
     const createdAt = this.#parts.clock.now();
     const surface: Surface = {
       ...{ id, subject, conversation, person, threadOf, createdAt },
-      ...{ state: 'wanted', channel: null, ts: null, error: null },
+      ...{ state: 'wanted', channel: null, ts: null, picture: null, error: null },
     };
     const stored = await this.#parts.store.surfaces.update(id, (value) => value ?? surface);
     if (this.#entries.has(id) || stored === null) return;
