@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import type { Computer } from '../src/domain/computer.js';
+import type { DenyList } from '../src/domain/denial.js';
+import type { DigestState } from '../src/domain/digest.js';
 import type { GroupRecord } from '../src/domain/group.js';
 import type { Operation, Request } from '../src/domain/operation.js';
 import type { Patch, WsusFacts } from '../src/domain/patch.js';
+import type { PatchGroup } from '../src/domain/patch-group.js';
 import type { Surface } from '../src/domain/surface.js';
 import type { TargetRecord } from '../src/domain/target.js';
 import type { Task } from '../src/domain/task.js';
@@ -15,10 +18,12 @@ import { codecOf } from './codec.js';
 import { FileCollection } from './collection.js';
 import type { Ground } from './ground.js';
 import { computer } from './schemas/computer.js';
+import { digestState } from './schemas/digest.js';
 import { group } from './schemas/group.js';
 import { installation } from './schemas/installation.js';
 import { operation, request } from './schemas/operation.js';
 import { patch, wsusFacts } from './schemas/patch.js';
+import { denyList, patchGroup } from './schemas/patch-group.js';
 import { surface } from './schemas/surface.js';
 import { targetRecord } from './schemas/target.js';
 import { task } from './schemas/task.js';
@@ -50,6 +55,9 @@ export function partsOf(ground: Ground, segmentBytes: number): Parts {
     requests: collection<Request>('requests', 'request', request),
     surfaces: collection<Surface>('surfaces', 'surface', surface),
     groups: collection<GroupRecord>('groups', 'group', group),
+    digests: collection<DigestState>('digests', 'digest', digestState),
+    patchGroups: collection<PatchGroup>('patch-groups', 'patch-group', patchGroup),
+    denials: collection<DenyList>('denials', 'denials', denyList),
     wsus: collection<WsusFacts>('wsus', 'wsus', wsusFacts),
     installation: collection<Installation>('installation', 'installation', installation),
     catalogue: new ShardedCatalogue(collection<readonly Patch[]>('catalogue', 'catalogue', z.array(patch).readonly())),

@@ -119,6 +119,7 @@ function groupOf(id: GroupId, entry: GroupEntry): GroupRecord {
     restart: entry.restart,
     channel: entry.channel,
     approvalsChannel: null,
+    digest: null,
     owners: [],
     operators: [],
     approvers: [],

@@ -84,6 +84,8 @@ export interface Compliance {
   readonly state: 'compliant' | 'not compliant' | 'unknown';
   readonly missing: number;
   readonly reasons: readonly string[];
+  /** How many patches each check of the computer's groups misses; none where the state is unknown. */
+  readonly checks: readonly { readonly id: string; readonly missing: number }[];
 }
 
 export function newComputer(id: ComputerId): Computer {

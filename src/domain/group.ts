@@ -1,4 +1,4 @@
-import type { ComputerId, GroupId, Instant, PersonId } from './ids.js';
+import type { ComputerId, GroupId, Instant, PatchGroupId, PersonId } from './ids.js';
 import type { Party } from './roles.js';
 import type { MaintenanceWindow } from './window.js';
 
@@ -10,8 +10,8 @@ export interface ComplianceCheck {
   readonly id: string;
   readonly name: string;
   readonly type: 'patch';
-  /** Null: all patches approved on WSUS. Else only these knowledge base numbers (a patch group). */
-  readonly patchGroup: readonly string[] | null;
+  /** Null: all patches approved on WSUS. Else only those of a patch group, or these knowledge base numbers. */
+  readonly patchGroup: PatchGroupId | readonly string[] | null;
   /** New recommendations are created Approved. */
   readonly automaticApproval: boolean;
 }
@@ -43,6 +43,16 @@ export interface Rollout {
 
 export const NO_ROLLOUT: Rollout = { canaries: 0, atOnce: null, stopAfterFailures: null };
 
+/** When and where a group's digest is told. */
+export interface DigestSetup {
+  /** A Slack channel id. */
+  readonly channel: string;
+  /** A cron expression of five fields. */
+  readonly cron: string;
+  /** An IANA name, such as `Europe/Berlin`. */
+  readonly timeZone: string;
+}
+
 /** What is kept of a provisioning group: who its computers are is worked out from it. */
 export interface GroupRecord {
   readonly id: GroupId;
@@ -54,6 +64,8 @@ export interface GroupRecord {
   readonly channel: string | null;
   /** The Slack channel id that requests for approval go to, if not the workspace's. */
   readonly approvalsChannel: string | null;
+  readonly digest: DigestSetup | null;
+  /** They may edit the group, as administrators may. */
   readonly owners: readonly PersonId[];
   /** Who may, for this group, beside those who may for all. */
   readonly operators: readonly Party[];

@@ -7,6 +7,8 @@ type Brand<B extends string> = string & { readonly [brand]: B };
 export type ComputerId = Brand<'ComputerId'>;
 /** A provisioning group's short name, lower case: letters, digits, dash; at most 40 characters. */
 export type GroupId = Brand<'GroupId'>;
+/** A patch group's short name, lower case: letters, digits, dash; at most 40 characters. */
+export type PatchGroupId = Brand<'PatchGroupId'>;
 /** An update's GUID on WSUS, lower case. */
 export type UpdateId = Brand<'UpdateId'>;
 /** A task's number as text: people type it. */
@@ -35,7 +37,12 @@ const lower = (text: string): string => text.toLowerCase();
 /** Each parser takes hostile text and gives the id, or null where the text is none. */
 export const parseComputerId = parser<ComputerId>(/^[a-z0-9][a-z0-9.-]{0,62}$/, lower);
 export const parseGroupId = parser<GroupId>(/^[a-z0-9][a-z0-9-]{0,39}$/, lower);
+export const parsePatchGroupId = parser<PatchGroupId>(/^[a-z0-9][a-z0-9-]{0,39}$/, lower);
 export const parseUpdateId = parser<UpdateId>(GUID, lower);
+/** `5031356` or `KB5031356`: gives the digits. */
+export function parseKb(text: string): string | null {
+  return /^(?:KB)?(\d{5,8})$/i.exec(text.trim())?.[1] ?? null;
+}
 export const parseTaskId = parser<TaskId>(/^[1-9][0-9]{0,8}$/);
 export const parsePersonId = parser<PersonId>(/^[UW][A-Z0-9]{2,20}$/);
 export const parseJobKey = parser<JobKey>(/^[a-z0-9]{6,16}-[0-9A-HJKMNP-TV-Z]{26}$/);

@@ -71,8 +71,15 @@ export interface WsusSync {
   readonly error: string | null;
 }
 
-/** Why an update may not be recommended for a computer, or null when it may. */
-export type NotApproved = 'unknown' | 'declined' | 'expired' | 'superseded' | 'not-approved' | 'approval-pending';
+/** Why an update may not be recommended for a computer. `denied`: by a person here, whatever WSUS says. */
+export type NotApproved =
+  | 'denied'
+  | 'unknown'
+  | 'declined'
+  | 'expired'
+  | 'superseded'
+  | 'not-approved'
+  | 'approval-pending';
 
 /**
  * Whether WSUS lets a computer of these groups install this patch. A group's own approval decides; without one, the

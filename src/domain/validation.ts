@@ -1,8 +1,10 @@
 import { type Boot, isLaterBoot } from './boot.js';
 import type { Compliance, Computer, NeededUpdate, Scan } from './computer.js';
+import type { DeniedBy } from './denial.js';
 import type { ComplianceCheck } from './group.js';
-import type { Instant, UpdateId } from './ids.js';
+import type { Instant, PatchGroupId, UpdateId } from './ids.js';
 import { approvalOf, type NotApproved, type Patch, type WsusFacts } from './patch.js';
+import { holds, type NamedUpdate, type PatchGroup } from './patch-group.js';
 import { moved, RESCAN, type Recommendation, type RecommendationEvent, stateAfter } from './recommendation.js';
 
 /** What Compliance_Validation looks at, beside the computer. */
@@ -11,6 +13,10 @@ export interface Reference {
   readonly wsus: WsusFacts | null;
   /** The checks of every group that the computer is in. */
   readonly checks: readonly ComplianceCheck[];
+  /** The patch groups that these checks name. */
+  readonly patchGroups: ReadonlyMap<PatchGroupId, PatchGroup>;
+  /** What persons denied, which wins over every approval. */
+  readonly denied: DeniedBy;
   readonly maxScanAgeMs: number;
 }
 
@@ -27,12 +33,13 @@ export function validateCompliance(computer: Computer, reference: Reference, now
   const existing = Object.values(computer.recommendations).map((recommendation) => reviewed(recommendation, seen, now));
   const known = new Set(existing.map((recommendation) => recommendation.id));
   const fresh = [...seen.wanted.values()].filter((need) => !known.has(need.updateId));
-  const automatic = (need: NeededUpdate): boolean => isAutomatic(need, reference.checks);
+  const automatic = (need: NeededUpdate): boolean =>
+    reference.checks.some((check) => check.automaticApproval && asks(check, need, reference));
   const recommendations = [...existing, ...fresh.map((need) => opened(need, automatic(need), now))];
   return {
     ...computer,
     recommendations: Object.fromEntries(recommendations.map((recommendation) => [recommendation.id, recommendation])),
-    compliance: judged(recommendations, seen, now),
+    compliance: judged(recommendations, seen, reference, now),
   };
 }
 
@@ -50,20 +57,29 @@ interface Seen {
   readonly boot: Boot;
   /** The agent or servicing waits for a restart: what it calls installed may yet be rolled back. */
   readonly restartPending: boolean;
+  /** How many of the needed ones are denied. */
+  readonly denied: number;
   readonly goneBecause: (id: string) => { event: RecommendationEvent; reason: string };
 }
 
 function look(computer: Computer, scan: Scan, reference: Reference): Seen {
   const needed = new Map<string, NeededUpdate>(scan.needed.map((need) => [need.updateId, need]));
   const verdict = verdictOn(computer, reference);
-  const wanted = scan.needed.filter((need) => verdict(need.updateId) === null && isAsked(need, reference.checks));
+  const isAsked = (need: NeededUpdate): boolean => reference.checks.some((check) => asks(check, need, reference));
+  const wanted = scan.needed.filter((need) => verdict(need.updateId) === null && isAsked(need));
   return {
     needed,
     wanted: new Map<string, NeededUpdate>(wanted.map((need) => [need.updateId, need])),
     installed: new Set<string>(scan.installed),
     boot: scan.boot,
     restartPending: computer.facts?.restartRequired ?? true,
-    goneBecause: (id) => gone(needed.has(id), verdict(id as UpdateId)),
+    denied: scan.needed.filter((need) => verdict(need.updateId) === 'denied').length,
+    goneBecause: (id) => {
+      const verdictNow = verdict(id as UpdateId);
+      if (verdictNow !== 'denied') return gone(needed.has(id), verdictNow);
+      const why = reference.denied(namedUpdate(id as UpdateId, needed.get(id), reference))?.reason ?? '';
+      return { event: 'approval-withdrawn', reason: `denied: ${why}` };
+    },
   };
 }
 
@@ -73,15 +89,26 @@ function look(computer: Computer, scan: Scan, reference: Reference): Seen {
  */
 export function verdictOn(
   computer: Computer,
-  { patch, wsus }: Pick<Reference, 'patch' | 'wsus'>,
+  { patch, wsus, denied }: Pick<Reference, 'patch' | 'wsus' | 'denied'>,
 ): (id: UpdateId) => NotApproved | null {
   const groups = wsusGroupsOf(computer, wsus);
   const isNewer = computer.scan?.complete === true && wsus !== null && computer.scan.startedAt > wsus.at;
-  const offered = new Set(isNewer ? computer.scan?.needed.map((need) => need.updateId) : []);
+  const needs = new Map(computer.scan?.needed.map((need) => [need.updateId, need]));
+  const offered = isNewer ? needs : new Map();
   return (id) => {
+    if (denied(namedUpdate(id, needs.get(id), { patch })) !== null) return 'denied';
     const verdict = approvalOf(patch(id), groups, wsus?.groups ?? []);
     return verdict === 'approval-pending' && offered.has(id) ? null : verdict;
   };
+}
+
+/** Under all numbers that the catalogue or the scan knows it by. */
+function namedUpdate(
+  updateId: UpdateId,
+  need: NeededUpdate | undefined,
+  { patch }: Pick<Reference, 'patch'>,
+): NamedUpdate {
+  return { updateId, kbs: [...(patch(updateId)?.kbs ?? []), ...(need?.kbs ?? [])] };
 }
 
 /**
@@ -157,16 +184,16 @@ function tried(
   return moved(recommendation, { event, at: now, reason });
 }
 
-function isAsked(need: NeededUpdate, checks: readonly ComplianceCheck[]): boolean {
-  return checks.some((check) => asks(check, need));
-}
-
-function isAutomatic(need: NeededUpdate, checks: readonly ComplianceCheck[]): boolean {
-  return checks.some((check) => check.automaticApproval && asks(check, need));
-}
-
-function asks(check: ComplianceCheck, need: NeededUpdate): boolean {
-  return check.patchGroup === null || need.kbs.some((kb) => check.patchGroup?.includes(kb));
+/** A check whose patch group is gone asks for nothing: whoever looks it up says so. */
+function asks(
+  check: ComplianceCheck,
+  update: NamedUpdate,
+  { patch, patchGroups }: Pick<Reference, 'patch' | 'patchGroups'>,
+): boolean {
+  if (check.patchGroup === null) return true;
+  if (typeof check.patchGroup !== 'string') return update.kbs.some((kb) => check.patchGroup?.includes(kb));
+  const group = patchGroups.get(check.patchGroup);
+  return group !== undefined && holds(group, update, patch(update.updateId));
 }
 
 function opened(need: NeededUpdate, automatic: boolean, now: Instant): Recommendation {
@@ -188,13 +215,33 @@ function opened(need: NeededUpdate, automatic: boolean, now: Instant): Recommend
 
 const DONE = new Set<Recommendation['state']>(['Implemented', 'Closed', 'Ignored']);
 
-function judged(recommendations: readonly Recommendation[], seen: Seen, now: Instant): Compliance {
+function judged(
+  recommendations: readonly Recommendation[],
+  seen: Seen,
+  reference: Reference,
+  now: Instant,
+): Compliance {
   const open = recommendations.filter((recommendation) => !DONE.has(recommendation.state));
   const ignored = recommendations.filter(
     (recommendation) => recommendation.state === 'Ignored' && seen.wanted.has(recommendation.id),
   );
-  const reasons = ignored.length > 0 ? [`${ignored.length} ignored`] : [];
-  return { at: now, state: open.length === 0 ? 'compliant' : 'not compliant', missing: open.length, reasons };
+  const reasons = [
+    ...(ignored.length > 0 ? [`${ignored.length} ignored`] : []),
+    ...(seen.denied > 0 ? [`${seen.denied} denied`] : []),
+  ];
+  const missing = open.flatMap(({ updateId }) =>
+    updateId === null ? [] : [namedUpdate(updateId, seen.needed.get(updateId), reference)],
+  );
+  return {
+    at: now,
+    state: open.length === 0 ? 'compliant' : 'not compliant',
+    missing: open.length,
+    reasons,
+    checks: reference.checks.map((check) => ({
+      id: check.id,
+      missing: missing.filter((update) => asks(check, update, reference)).length,
+    })),
+  };
 }
 
 function withoutScan(computer: Computer, now: Instant): Computer {
@@ -213,7 +260,7 @@ function whyNoScan(computer: Computer): string {
 
 function unknown(computer: Computer, reason: string, now: Instant): Computer {
   const missing = computer.compliance?.missing ?? 0;
-  return { ...computer, compliance: { at: now, state: 'unknown', missing, reasons: [reason] } };
+  return { ...computer, compliance: { at: now, state: 'unknown', missing, reasons: [reason], checks: [] } };
 }
 
 function rescanOpened(reason: string, now: Instant): Recommendation {

@@ -1,8 +1,11 @@
 import type { Computer } from '../domain/computer.js';
+import type { DenyList } from '../domain/denial.js';
+import type { DigestState } from '../domain/digest.js';
 import type { GroupRecord } from '../domain/group.js';
 import type { UpdateId } from '../domain/ids.js';
 import type { AuditEntry, Operation, Request } from '../domain/operation.js';
 import type { Patch, WsusFacts } from '../domain/patch.js';
+import type { PatchGroup } from '../domain/patch-group.js';
 import type { Surface } from '../domain/surface.js';
 import type { TargetRecord } from '../domain/target.js';
 import type { Task } from '../domain/task.js';
@@ -65,6 +68,11 @@ export interface Store {
   readonly requests: Collection<Request>;
   readonly surfaces: Collection<Surface>;
   readonly groups: Collection<GroupRecord>;
+  /** By channel. */
+  readonly digests: Collection<DigestState>;
+  readonly patchGroups: Collection<PatchGroup>;
+  /** One document, `denials`. */
+  readonly denials: Collection<DenyList>;
   readonly wsus: Collection<WsusFacts>;
   readonly installation: Collection<Installation>;
   readonly catalogue: Catalogue;

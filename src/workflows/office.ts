@@ -1,5 +1,6 @@
 import type { Computer } from '../domain/computer.js';
 import { newComputer } from '../domain/computer.js';
+import { type DeniedBy, deniedAt } from '../domain/denial.js';
 import { asFailure, PatchbayError, type PatchbayFailure } from '../domain/errors.js';
 import type { ProvisioningGroup } from '../domain/group.js';
 import type { ComputerId, GroupId, UpdateId } from '../domain/ids.js';
@@ -64,7 +65,10 @@ async function computerOf(office: Office, id: ComputerId): Promise<Computer> {
     const failure = asFailure(thrown);
     if (failure.code !== 'PB803') throw thrown;
     const reasons = ['its file is damaged: an administrator must look at it'];
-    return { ...newComputer(id), compliance: { at: office.clock.now(), state: 'unknown', missing: 0, reasons } };
+    return {
+      ...newComputer(id),
+      compliance: { at: office.clock.now(), state: 'unknown', missing: 0, reasons, checks: [] },
+    };
   }
 }
 
@@ -80,6 +84,11 @@ export async function freshWsus(office: Office): Promise<WsusFacts> {
   if (office.clock.now() - wsus.at > office.rules.maxScanAgeMs)
     throw new PatchbayError('PB606', { command: office.command, hours });
   return wsus;
+}
+
+/** By which denial an update is denied at this moment. Where the list cannot be read, nothing is planned (PB803). */
+export async function deniedNow(office: Pick<Office, 'store' | 'clock'>): Promise<DeniedBy> {
+  return deniedAt((await office.store.denials.get('denials'))?.value ?? { denials: [] }, office.clock.now());
 }
 
 /** The whole catalogue, for looking up by id. */

@@ -82,6 +82,7 @@ export const computer = z.object({
       state: z.enum(['compliant', 'not compliant', 'unknown']),
       missing: count,
       reasons: z.array(z.string()),
+      checks: z.array(z.object({ id: z.string(), missing: count })).default([]),
     })
     .nullable(),
   retired: z.object({ at: instant, by: personId }).nullable(),

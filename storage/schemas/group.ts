@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { GroupRecord } from '../../src/domain/group.js';
 import { parsePersonId } from '../../src/domain/ids.js';
 import { isUserGroup, type Party, parseUserGroupId } from '../../src/domain/roles.js';
-import { computerId, groupId, instant, personId } from './ids.js';
+import { computerId, groupId, instant, patchGroupId, personId } from './ids.js';
 import { window } from './window.js';
 
 const party = z.custom<Party>(
@@ -14,7 +14,7 @@ const check = z.object({
   id: z.string(),
   name: z.string(),
   type: z.literal('patch'),
-  patchGroup: z.array(z.string()).nullable(),
+  patchGroup: z.union([patchGroupId, z.array(z.string())]).nullable(),
   automaticApproval: z.boolean(),
 });
 
@@ -31,6 +31,7 @@ export const group = z.object({
   restart: z.enum(['never', 'if-required', 'always']),
   channel: z.string().nullable(),
   approvalsChannel: z.string().nullable(),
+  digest: z.object({ channel: z.string(), cron: z.string(), timeZone: z.string() }).nullable().default(null),
   owners: z.array(personId),
   operators: z.array(party),
   approvers: z.array(party),

@@ -5,6 +5,7 @@ import {
   parseGroupId,
   parseJobKey,
   parseOperationId,
+  parsePatchGroupId,
   parsePersonId,
   parseTaskId,
   parseUpdateId,
@@ -17,6 +18,7 @@ function id<T extends string>(parse: (text: string) => T | null) {
 
 export const computerId = id(parseComputerId);
 export const groupId = id(parseGroupId);
+export const patchGroupId = id(parsePatchGroupId);
 export const updateId = id(parseUpdateId);
 export const taskId = id(parseTaskId);
 export const personId = id(parsePersonId);

@@ -5,6 +5,8 @@ import { count, instant, updateId } from './ids.js';
 export const rebootBehavior = z.enum(['never', 'always', 'can-request']);
 export const impact = z.enum(['normal', 'minor', 'exclusive']);
 
+export const severity = z.enum(['Critical', 'Important', 'Moderate', 'Low', 'Unspecified']);
+
 const wsusApproval = z.object({
   groupId: z.string(),
   action: z.enum(['install', 'uninstall', 'not-approved']),
@@ -20,7 +22,7 @@ export const patch = z.object({
   classification: z.string(),
   classificationId: z.string(),
   products: z.array(z.string()),
-  severity: z.enum(['Critical', 'Important', 'Moderate', 'Low', 'Unspecified']),
+  severity,
   arrivedAt: instant.nullable(),
   superseded: z.boolean(),
   declined: z.boolean(),

@@ -24,6 +24,7 @@ function against(patches: Iterable<Patch>): PlanReference {
   return {
     patch: (id) => byId.get(id),
     wsus: WSUS,
+    denied: () => null,
     rules: { maxScanAgeMs: 86_400_000, minFreeDiskBytes: 5_000_000_000, wsusNames: ['wsus-01'] },
     hash: (text) => text,
   };

@@ -22,7 +22,8 @@ const DAY = 86_400_000;
 
 function against(patches: Iterable<Patch>, over: Partial<Reference> = {}): Reference {
   const byId = new Map([...patches].map((patch) => [patch.updateId, patch]));
-  return { patch: (id) => byId.get(id), wsus: WSUS, checks: [CHECK], maxScanAgeMs: DAY, ...over };
+  const none = { patchGroups: new Map(), denied: () => null };
+  return { patch: (id) => byId.get(id), wsus: WSUS, checks: [CHECK], maxScanAgeMs: DAY, ...none, ...over };
 }
 
 describe('Compliance_Validation', () => {

@@ -14,6 +14,8 @@ function isRecommended(members: WsusFacts['members'], id = 'fin-ws-01', facts: P
     patch: () => aPatch(1, { approvals }),
     wsus: { ...WSUS, groups, members },
     checks: [CHECK],
+    patchGroups: new Map(),
+    denied: () => null,
     maxScanAgeMs: 86_400_000,
   };
   const computer = aComputer({ scan: aScan([1]), facts: aFacts(facts) }, id);

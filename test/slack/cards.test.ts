@@ -294,7 +294,7 @@ describe('other answers', () => {
         const view = aStatusView(1000);
         const rows = view.rows.map((row) => ({
           ...row,
-          compliance: { at: NOW, state: 'unknown' as const, missing: 2, reasons: [name, name] },
+          compliance: { at: NOW, state: 'unknown' as const, missing: 2, reasons: [name, name], checks: [] },
         }));
         expectSendable(statusCard({ ...view, title: name, rows }, 'finance'));
         expectSendable(failureCard({ code: 'PB604', details: { cause: name } }));

@@ -23,7 +23,7 @@ export function aComputer(missing: number, id = 'fin-ws-07'): Computer {
   return {
     ...newComputer(given(parseComputerId(id))),
     machineId: '4c4c4544-0033',
-    compliance: { at: AT, state: 'not compliant', missing, reasons: ['Grüße aus "Köln" \u2028 🙂'] },
+    compliance: { at: AT, state: 'not compliant', missing, reasons: ['Grüße aus "Köln" \u2028 🙂'], checks: [] },
   };
 }
 
@@ -95,7 +95,7 @@ export const aTarget: TargetRecord = {
   startedAt: AT,
   endedAt: null,
   failure: { code: 'PB401', details: { computer: 'fin-ws-07', tries: 3 } },
-  counts: { needed: 1, planned: 0, implemented: 0, failed: 0, restartPending: 0 },
+  counts: { needed: 1, planned: 0, implemented: 0, failed: 0, restartPending: 0, downloaded: 0 },
   log: [{ n: 1, at: AT, level: 'info', text: 'started' }],
 };
 

@@ -91,7 +91,7 @@ function claimedBy({ kind, restart, updates }: Start): Computer {
   });
   const approved = numbers.map((n) => aRecommendation(n, { state: 'Approved', operation: 'op-000001' as OperationId }));
   const computer = aComputer({ scan: aScan(numbers), ...withRecommendations(...approved) });
-  const reference = { patch: patchOf, wsus: WSUS };
+  const reference = { patch: patchOf, wsus: WSUS, denied: () => null };
   const held = claimed(computer, task, computer.id, reference, NOW);
   if (held === null) throw new Error('a free computer was not claimed');
   return held;
@@ -162,7 +162,10 @@ function answered(computer: Computer, effect: Call, detail: number, now: Instant
     case 'look-up':
       return {
         kind: 'looked-up',
-        reference: { patch: patchOf, wsus: WSUS, checks: [CHECK], maxScanAgeMs: 86_400_000 },
+        reference: {
+          ...{ patch: patchOf, wsus: WSUS, checks: [CHECK], maxScanAgeMs: 86_400_000 },
+          ...{ patchGroups: new Map(), denied: () => null },
+        },
       };
   }
 }

@@ -153,6 +153,7 @@ export function aGroup(computers: readonly string[], over: Partial<ProvisioningG
     restart: 'if-required',
     channel: null,
     approvalsChannel: null,
+    digest: null,
     owners: [],
     operators: [],
     approvers: [],

@@ -1,3 +1,4 @@
+import type { Digest } from '../../src/domain/digest.js';
 import type { ComputerId, GroupId, OperationId, PersonId, TaskId } from '../../src/domain/ids.js';
 import type { Plan } from '../../src/domain/plan.js';
 import { NO_COUNTS, type Status, type TargetRecord } from '../../src/domain/target.js';
@@ -151,11 +152,32 @@ export function aStatusView(count: number): StatusView {
     asOf: NOW,
     rows: Array.from({ length: count }, (_, n) => ({
       computerId: computerId(n),
-      compliance: { at: NOW, state: 'not compliant' as const, missing: 3, reasons: ['3 patches are missing'] },
+      compliance: {
+        at: NOW,
+        state: 'not compliant' as const,
+        missing: 3,
+        reasons: ['3 patches are missing'],
+        checks: [],
+      },
       scannedAt: NOW,
       counts: { Opened: 3 },
       open: [],
       busyWith: null,
     })),
+  };
+}
+
+export function aDigest(over: Partial<Digest> = {}): Digest {
+  const computerId = 'fin-ws-01' as ComputerId;
+  const reason = { about: 'restart' } as const;
+  return {
+    id: 'digest-1',
+    channel: 'C0PATCHING',
+    at: Date.UTC(2026, 10, 10, 12),
+    groups: [{ groupId: FINANCE, name: 'Finance', compliant: 3, of: 4, worse: [computerId], better: [] }],
+    rows: [{ computerId, state: 'not compliant', missing: 2, reasons: [reason], busyWith: null }],
+    notCompliant: 1,
+    reasons: [{ reason, computers: 1 }],
+    ...over,
   };
 }

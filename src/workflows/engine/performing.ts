@@ -1,8 +1,10 @@
+import { deniedAt } from '../../domain/denial.js';
 import { asFailure, PatchbayError } from '../../domain/errors.js';
-import type { ComputerId, UpdateId } from '../../domain/ids.js';
-import type { Patch, WsusFacts } from '../../domain/patch.js';
+import type { ComputerId, PatchGroupId, UpdateId } from '../../domain/ids.js';
+import type { Patch } from '../../domain/patch.js';
+import type { PatchGroup } from '../../domain/patch-group.js';
 import type { Reference } from '../../domain/validation.js';
-import type { Store } from '../../ports/store.js';
+import type { ClaimReference } from './claiming.js';
 import type { EngineParts } from './parts.js';
 import type { Effect, Observation } from './protocol.js';
 
@@ -49,17 +51,18 @@ async function keep(parts: EngineParts, effect: Extract<Effect, { do: 'keep' }>)
   return { kind: 'kept', ...counts };
 }
 
-/** What WSUS said of some updates. */
+/** What WSUS and persons said of some updates. */
 export async function catalogueOf(
-  store: Store,
+  { store, clock }: Pick<EngineParts, 'store' | 'clock'>,
   ids: Iterable<UpdateId>,
-): Promise<{ readonly patch: (id: UpdateId) => Patch | undefined; readonly wsus: WsusFacts | null }> {
+): Promise<ClaimReference> {
   const patches = new Map<UpdateId, Patch>();
   for (const id of new Set(ids)) {
     const patch = await store.catalogue.get(id);
     if (patch !== null) patches.set(id, patch);
   }
-  return { patch: (id) => patches.get(id), wsus: (await store.wsus.get('wsus'))?.value ?? null };
+  const denied = deniedAt((await store.denials.get('denials'))?.value ?? { denials: [] }, clock.now());
+  return { patch: (id) => patches.get(id), wsus: (await store.wsus.get('wsus'))?.value ?? null, denied };
 }
 
 /** What a check of this computer looks at. */
@@ -67,6 +70,23 @@ async function referenceFor(parts: EngineParts, id: ComputerId): Promise<Referen
   const computer = (await parts.store.computers.get(id))?.value;
   const needed = computer?.scan?.needed.map((need) => need.updateId) ?? [];
   const known = Object.values(computer?.recommendations ?? {}).flatMap(({ updateId }) => updateId ?? []);
-  const catalogue = await catalogueOf(parts.store, [...needed, ...known]);
-  return { ...catalogue, checks: parts.checksOf(id), maxScanAgeMs: parts.rules.maxScanAgeMs };
+  const catalogue = await catalogueOf(parts, [...needed, ...known]);
+  const checks = parts.checksOf(id);
+  const patchGroups = await patchGroupsOf(parts, checks);
+  return { ...catalogue, checks, patchGroups, maxScanAgeMs: parts.rules.maxScanAgeMs };
+}
+
+/** A check against a patch group that cannot be read judges nothing. */
+async function patchGroupsOf(
+  { store }: Pick<EngineParts, 'store'>,
+  checks: Reference['checks'],
+): Promise<Reference['patchGroups']> {
+  const groups = new Map<PatchGroupId, PatchGroup>();
+  for (const { patchGroup: id, name } of checks) {
+    if (typeof id !== 'string') continue;
+    const group = await store.patchGroups.get(id);
+    if (group === null) throw new PatchbayError('PB899', { cause: `the check ${name} names no patch group: ${id}` });
+    groups.set(id, group.value);
+  }
+  return groups;
 }

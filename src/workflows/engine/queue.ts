@@ -65,7 +65,7 @@ export class Queue {
   }
 
   async #take(computer: ComputerId, task: Task): Promise<boolean> {
-    const reference = await catalogueOf(this.#parts.store, plannedFor(task, computer));
+    const reference = await catalogueOf(this.#parts, plannedFor(task, computer));
     const now = this.#parts.clock.now();
     const claim = (value: Parameters<typeof claimed>[0]) => claimed(value, task, computer, reference, now);
     const stored = await this.#parts.store.computers.update(computer, claim);
