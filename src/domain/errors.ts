@@ -41,6 +41,10 @@ export const ERRORS = {
     user: 'I only take orders from full members of this workspace. Ask a member to do it for you.',
   },
   PB110: { operator: 'nothing to do', user: '{what}' },
+  PB112: {
+    operator: 'right in doubt: Slack does not say who is in {groups}',
+    user: 'Slack does not tell me at the moment who is a member of {groups}, so I cannot let you do that. Try again in a minute, or ask one of these people: {people}.',
+  },
   // 2xx: starting
   PB201: { operator: 'configuration invalid: {problems}', user: '{problems}' },
   PB202: {
@@ -61,6 +65,47 @@ export const ERRORS = {
   PB305: {
     operator: 'stored, not carried out yet: {cause}',
     user: 'That is stored, but I could not carry it out yet: {cause} I try again by myself; a run that cannot begin within 15 minutes is dropped.',
+  },
+  PB306: {
+    operator: 'who asked would approve',
+    user: 'You asked for this, so somebody else has to approve it. These people can: {people}.',
+  },
+  PB307: {
+    operator: 'one person would approve twice',
+    user: 'You have approved this already. It needs a second person.',
+  },
+  PB308: {
+    operator: 'request is over: {as}',
+    user: 'This request is over: it is {as}{why}. Nothing was done. Type {command} approvals to see what waits.',
+  },
+  PB309: {
+    operator: 'approval by one person alone refused',
+    user: '{why} Type {command} ask {group}: I then ask the approvers.',
+  },
+  // 33x: maintenance windows and freezes
+  PB331: {
+    operator: 'no cron expression: {expression}',
+    user: '"{expression}" is no cron expression. It has five fields: minute, hour, day of the month, month, day of the week; for example 0 22 * * 6.',
+  },
+  PB332: {
+    operator: 'maintenance window closed',
+    user: 'The maintenance window of {group} is closed; {opens}. Schedule the recommendations instead: they run when it opens.',
+  },
+  PB333: {
+    operator: 'frozen',
+    user: 'Nothing is patched in {group} until {until}: {reason}. An administrator can lift that freeze with {command} freeze.',
+  },
+  PB334: {
+    operator: 'unknown maintenance window',
+    user: 'That maintenance window is no longer there. Type {command} schedule {group} to see those that are.',
+  },
+  PB335: {
+    operator: 'unknown freeze',
+    user: 'That freeze is over or was lifted. Type {command} freeze to see those that are left.',
+  },
+  PB336: {
+    operator: 'too little of the maintenance window is left',
+    user: 'The maintenance window of {group} closes {closes}: too soon for an install and its restart. Schedule the recommendations instead.',
   },
   // 4xx: reaching Windows
   PB401: {
@@ -156,6 +201,14 @@ export const ERRORS = {
     user: 'is still completing earlier updates; wait until Windows has finished',
   },
   PB519: { operator: 'disk too full', user: 'has only {freeMb} MB free on its system drive; {needMb} MB are needed' },
+  PB521: {
+    operator: '{failed} of {planned} downloads failed on {computer}',
+    user: '{failed} of {planned} updates could not be downloaded on {computer}. Check that it reaches WSUS and has room, then try again.',
+  },
+  PB522: {
+    operator: '{left} of {planned} updates not downloaded on {computer}: {cause}',
+    user: '{left} of {planned} updates were not downloaded on {computer}: {cause}. They are approved as before; run them again.',
+  },
   // 6xx: WSUS
   PB602: {
     operator: 'WSUS already synchronizing',
