@@ -9,6 +9,7 @@ import type { Clock } from './ports/clock.js';
 import type { Conversation } from './ports/conversation.js';
 import type { Store } from './ports/store.js';
 import { everyTime } from './schedule/cron.js';
+import { readCron } from './schedule/cron-times.js';
 import { atMost } from './schedule/limiter.js';
 import { systemClock } from './schedule/system-clock.js';
 import { createSlackApp, type SlackApp } from './slack/app.js';
@@ -182,6 +183,7 @@ function drawSources(store: Store, command: string, desk: () => Desk): Parameter
     updatesView: (id) => desk().updatesView(id),
     recommendationsView: (id) => desk().recommendationsView(id),
     runView: (id) => desk().runView(id),
+    digestList: (groups) => desk().digestList(groups),
   };
 }
 
@@ -239,6 +241,7 @@ function officeOf(
     wsusComputer: configuration.wsus.computer,
     rules: configuration.rules,
     command: configuration.slack.command,
+    readCron,
     hash: (text) => createHash('sha256').update(text).digest('hex'),
   };
 }

@@ -5,6 +5,7 @@ import { type Order, type OrderOf, parse } from '../../src/slack/parser.js';
 import { isVerb, type Verb } from '../../src/slack/verbs.js';
 import type { Deps, Visit } from '../guard.js';
 import { check } from './check.js';
+import { digest } from './digest.js';
 import { groups } from './groups.js';
 import { help } from './help.js';
 import { log } from './log.js';
@@ -22,7 +23,7 @@ import { updates } from './updates.js';
 /** The routing table of sentences: a new verb is one line here, one file beside it and one line in `verbs.ts`. */
 const COMMANDS: { readonly [V in Verb]: Carry<V> } = {
   ...{ help, sync, updates, groups, scan, check, recommendations },
-  ...{ run, status, tasks, task, log, stop },
+  ...{ run, status, digest, tasks, task, log, stop },
 };
 
 /** Reads a sentence and carries it out. Slash command, mention, direct message and buttons all come here. */

@@ -44,6 +44,11 @@ export interface Digest {
   readonly reasons: readonly { readonly reason: DigestReason; readonly computers: number }[];
 }
 
+/** All computers of some groups that are not compliant, and in which of these groups they are. */
+export interface DigestList {
+  readonly rows: readonly (DigestRow & { readonly groups: readonly string[] })[];
+}
+
 /** What was last said in a channel: a digest says what changed since. */
 export interface DigestState {
   readonly channel: string;
@@ -84,16 +89,24 @@ export function digestOf(
   const computers = [...new Map(subjects.flatMap((one) => one.computers).map((one) => [one.id, one])).values()];
   const changed = computers.some((computer) => before?.[computer.id] !== standing(computer));
   if (!changed || computers.length === 0) return null;
-  const rows = computers.filter((computer) => standing(computer) !== 'compliant').map(rowOf);
+  const rows = rowsOf(computers);
   return {
     id: `digest-${channel}-${at}`,
     channel,
     at,
     groups: subjects.map((subject) => groupOf(subject, before ?? {})),
-    rows: [...rows].sort(byWeight).slice(0, MOST_ROWS),
+    rows: rows.slice(0, MOST_ROWS),
     notCompliant: rows.length,
     reasons: reasonsOf(rows),
   };
+}
+
+/** Those that are not compliant, the worst first. */
+export function rowsOf(computers: readonly Computer[]): readonly DigestRow[] {
+  return computers
+    .filter((computer) => standing(computer) !== 'compliant')
+    .map(rowOf)
+    .sort(byWeight);
 }
 
 function standing(computer: Computer): Standing {

@@ -1,4 +1,5 @@
-import type { Instant, OperationId, PersonId, TaskId } from './ids.js';
+import type { Digest } from './digest.js';
+import type { GroupId, Instant, OperationId, PersonId, TaskId } from './ids.js';
 import type { Notice } from './notice.js';
 
 /** What a message of ours shows. It is always rendered from the present state. */
@@ -6,6 +7,9 @@ export type Subject =
   | { readonly kind: 'task'; readonly taskId: TaskId }
   | { readonly kind: 'task-detail'; readonly taskId: TaskId }
   | { readonly kind: 'request'; readonly requestId: OperationId }
+  | { readonly kind: 'digest'; readonly digest: Digest }
+  /** All computers of these groups that are not compliant, as a file. */
+  | { readonly kind: 'digest-file'; readonly groups: readonly GroupId[]; readonly at: Instant }
   /** A sentence that is said once and never edited, such as one failure in a task's thread. */
   | { readonly kind: 'notice'; readonly notice: Notice };
 

@@ -1,8 +1,10 @@
-import type { OperationId, TaskId } from '../domain/ids.js';
+import type { DigestList } from '../domain/digest.js';
+import type { GroupId, OperationId, TaskId } from '../domain/ids.js';
 import type { Request } from '../domain/operation.js';
 import type { Subject } from '../domain/surface.js';
 import type { RecommendationsView, RunView, TaskView, UpdatesView } from '../domain/views.js';
 import type { Card } from './blocks.js';
+import { digestCard, digestFile } from './cards/digest.js';
 import { noticeCard } from './cards/notice.js';
 import { recommendationsCard } from './cards/recommendations.js';
 import { runCard } from './cards/run.js';
@@ -19,6 +21,7 @@ export interface DrawSources {
   updatesView(id: OperationId): Promise<UpdatesView>;
   recommendationsView(id: OperationId): Promise<RecommendationsView>;
   runView(id: OperationId): Promise<RunView>;
+  digestList(groups: readonly GroupId[]): Promise<DigestList>;
 }
 
 /** Draws a subject from the present state; null where there is nothing left of it. */
@@ -33,6 +36,10 @@ export function createDraw(sources: DrawSources): Draw {
         return taskDetailCard(await sources.task(subject.taskId), sources.command);
       case 'request':
         return requestCard(sources, subject.requestId);
+      case 'digest':
+        return digestCard(subject.digest);
+      case 'digest-file':
+        return digestFile(await sources.digestList(subject.groups), subject.at);
       case 'notice':
         return noticeCard(subject.notice, sources.command);
     }

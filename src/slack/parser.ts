@@ -28,6 +28,7 @@ interface Arguments {
   readonly scan: { readonly group: GroupId };
   readonly check: { readonly group: GroupId };
   readonly recommendations: { readonly group: GroupId };
+  readonly digest: { readonly group: GroupId | null };
   readonly run: { readonly group: GroupId };
   readonly status: { readonly scope: GroupId | ComputerId | null };
   readonly task: { readonly task: TaskId };
@@ -60,6 +61,7 @@ const ORDERS: { readonly [V in Verb]: (rest: string, names: Names) => OrderOf<V>
   help: (rest) => ({ verb: 'help', topic: topicOf(rest) }),
   sync: () => ({ verb: 'sync' }),
   groups: () => ({ verb: 'groups' }),
+  digest: (rest, names) => ({ verb: 'digest', group: rest === '' ? null : group('digest', rest, names) }),
   tasks: () => ({ verb: 'tasks' }),
   updates: (rest) => ({ verb: 'updates', words: words(rest) }),
   scan: (rest, names) => ({ verb: 'scan', group: group('scan', rest, names) }),

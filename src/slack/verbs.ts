@@ -24,6 +24,7 @@ export const VERBS = {
   recommendations: { role: 'viewer', step: 4, does: 'approve what the check recommends', example: 'GROUP' },
   run: { role: 'operator', step: 5, does: 'show the plan, then install what is approved', example: 'GROUP' },
   status: { role: 'viewer', step: 6, does: 'compliance of all, a group or a computer', example: 'GROUP' },
+  digest: { role: 'viewer', step: 6, does: 'who is not compliant, with a chart and a list', example: 'GROUP' },
   tasks: { role: 'viewer', step: null, does: 'the latest tasks', example: '' },
   task: { role: 'viewer', step: null, does: 'one task and its targets', example: '17' },
   log: { role: 'viewer', step: null, does: 'the workflow execution log of one target', example: '17.3' },

@@ -1,4 +1,5 @@
 import { asFailure } from '../domain/errors.js';
+import { digests } from './digests/digests.js';
 import type { Office } from './office.js';
 
 /**
@@ -11,7 +12,7 @@ export interface Duty {
 }
 
 /** All duties, in their order. */
-const DUTIES: readonly Duty[] = [];
+const DUTIES: readonly Duty[] = [digests];
 
 /** Looks after everything once. One duty that fails is reported and keeps no other from being done. */
 export async function lookAfter(office: Office): Promise<void> {

@@ -10,6 +10,7 @@ import type {
   TaskView,
   UpdatesView,
 } from '../domain/views.js';
+import type { DigestsDesk } from './digests/desk.js';
 
 /** Who asks, and where the answer goes. */
 export interface Asker {
@@ -39,7 +40,7 @@ export type Named = { readonly group: GroupId } | { readonly computer: ComputerI
  * a PatchbayError whose user's voice is the answer. Calls that change something are stored before they are answered
  * and take effect once, however often they are delivered.
  */
-export interface Desk {
+export interface Desk extends DigestsDesk {
   /** The slash command's name, with its slash. */
   readonly command: string;
   /** Fails with PB104 unless the person has the role now, for all groups or for one. */

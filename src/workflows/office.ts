@@ -7,16 +7,22 @@ import type { ComputerId, GroupId, UpdateId } from '../domain/ids.js';
 import type { Patch, WsusFacts } from '../domain/patch.js';
 import type { PlanRules } from '../domain/planning.js';
 import type { Roles } from '../domain/roles.js';
+import type { ReadCron } from '../domain/window-occurrences.js';
 import type { Clock } from '../ports/clock.js';
 import type { Conversation } from '../ports/conversation.js';
 import type { Directory } from '../ports/directory.js';
 import type { Store } from '../ports/store.js';
 import type { GroupBook } from './book.js';
 import type { Engine } from './engine/runner.js';
+import type { Fleet } from './fleet.js';
+import type { Rolling } from './rolling.js';
 
 /** What every use case works with. */
 export interface Office {
+  /** Its computers are the fleet. */
   readonly store: Store;
+  readonly fleet: Fleet;
+  readonly rolling: Rolling;
   readonly engine: Engine;
   readonly conversation: Conversation;
   readonly clock: Clock;
@@ -31,6 +37,7 @@ export interface Office {
   readonly rules: PlanRules;
   readonly command: string;
   readonly hash: (text: string) => string;
+  readonly readCron: ReadCron;
   readonly report: (failure: PatchbayFailure, about: Readonly<Record<string, string>>) => void;
 }
 

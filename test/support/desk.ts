@@ -4,6 +4,7 @@ import { hasRole, type Role, type Roles, rolesOf } from '../../src/domain/roles.
 import type { Task } from '../../src/domain/task.js';
 import type { Asker, Desk, Named } from '../../src/workflows/desk.js';
 import {
+  aDigest,
   anUpdatesView,
   aPlan,
   aRecommendationsView,
@@ -119,6 +120,8 @@ export function deskForTest(roles: Roles): { readonly desk: Desk; readonly asked
       record('stop', asker, 'operator', what);
       return { stopped: ['17' as TaskId], stillRunning: 1 };
     },
+    digest: async () => aDigest(),
+    digestList: async () => ({ rows: [] }),
     status: async () => aStatusView(2),
     tasks: async () => [aTaskView([])],
     task: async () => aTaskView([]),

@@ -1,6 +1,8 @@
 import type { Digest } from '../../src/domain/digest.js';
+import { NO_ROLLOUT } from '../../src/domain/group.js';
 import type { ComputerId, GroupId, OperationId, PersonId, TaskId } from '../../src/domain/ids.js';
 import type { Plan } from '../../src/domain/plan.js';
+import { optionsOf } from '../../src/domain/rollout.js';
 import { NO_COUNTS, type Status, type TargetRecord } from '../../src/domain/target.js';
 import { subtasksOf, TASK_NAMES, type Task } from '../../src/domain/task.js';
 import type {
@@ -36,6 +38,7 @@ export function aTask(over: Partial<Task> = {}): Task {
     endedAt: null,
     status: 'In Progress',
     stop: null,
+    rollout: null,
     plan: null,
     stack: null,
     approvals: [],
@@ -132,6 +135,9 @@ export function aPlan(rows: number, blocked: number): Plan {
       sizeBytes: 340_000_000,
       restart: 'maybe' as const,
     })),
+    options: optionsOf(NO_ROLLOUT),
+    canaries: [],
+    again: [],
     blocked: Array.from({ length: blocked }, (_, n) => ({
       computerId: computerId(1000 + n),
       failure: { code: 'PB511' as const, details: { hours: 24 } },

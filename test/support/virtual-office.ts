@@ -4,6 +4,7 @@ import type { ComputerId, GroupId, JobKey, OperationId, PersonId, UpdateId } fro
 import { ALL_COMPUTERS } from '../../src/domain/patch.js';
 import type { Task } from '../../src/domain/task.js';
 import type { Store } from '../../src/ports/store.js';
+import { readCron } from '../../src/schedule/cron-times.js';
 import { endpoint } from '../../src/windows/endpoint.js';
 import type { ListResult } from '../../src/windows/scripts/contract.js';
 import { updateServer } from '../../src/windows/update-server.js';
@@ -55,7 +56,7 @@ export class VirtualOffice {
   async crash(): Promise<void> {
     await this.engine.drain();
     this.#open();
-    await rollAllForward(this.#office);
+    await rollAllForward(this.office);
     await this.engine.start();
   }
 
@@ -90,7 +91,7 @@ export class VirtualOffice {
     return [aGroup(this.#computers), aGroup([], { id: 'empty' as GroupId, name: 'Empty' })];
   }
 
-  get #office(): Office {
+  get office(): Office {
     return { ...this.#settings, engine: this.engine };
   }
 
@@ -108,6 +109,7 @@ export class VirtualOffice {
       wsusComputer: WSUS_01,
       rules: RULES,
       command: '/patch',
+      readCron,
       hash: (text) => createHash('sha256').update(text).digest('hex'),
       report: (failure) => this.reported.push(failure),
     };
@@ -131,7 +133,7 @@ export class VirtualOffice {
       connection: (call) => call(),
       report: (failure) => this.reported.push(failure),
     });
-    this.desk = openDesk(this.#office);
+    this.desk = openDesk(this.office);
   }
 
   async #task(task: Task): Promise<Task | null> {

@@ -3,6 +3,7 @@ import type { TaskView } from '../../domain/views.js';
 import { type Card, card, context, section, table } from '../blocks.js';
 import type { TextFile } from '../files.js';
 import { clean, join, mrkdwn, safe } from '../text.js';
+import { csv } from './csv.js';
 import { targetCounts, taskSummary } from './task.js';
 
 const HEAD = ['Target', 'Status', 'Message', 'Workflow log'];
@@ -37,19 +38,11 @@ export function fitsDetail(view: TaskView): boolean {
 
 /** All targets of a task, as comma-separated values. */
 export function targetsFile(view: TaskView): TextFile {
-  const lines = [HEAD, ...view.targets.map(row)].map((cells) => cells.map(csvCell).join(','));
   return {
     name: `task-${view.task.id}-targets.csv`,
     title: clean(`Targets of task ${view.task.id}, ${view.task.name}`, 150),
-    content: `${lines.join('\r\n')}\r\n`,
+    content: csv([HEAD, ...view.targets.map(row)]),
   };
-}
-
-/** A cell that a spreadsheet takes for text: what begins like a formula, in full width too, is quoted by an apostrophe. */
-function csvCell(text: string): string {
-  const line = clean(text, 500);
-  const harmless = /^[=+\-@＝＋－＠]/.test(line) ? `'${line}` : line;
-  return `"${harmless.replaceAll('"', '""')}"`;
 }
 
 function row(target: TargetRecord): readonly string[] {

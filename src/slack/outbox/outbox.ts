@@ -101,8 +101,8 @@ export class Outbox implements Conversation {
 
   async #mayBeOutdated(surface: Surface): Promise<boolean> {
     const since = this.#parts.clock.now() - REDRAW_MS;
-    if (surface.subject.kind === 'notice') return false;
     if (surface.subject.kind === 'request') return surface.createdAt > since;
+    if (!('taskId' in surface.subject)) return false;
     const task = (await this.#parts.store.tasks.get(surface.subject.taskId))?.value;
     return task !== undefined && (task.endedAt === null || task.endedAt > since);
   }

@@ -1,6 +1,8 @@
 import type { Digest, DigestGroup, DigestReason, DigestRow } from '../../domain/digest.js';
 import { code, count, join, list, type Mrkdwn, mrkdwn, safe } from '../text.js';
 
+export const CHART_TITLE = 'Compliance by group';
+export const FILE_TITLE = 'All computers that are not compliant';
 export const DIGEST_HEAD = 'Computers that are not compliant';
 
 /** The whole digest in a sentence or two. */
