@@ -19,6 +19,8 @@ export interface Deps {
   readonly log: Log;
   /** Draws what was just clicked on again, before anything else. */
   readonly clicked: (subject: Subject) => void;
+  /** Draws a person's Home, and keeps it up to date for a while. */
+  readonly openHome: (person: PersonId) => Promise<void>;
 }
 
 /** What a delivery says of itself. Names of people in it are never used: only the id is Slack's own word. */

@@ -13,8 +13,10 @@ import { readCron } from './schedule/cron-times.js';
 import { atMost } from './schedule/limiter.js';
 import { systemClock } from './schedule/system-clock.js';
 import { createSlackApp, type SlackApp } from './slack/app.js';
+import { homeCard } from './slack/cards/home.js';
 import { Door } from './slack/door.js';
 import { createDraw } from './slack/draw.js';
+import { Homes } from './slack/homes.js';
 import type { Log } from './slack/log.js';
 import { Messenger } from './slack/outbox/messenger.js';
 import { Outbox } from './slack/outbox/outbox.js';
@@ -110,10 +112,15 @@ async function joined(joints: Joints): Promise<Patchbay> {
     uploads: new Uploads(slack.client),
     draw: createDraw(drawSources(store, configuration.slack.command, () => known(bay.desk))),
   });
+  const homes = new Homes({
+    ...{ client: slack.client, clock, log },
+    draw: async (person) => homeCard(await known(bay.desk).home(person)),
+  });
+  const conversation = telling(outbox, homes);
   const calls = new AbortController();
   const book = new GroupBook(store, [...configuration.computers.keys()]);
-  const engine = await createEngine(joints, book, outbox, calls.signal);
-  const office = officeOf(joints, book, engine, outbox);
+  const engine = await createEngine(joints, book, conversation, calls.signal);
+  const office = officeOf(joints, book, engine, conversation);
   bay.desk = openDesk(office);
   registerHandlers(slack.bolt, {
     desk: bay.desk,
@@ -122,6 +129,7 @@ async function joined(joints: Joints): Promise<Patchbay> {
     inFlight: slack.inFlight,
     log,
     clicked: (subject) => outbox.clicked(subject),
+    openHome: (person) => homes.open(person),
   });
   const housekeeping = sweeping(joints);
   const everyMinute = everyTime('* * * * *', 'agenda', () => lookAfter(office));
@@ -141,8 +149,23 @@ async function joined(joints: Joints): Promise<Patchbay> {
       await slack.stop();
       await engine.drain();
       keepCalling();
+      homes.stop();
       await outbox.stop();
       await joints.close();
+    },
+  };
+}
+
+/** Whatever changes may be on somebody's Home, too. */
+function telling(outbox: Outbox, homes: Homes): Conversation {
+  return {
+    show: async (message) => {
+      await outbox.show(message);
+      homes.changed();
+    },
+    changed: (subject) => {
+      outbox.changed(subject);
+      homes.changed();
     },
   };
 }
@@ -205,7 +228,8 @@ async function createEngine(
     settings: configuration.engine,
     caps: { scansAtOnce: windows.maxScansAtOnce, restartsAtOncePerGroup: windows.maxRestartsAtOncePerGroup },
     rules: configuration.rules,
-    checksOf: (id) => book.all().flatMap((group) => (group.computers.includes(id) ? group.checks : [])),
+    checksOf: (id) => book.checksOf(id),
+    learnt: () => book.learnt(),
     newKey: () => `${installation.value.id}-${ulid()}` as JobKey,
     connection: atMost(windows.maxConnections),
   });

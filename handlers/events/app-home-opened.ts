@@ -1,9 +1,8 @@
 import type { Middleware, SlackEventMiddlewareArgs } from '@slack/bolt';
 import type { Card } from '../../src/slack/blocks.js';
-import { help } from '../commands/help.js';
 import { type Deps, guard } from '../guard.js';
 
-/** The Home tab shows what the person can do now. */
+/** The Home tab: what waits for the person, their groups, what runs and what comes. */
 export function appHomeOpened(deps: Deps): Middleware<SlackEventMiddlewareArgs<'app_home_opened'>> {
   return async ({ event, body }) => {
     if (event.tab !== 'home') return;
@@ -14,6 +13,6 @@ export function appHomeOpened(deps: Deps): Middleware<SlackEventMiddlewareArgs<'
       answer: ({ blocks }: Card) =>
         deps.client.views.publish({ user_id: event.user, view: { type: 'home', blocks: [...blocks] } }),
     };
-    await guard(deps, delivery, (visit) => help(deps, visit, { verb: 'help', topic: null }));
+    await guard(deps, delivery, ({ asker }) => deps.openHome(asker.person));
   };
 }

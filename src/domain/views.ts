@@ -4,6 +4,8 @@ import type { ComputerId, GroupId, Instant, OperationId, PersonId, TaskId, Updat
 import type { Patch, WsusGroup, WsusSync } from './patch.js';
 import type { Plan } from './plan.js';
 import type { Recommendation, RecommendationState } from './recommendation.js';
+import type { RequestCounts } from './request.js';
+import type { Role } from './roles.js';
 import type { LogEntry, Status, TargetRecord } from './target.js';
 import type { Subtask, Task } from './task.js';
 
@@ -118,4 +120,35 @@ export interface GroupLine {
   readonly name: string;
   readonly computers: number;
   readonly compliant: number;
+}
+
+/** What a person's Home tab shows. */
+export interface HomeView {
+  readonly person: PersonId;
+  readonly command: string;
+  readonly roles: readonly Role[];
+  /** Requests for approval that this person may decide. */
+  readonly waiting: readonly HomeRequest[];
+  /** Requests that this person has asked for. */
+  readonly asked: readonly HomeRequest[];
+  readonly groups: readonly GroupLine[];
+  readonly running: readonly TaskView[];
+  readonly windows: readonly HomeWindow[];
+}
+
+export interface HomeRequest {
+  readonly requestId: OperationId;
+  readonly groupId: GroupId;
+  readonly groupName: string;
+  readonly by: PersonId;
+  readonly at: Instant;
+  readonly expiresAt: Instant;
+  readonly counts: RequestCounts;
+}
+
+export interface HomeWindow {
+  readonly groupId: GroupId;
+  readonly groupName: string;
+  readonly opensAt: Instant;
+  readonly closesAt: Instant;
 }

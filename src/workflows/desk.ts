@@ -1,4 +1,5 @@
 import type { ComputerId, GroupId, OperationId, PersonId, TaskId, UpdateId } from '../domain/ids.js';
+import type { HomeDesk } from './home/desk.js';
 import type { Role } from '../domain/roles.js';
 import type { Task } from '../domain/task.js';
 import type {
@@ -10,6 +11,7 @@ import type {
   TaskView,
   UpdatesView,
 } from '../domain/views.js';
+import type { ApprovalsDesk } from './approvals/desk.js';
 import type { DigestsDesk } from './digests/desk.js';
 
 /** Who asks, and where the answer goes. */
@@ -40,7 +42,7 @@ export type Named = { readonly group: GroupId } | { readonly computer: ComputerI
  * a PatchbayError whose user's voice is the answer. Calls that change something are stored before they are answered
  * and take effect once, however often they are delivered.
  */
-export interface Desk extends DigestsDesk {
+export interface Desk extends ApprovalsDesk, DigestsDesk, HomeDesk {
   /** The slash command's name, with its slash. */
   readonly command: string;
   /** Fails with PB104 unless the person has the role now, for all groups or for one. */

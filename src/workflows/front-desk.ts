@@ -1,8 +1,10 @@
+import { openApprovalsDesk } from './approvals/desk.js';
 import { approve, offerRecommendations } from './approve-recommendations.js';
 import { approveUpdates, offerUpdates } from './approve-updates.js';
 import { recommendationsView, runView } from './card-queries.js';
 import type { Desk } from './desk.js';
 import { openDigestsDesk } from './digests/desk.js';
+import { openHomeDesk } from './home/desk.js';
 import { resolve, resolveGroup } from './names.js';
 import type { Office } from './office.js';
 import { demand, rolesNow } from './rights.js';
@@ -19,7 +21,9 @@ export function openDesk(office: Office): Desk {
     command: office.command,
     demand: (person, role, group) => demand(office, person, [role], group),
     rolesOf: (person) => rolesNow(office, person),
+    ...openApprovalsDesk(office),
     ...openDigestsDesk(office),
+    ...openHomeDesk(office),
     groups: () => groupLines(office),
     resolve: (text) => resolve(office, text),
     resolveGroup: (text) => resolveGroup(office, text),

@@ -208,10 +208,10 @@ describe('a workflow execution log', () => {
 });
 
 describe('the Home tab', () => {
-  it('shows what the person can do', async () => {
+  it('shows the groups, and opens what is clicked on in the direct messages', async () => {
     bench.slack.as('olivia').openHome();
     const home = await bench.slack.waitFor('the tab', () => bench.slack.as('olivia').home());
-    expect(JSON.stringify(home.content)).toContain('synchronize WSUS');
+    expect(JSON.stringify(home.content)).toContain('0/2 compliant');
     await bench.slack.as('olivia').click(home, 'Show tasks');
     await bench.sees('olivia', 'D0OLIVIA', 'Tasks');
   });

@@ -99,7 +99,15 @@ function appByHand() {
   const inFlight = new InFlight();
   const { desk } = deskForTest(ROLES);
   const door = new Door(client, 'T0', realClock);
-  registerHandlers(app, { desk, client, door, inFlight, log, clicked: () => undefined });
+  registerHandlers(app, {
+    desk,
+    client,
+    door,
+    inFlight,
+    log,
+    clicked: () => undefined,
+    openHome: async () => undefined,
+  });
   return {
     lines,
     async acks(body: object): Promise<number> {

@@ -120,6 +120,10 @@ export function deskForTest(roles: Roles): { readonly desk: Desk; readonly asked
       record('stop', asker, 'operator', what);
       return { stopped: ['17' as TaskId], stillRunning: 1 };
     },
+    home: async (person) => ({
+      ...{ person, command: '/patch', roles: rolesOf(roles, person), waiting: [], asked: [], running: [], windows: [] },
+      groups: [{ groupId: FINANCE, name: 'Finance', computers: 2, compliant: 0 }],
+    }),
     digest: async () => aDigest(),
     digestList: async () => ({ rows: [] }),
     status: async () => aStatusView(2),

@@ -5,7 +5,9 @@ import type { Subject } from '../../src/domain/surface.js';
 import type { Clock } from '../../src/ports/clock.js';
 import { createSlackApp, type SlackAppParts } from '../../src/slack/app.js';
 import type { Card } from '../../src/slack/blocks.js';
+import { homeCard } from '../../src/slack/cards/home.js';
 import { Door } from '../../src/slack/door.js';
+import { Homes } from '../../src/slack/homes.js';
 import type { Desk } from '../../src/workflows/desk.js';
 import { deskForTest } from './desk.js';
 import { type SlackBench, withSlack } from './slack.js';
@@ -52,6 +54,10 @@ export async function withHandlers(change: Partial<Desk> = {}) {
   const { desk, asked } = deskForTest(ROLES);
   const app = await createSlackApp(appParts(bench, { log }));
   const clicked: Subject[] = [];
+  const homes = new Homes({
+    ...{ client: app.client, clock: realClock, log },
+    draw: async (person) => homeCard(await { ...desk, ...change }.home(person)),
+  });
   registerHandlers(app.bolt, {
     desk: { ...desk, ...change },
     client: app.client,
@@ -59,6 +65,7 @@ export async function withHandlers(change: Partial<Desk> = {}) {
     inFlight: app.inFlight,
     log,
     clicked: (subject) => void clicked.push(subject),
+    openHome: (person) => homes.open(person),
   });
   await app.start();
   const { slack } = bench;

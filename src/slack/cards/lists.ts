@@ -20,7 +20,7 @@ export function tasksCard(views: readonly TaskView[]): Card {
   ]);
 }
 
-function taskLine(view: TaskView): Mrkdwn {
+export function taskLine(view: TaskView): Mrkdwn {
   const ended = view.targets.filter((target) => isEnded(target.status)).length;
   const { createdBy, createdAt } = view.task;
   return mrkdwn`• ${taskSummary(view)}, ${ended} of ${count(view.targets.length, 'target')}, by ${person(createdBy)} ${moment(createdAt)}`;

@@ -1,0 +1,69 @@
+import type { HomeRequest, HomeView } from '../../domain/views.js';
+import { say } from '../actions.js';
+import { buttons, type Card, card, context, header, lineSections, optionalSection, section } from '../blocks.js';
+import { type Mrkdwn, mrkdwn } from '../text.js';
+import {
+  ANSWERS_IN_MESSAGES,
+  ASKED,
+  GROUPS,
+  groupStanding,
+  HOME_TITLE,
+  NO_GROUP,
+  NOT_FOR_YOU,
+  NOTHING_RUNS,
+  NOTHING_WAITS,
+  RUNNING,
+  requestLine,
+  SIX_STEPS,
+  WAITING,
+  WINDOWS,
+  windowLine,
+} from '../words/home.js';
+import { taskLine } from './lists.js';
+
+const MOST_REQUESTS = 5;
+const MOST_GROUPS = 12;
+const MOST_TASKS = 8;
+
+type Blocks = Card['blocks'];
+
+/** The Home tab: what waits for the person, their groups, what runs, what comes. At most 100 blocks. */
+export function homeCard(view: HomeView): Card {
+  if (view.roles.length === 0) return card(NOT_FOR_YOU, [header(HOME_TITLE), section(SIX_STEPS), section(NOT_FOR_YOU)]);
+  return card(SIX_STEPS, [
+    header(HOME_TITLE),
+    context(SIX_STEPS),
+    buttons([say('What can I say?', 'help'), say('Show status', 'status'), say('Show tasks', 'tasks')]),
+    { type: 'divider' },
+    ...requests(WAITING, view.waiting, NOTHING_WAITS),
+    ...requests(ASKED, view.asked, null),
+    ...groups(view),
+    ...part(RUNNING, lineSections(view.running, taskLine, 2500, MOST_TASKS), NOTHING_RUNS),
+    ...part(WINDOWS, lineSections(view.windows, windowLine, 2000, 6), null),
+    context(ANSWERS_IN_MESSAGES),
+  ]);
+}
+
+function part(title: string, blocks: Blocks, empty: Mrkdwn | null): Blocks {
+  if (blocks.length === 0 && empty === null) return [];
+  return [header(title), ...(blocks.length > 0 ? blocks : [section(empty ?? mrkdwn``)])];
+}
+
+function requests(title: string, lines: readonly HomeRequest[], empty: Mrkdwn | null): Blocks {
+  const blocks = lines.slice(0, MOST_REQUESTS).flatMap((line) => [section(requestLine(line))]);
+  const open = buttons(lines.length === 0 ? [] : [say('Show requests', 'approvals')]);
+  return part(title, open === null ? blocks : [...blocks, open], empty);
+}
+
+function groups(view: HomeView): Blocks {
+  const blocks = view.groups.slice(0, MOST_GROUPS).flatMap((group) => {
+    const open = buttons([
+      say(`Open ${group.name}`, `group ${group.groupId}`),
+      say('Recommendations', `recommendations ${group.groupId}`),
+    ]);
+    return [section(groupStanding(group)), ...(open === null ? [] : [open])];
+  });
+  const more = view.groups.length - MOST_GROUPS;
+  const rest = more > 0 ? optionalSection(mrkdwn`and ${more} more groups`) : null;
+  return part(GROUPS, rest === null ? blocks : [...blocks, rest], NO_GROUP);
+}
