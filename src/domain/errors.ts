@@ -45,6 +45,7 @@ export const ERRORS = {
     operator: 'right in doubt: Slack does not say who is in {groups}',
     user: 'Slack does not tell me at the moment who is a member of {groups}, so I cannot let you do that. Try again in a minute, or ask one of these people: {people}.',
   },
+  PB113: { operator: 'edit refused: {what}', user: '{what} Nothing was saved.' },
   // 2xx: starting
   PB201: { operator: 'configuration invalid: {problems}', user: '{problems}' },
   PB202: {
@@ -76,7 +77,11 @@ export const ERRORS = {
   },
   PB308: {
     operator: 'request is over: {as}',
-    user: 'This request is over: it is {as}{why}. Nothing was done. Type {command} approvals to see what waits.',
+    user: 'This request is over: it is {as}. Nothing was done. Ask for the approval again if it is still wanted.',
+  },
+  PB310: {
+    operator: 'asked already',
+    user: 'That is asked already, by {by}. Type {command} approvals to see how it stands.',
   },
   PB309: {
     operator: 'approval by one person alone refused',

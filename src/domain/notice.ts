@@ -1,5 +1,8 @@
 import type { PatchbayFailure } from './errors.js';
-import type { ComputerId, PersonId } from './ids.js';
+import type { ComputerId, GroupId, PersonId, TaskId } from './ids.js';
+import type { RequestCounts, RequestState } from './request.js';
+import type { CanaryReport } from './rollout.js';
+import type { Status } from './target.js';
 
 /**
  * A sentence that is said once and never edited, as what it is about: Slack's side finds the words. Each is stored with
@@ -14,5 +17,31 @@ export type Notice =
       readonly failure: PatchbayFailure | null;
       readonly message: string;
     }
+  /** The canary computers of a run have ended: whether the others follow is for a person to say. */
+  | {
+      readonly about: 'canaries-ended';
+      readonly taskId: TaskId;
+      readonly report: CanaryReport;
+      readonly mention: PersonId;
+    }
+  | {
+      readonly about: 'task-ended';
+      readonly taskId: TaskId;
+      readonly name: string;
+      readonly groupId: GroupId | null;
+      readonly status: Status;
+      readonly summary: string;
+      readonly mention: PersonId;
+    }
   /** Something that a person should know, in the user's voice of a failure. */
-  | { readonly about: 'failure'; readonly failure: PatchbayFailure; readonly mention: PersonId | null };
+  | { readonly about: 'failure'; readonly failure: PatchbayFailure; readonly mention: PersonId | null }
+  /** What became of a request for approval, for who asked. */
+  | {
+      readonly about: 'request-ended';
+      readonly state: RequestState;
+      readonly counts: RequestCounts;
+      readonly groupId: GroupId;
+      readonly groupName: string;
+      readonly by: PersonId | null;
+      readonly reason: string | null;
+    };

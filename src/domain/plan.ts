@@ -1,6 +1,7 @@
 import type { PatchbayFailure } from './errors.js';
 import type { RestartPolicy } from './group.js';
 import type { ComputerId, GroupId, UpdateId } from './ids.js';
+import type { RunOptions, Share } from './rollout.js';
 
 /** The approved patches of a run, by name: what the module calls a software stack. */
 export interface SoftwareStack {
@@ -17,7 +18,7 @@ interface StackEntry {
 export interface PlanRow {
   readonly computerId: ComputerId;
   readonly updates: readonly PlannedUpdate[];
-  /** An upper bound. */
+  /** An upper bound of what it has yet to download. */
   readonly sizeBytes: number;
   readonly restart: 'no' | 'maybe' | 'yes';
 }
@@ -38,6 +39,11 @@ export interface Plan {
   readonly restart: RestartPolicy;
   readonly rows: readonly PlanRow[];
   readonly blocked: readonly Blocked[];
+  readonly options: RunOptions;
+  /** The first of the rows, where the options ask for canary computers. */
+  readonly canaries: readonly ComputerId[];
+  /** What is planned though it Failed: it must be approved again before anything of the plan runs. */
+  readonly again: readonly Share[];
   /** Of `canonicalPlan`: what was approved is what runs, or nothing runs. */
   readonly hash: string;
 }

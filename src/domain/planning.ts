@@ -1,10 +1,12 @@
 import type { Computer, Facts, NeededUpdate } from './computer.js';
+import type { DeniedBy } from './denial.js';
 import type { PatchbayFailure } from './errors.js';
 import type { ProvisioningGroup, RestartPolicy } from './group.js';
-import type { Instant, UpdateId } from './ids.js';
+import type { ComputerId, Instant, UpdateId } from './ids.js';
 import type { Patch, WsusFacts } from './patch.js';
 import type { Blocked, Plan, PlannedUpdate, PlanRow, SoftwareStack } from './plan.js';
 import type { Recommendation } from './recommendation.js';
+import { optionsOf, type RunMode, type RunOptions, restartIn, type Share } from './rollout.js';
 import { usableScan, verdictOn } from './validation.js';
 
 export interface PlanRules {
@@ -17,10 +19,13 @@ export interface PlanRules {
 export interface PlanReference {
   readonly patch: (id: UpdateId) => Patch | undefined;
   readonly wsus: WsusFacts | null;
+  readonly denied: DeniedBy;
   readonly rules: PlanRules;
   readonly hash: (text: string) => string;
   /** Which recommendations are to be run. Without it those that are Approved. */
   readonly counts?: (recommendation: Recommendation) => boolean;
+  /** It comes last: the others download from it. */
+  readonly wsusComputer?: ComputerId;
 }
 
 /**
@@ -32,17 +37,49 @@ export function planRun(
   computers: readonly Computer[],
   reference: PlanReference,
   now: Instant,
+  options: RunOptions = optionsOf(group.rollout),
 ): Plan {
-  const rows: PlanRow[] = [];
+  const restart = restartIn(options, group.restart);
+  const found: PlanRow[] = [];
   const blocked: Blocked[] = [];
-  for (const computer of [...computers].sort((a, b) => (a.id < b.id ? -1 : 1))) {
-    const row = planRow(computer, group.restart, reference);
-    const failure = whyBlocked(computer, reference, now) ?? (row.updates.length === 0 ? NOTHING_APPROVED : null);
-    if (failure === null) rows.push(row);
-    else blocked.push({ computerId: computer.id, failure });
+  const again: Share[] = [];
+  for (const computer of meantOf(computers, options)) {
+    const chosen = chosenOf(computer, reference, options);
+    const row = planRow(computer, chosen, { restart, reference });
+    const nothing = row.updates.length === 0 ? NOTHING_APPROVED : null;
+    const failure = whyBlocked(computer, chosen, { reference, now, mode: options.mode }) ?? nothing;
+    if (failure !== null) blocked.push({ computerId: computer.id, failure });
+    else found.push(row);
+    if (failure === null) again.push(...failedOf(row, computer));
   }
-  const plan = { groupId: group.id, restart: group.restart, rows, blocked };
+  const { rows, canaries } = inOrder(found, options, reference.wsusComputer);
+  const plan = { groupId: group.id, restart, rows, blocked, options, canaries, again };
   return { ...plan, hash: reference.hash(canonicalPlan(plan)) };
+}
+
+/** The computers that the options leave, by name. */
+function meantOf(computers: readonly Computer[], { only }: RunOptions): readonly Computer[] {
+  const meant = only === null ? null : new Set(only.map((share) => share.computerId));
+  return computers.filter(({ id }) => meant === null || meant.has(id)).sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** Canary computers first, the computer that WSUS runs on last, each part by name. */
+function inOrder(found: readonly PlanRow[], { canaries }: RunOptions, last: ComputerId | undefined) {
+  const rows = [...found].sort((a, b) => Number(a.computerId === last) - Number(b.computerId === last));
+  const ids = rows.map((row) => row.computerId);
+  const first = new Set(typeof canaries === 'number' ? ids.slice(0, canaries) : canaries);
+  const isFirst = (row: PlanRow): boolean => first.has(row.computerId);
+  return {
+    rows: [...rows.filter(isFirst), ...rows.filter((row) => !isFirst(row))],
+    canaries: ids.filter((id) => first.has(id)),
+  };
+}
+
+/** What of a row Failed before: a person has to approve it once more. */
+function failedOf(row: PlanRow, computer: Computer): readonly Share[] {
+  const updates = row.updates.map((update) => update.updateId);
+  const failed = updates.filter((id) => computer.recommendations[id]?.state === 'Failed');
+  return failed.length === 0 ? [] : [{ computerId: computer.id, updates: failed }];
 }
 
 /** The text that a plan's hash is taken of: all that a decision rests on, and nothing that only time changes. */
@@ -53,7 +90,9 @@ export function canonicalPlan(plan: Omit<Plan, 'hash'>): string {
     row.updates.map((update) => `${update.updateId}:${update.revision}`),
   ]);
   const blocked = plan.blocked.map((entry) => [entry.computerId, entry.failure.code]);
-  return JSON.stringify([plan.groupId, plan.restart, rows, blocked]);
+  const { mode, atOnce, stopAfterFailures } = plan.options;
+  const way = [mode, plan.restart, plan.canaries, atOnce, stopAfterFailures];
+  return JSON.stringify([plan.groupId, way, rows, blocked]);
 }
 
 /** The approved patches of a plan under one name: what the module's run builds first. */
@@ -65,39 +104,52 @@ export function stackOf(plan: Plan, name: string): SoftwareStack {
 
 const NOTHING_APPROVED: PatchbayFailure = { code: 'PB516', details: {} };
 
-function approvedOf(computer: Computer, reference: PlanReference): readonly Recommendation[] {
+/** What is Approved; of what was chosen one by one, also what Failed: its approval is asked for again. */
+function chosenOf(computer: Computer, reference: PlanReference, { only }: RunOptions): readonly Recommendation[] {
   const counts = reference.counts ?? ((recommendation: Recommendation) => recommendation.state === 'Approved');
-  return Object.values(computer.recommendations).filter(
-    (recommendation) => recommendation.updateId !== null && counts(recommendation),
-  );
+  const share = only?.find((one) => one.computerId === computer.id);
+  const asked = share === undefined ? null : new Set<string>(share.updates);
+  const verdict = verdictOn(computer, reference);
+  return Object.values(computer.recommendations).filter((one) => {
+    if (one.updateId === null || (asked !== null && !asked.has(one.id))) return false;
+    // What was denied meanwhile is left out: it keeps nothing else from being installed.
+    if (verdict(one.updateId) === 'denied') return false;
+    return counts(one) || (asked !== null && one.state === 'Failed');
+  });
 }
 
-function whyBlocked(computer: Computer, reference: PlanReference, now: Instant): PatchbayFailure | null {
+function whyBlocked(
+  computer: Computer,
+  chosen: readonly Recommendation[],
+  { reference, now, mode }: { reference: PlanReference; now: Instant; mode: RunMode },
+): PatchbayFailure | null {
   if (computer.run !== null) return { code: 'PB515', details: { task: computer.run.taskId } };
-  const approved = approvedOf(computer, reference);
-  if (approved.length === 0) return NOTHING_APPROVED;
+  if (chosen.length === 0) return NOTHING_APPROVED;
   const hours = Math.round(reference.rules.maxScanAgeMs / 3_600_000);
   if (usableScan(computer, reference.rules.maxScanAgeMs, now) === null) return { code: 'PB511', details: { hours } };
-  return notActive(computer, approved, reference) ?? whyFactsBlock(computer.facts, reference.rules);
+  return notActive(computer, chosen, reference) ?? whyFactsBlock(computer.facts, reference.rules, mode);
 }
 
 function notActive(
   computer: Computer,
-  approved: readonly Recommendation[],
+  chosen: readonly Recommendation[],
   reference: PlanReference,
 ): PatchbayFailure | null {
   const verdict = verdictOn(computer, reference);
-  const bad = approved.find(({ updateId }) => updateId !== null && verdict(updateId) !== null);
+  const bad = chosen.find(({ updateId }) => updateId !== null && verdict(updateId) !== null);
   return bad === undefined ? null : { code: 'PB517', details: { title: bad.title } };
 }
 
-/** What the computer itself says against being patched. Asked for the plan, and again just before the install. */
-export function whyFactsBlock(facts: Facts | null, rules: PlanRules): PatchbayFailure | null {
+/**
+ * What the computer itself says against being patched. Asked for the plan, and again just before the install. A pending
+ * restart does not keep it from downloading.
+ */
+export function whyFactsBlock(facts: Facts | null, rules: PlanRules, mode: RunMode): PatchbayFailure | null {
   if (facts === null) return { code: 'PB511', details: { hours: Math.round(rules.maxScanAgeMs / 3_600_000) } };
   const other = otherManager(facts, rules);
   if (other !== null) return other;
-  if (facts.servicingBusy) return { code: 'PB520', details: {} };
-  if (facts.restartRequired) return { code: 'PB514', details: {} };
+  if (facts.servicingBusy && mode !== 'distribute') return { code: 'PB520', details: {} };
+  if (facts.restartRequired && mode !== 'distribute') return { code: 'PB514', details: {} };
   if (facts.systemDriveFreeBytes < rules.minFreeDiskBytes) {
     const freeMb = Math.round(facts.systemDriveFreeBytes / 1_048_576);
     return { code: 'PB519', details: { freeMb, needMb: Math.round(rules.minFreeDiskBytes / 1_048_576) } };
@@ -124,12 +176,15 @@ function isOurs(wuServer: string, rules: PlanRules): boolean {
   return rules.wsusNames.includes(host);
 }
 
-function planRow(computer: Computer, restart: RestartPolicy, reference: PlanReference): PlanRow {
+function planRow(
+  computer: Computer,
+  chosen: readonly Recommendation[],
+  { restart, reference }: { restart: RestartPolicy; reference: PlanReference },
+): PlanRow {
   const needed = new Map<string, NeededUpdate>(computer.scan?.needed.map((need) => [need.updateId, need]) ?? []);
-  const updates = approvedOf(computer, reference)
-    .flatMap((recommendation) => planned(needed.get(recommendation.id), reference))
-    .sort(byOrder);
-  const sizes = updates.map((update) => needed.get(update.updateId)?.sizeBytes ?? 0);
+  const updates = chosen.flatMap((recommendation) => planned(needed.get(recommendation.id), reference)).sort(byOrder);
+  const missing = updates.filter((update) => needed.get(update.updateId)?.downloaded !== true);
+  const sizes = missing.map((update) => needed.get(update.updateId)?.sizeBytes ?? 0);
   const behaviours = updates.map((update) => needed.get(update.updateId)?.rebootBehavior ?? 'can-request');
   return {
     computerId: computer.id,

@@ -6,6 +6,8 @@ import type { Notice } from './notice.js';
 export type Subject =
   | { readonly kind: 'task'; readonly taskId: TaskId }
   | { readonly kind: 'task-detail'; readonly taskId: TaskId }
+  /** All targets of a task that has ended, as a file. */
+  | { readonly kind: 'task-file'; readonly taskId: TaskId }
   | { readonly kind: 'request'; readonly requestId: OperationId }
   | { readonly kind: 'digest'; readonly digest: Digest }
   /** All computers of these groups that are not compliant, as a file. */
@@ -26,6 +28,10 @@ export interface Surface {
   readonly person: PersonId;
   /** The surface whose thread it belongs in. */
   readonly threadOf: string | null;
+  /** Where its place is closed to us for good it goes to the person, as a direct message. */
+  readonly mustArrive: boolean;
+  /** A reply in a thread that the whole channel sees. */
+  readonly broadcast: boolean;
   readonly createdAt: Instant;
   readonly state: 'wanted' | 'posting' | 'posted' | 'failed';
   /** Where it was posted: may be a direct message where the channel was closed to us. */

@@ -4,6 +4,7 @@ import type { RestartPolicy } from './group.js';
 import type { ComputerId, GroupId, Instant, TaskId, UpdateId } from './ids.js';
 import type { Contact, JobOrder, JobProgress } from './job.js';
 import type { WsusSync } from './patch.js';
+import type { RunMode } from './rollout.js';
 
 /** The module's words for tasks, subtasks and targets; Stopped is ours. */
 export type Status = 'Scheduled' | 'In Progress' | 'Succeeded' | 'Failed' | 'Stopped';
@@ -18,6 +19,7 @@ export const isEnded = (status: Status): boolean =>
 export type Leg =
   | 'facts'
   | 'scan'
+  | 'distribute'
   | 'install'
   | 'restart'
   | 'await-boot'
@@ -99,6 +101,11 @@ export type Work =
       /** In the order of the plan. */
       readonly updates: readonly UpdateId[];
       readonly restart: RestartPolicy;
+      readonly mode: RunMode;
+      /** No job gets time, and no restart begins, beyond this moment of our clock; null: no such limit. */
+      readonly until: Instant | null;
+      /** What this run has downloaded before it installs. */
+      readonly downloaded: readonly UpdateId[];
       readonly outcomes: readonly UpdateOutcome[];
       /** The boot in which the install ran. */
       readonly installedInBoot: Boot | null;
@@ -163,6 +170,14 @@ export interface TargetCounts {
   readonly implemented: number;
   readonly failed: number;
   readonly restartPending: number;
+  readonly downloaded: number;
 }
 
-export const NO_COUNTS: TargetCounts = { needed: 0, planned: 0, implemented: 0, failed: 0, restartPending: 0 };
+export const NO_COUNTS: TargetCounts = {
+  needed: 0,
+  planned: 0,
+  implemented: 0,
+  failed: 0,
+  restartPending: 0,
+  downloaded: 0,
+};

@@ -1,5 +1,6 @@
 import type { ComputerId, GroupId, Instant, OperationId, PersonId, TaskId } from './ids.js';
 import type { Plan, SoftwareStack } from './plan.js';
+import type { RunMode, TaskRollout } from './rollout.js';
 import type { ApprovalOrder, Status, TargetRecord, Work } from './target.js';
 import { isEnded } from './target.js';
 import type { Opening } from './window.js';
@@ -18,7 +19,9 @@ export interface Task {
   readonly operation: OperationId;
   readonly endedAt: Instant | null;
   readonly status: Status;
-  readonly stop: { readonly by: PersonId; readonly at: Instant } | null;
+  readonly stop: Stop | null;
+  /** For a run: how it goes about its computers. */
+  readonly rollout: TaskRollout | null;
   readonly plan: Plan | null;
   readonly stack: SoftwareStack | null;
   readonly approvals: readonly ApprovalOrder[];
@@ -30,6 +33,16 @@ export interface Task {
   readonly conversation: string;
   /** One sentence, when it has ended. */
   readonly summary: string | null;
+}
+
+/**
+ * Since when nothing further starts. A person's stop reaches what is under way, too; the system's lets it end by itself.
+ */
+export interface Stop {
+  readonly by: PersonId | 'system';
+  readonly at: Instant;
+  /** Why, in plain words; null where a person stopped it. */
+  readonly reason: string | null;
 }
 
 /** Names of the tasks on screen, as in the module where it has one. */
@@ -48,7 +61,14 @@ export interface Subtask {
   readonly total: number;
 }
 
-const SUBTASKS: Readonly<Record<TaskKind, readonly { name: string; legs: readonly string[] }[]>> = {
+interface Step {
+  readonly name: string;
+  readonly legs: readonly string[];
+}
+
+const DISTRIBUTE: Step = { name: 'Distribute', legs: ['facts', 'distribute'] };
+
+const SUBTASKS: Readonly<Record<TaskKind, readonly Step[]>> = {
   sync: [
     { name: 'WSUS_Synchronize', legs: ['wsus-sync'] },
     { name: 'WSUS_Import', legs: ['wsus-list'] },
@@ -70,14 +90,22 @@ const SUBTASKS: Readonly<Record<TaskKind, readonly { name: string; legs: readonl
   ],
 };
 
+/** A run that downloads first has a step for it, and one that only downloads has no other. */
+function stepsOf(kind: TaskKind, mode: RunMode): readonly Step[] {
+  const steps = SUBTASKS[kind];
+  if (kind !== 'run' || mode === 'install') return steps;
+  if (mode === 'distribute') return [DISTRIBUTE];
+  return [DISTRIBUTE, ...steps.map((step) => ({ ...step, legs: step.legs.filter((leg) => leg !== 'facts') }))];
+}
+
 /** Each subtask's status, derived from where the targets stand. */
 export function subtasksOf(task: Task, targets: readonly TargetRecord[]): readonly Subtask[] {
-  return SUBTASKS[task.kind].map((step, index, steps) => {
-    const past = (target: TargetRecord): boolean => stepOf(task.kind, target) > index || target.status === 'Succeeded';
+  return stepsOf(task.kind, task.rollout?.mode ?? 'install').map((step, index, steps) => {
+    const past = (target: TargetRecord): boolean => stepOf(steps, target) > index || target.status === 'Succeeded';
     const done = targets.filter(past).length;
     const ended = targets.filter((target) => isEnded(target.status) || past(target)).length;
-    const here = targets.filter((target) => !isEnded(target.status) && stepOf(task.kind, target) === index).length;
-    const failedHere = targets.filter((target) => isFailedAt(target, task.kind, index)).length;
+    const here = targets.filter((target) => !isEnded(target.status) && stepOf(steps, target) === index).length;
+    const failedHere = targets.filter((target) => isFailedAt(target, steps, index)).length;
     return {
       name: step.name,
       done,
@@ -87,13 +115,13 @@ export function subtasksOf(task: Task, targets: readonly TargetRecord[]): readon
   });
 }
 
-function stepOf(kind: TaskKind, target: TargetRecord): number {
+function stepOf(steps: readonly Step[], target: TargetRecord): number {
   if (target.leg === null) return -1;
-  return SUBTASKS[kind].findIndex((step) => step.legs.includes(target.leg ?? ''));
+  return steps.findIndex((step) => step.legs.includes(target.leg ?? ''));
 }
 
-function isFailedAt(target: TargetRecord, kind: TaskKind, index: number): boolean {
-  return (target.status === 'Failed' || target.status === 'Stopped') && Math.max(stepOf(kind, target), 0) === index;
+function isFailedAt(target: TargetRecord, steps: readonly Step[], index: number): boolean {
+  return (target.status === 'Failed' || target.status === 'Stopped') && Math.max(stepOf(steps, target), 0) === index;
 }
 
 function subtaskStatus(seen: {

@@ -70,8 +70,8 @@ export function hex(hresult: number): string {
   return `0x${(hresult >>> 0).toString(16).toUpperCase().padStart(8, '0')}`;
 }
 
-function failedWith(outcome: UpdateOutcome): string {
-  return outcome.hresult === null ? 'the install failed' : `the install failed with ${hex(outcome.hresult)}`;
+function failedWith(outcome: UpdateOutcome, what: 'install' | 'download' = 'install'): string {
+  return outcome.hresult === null ? `the ${what} failed` : `the ${what} failed with ${hex(outcome.hresult)}`;
 }
 
 /** Every recommendation that this run holds goes back or on; what is not In progress stays. */
@@ -86,9 +86,25 @@ function eachInProgress(computer: Computer, updates: readonly UpdateId[], decide
   return { ...computer, recommendations: { ...computer.recommendations, ...changed } };
 }
 
-/** The run ended before an install was handed over: nothing was touched. */
-export function releaseRun(computer: Computer, updates: readonly UpdateId[], reason: string, now: Instant): Computer {
-  return eachInProgress(computer, updates, () => ({ event: 'not-started', at: now, reason }));
+/** The run ended before an install was handed over: nothing was touched, but some may have been downloaded. */
+export function releaseRun(computer: Computer, work: RunWork, reason: string, now: Instant): Computer {
+  const here = new Set<UpdateId>(work.downloaded);
+  return eachInProgress(computer, work.updates, (id) => ({
+    event: here.has(id) ? 'downloaded' : 'not-started',
+    at: now,
+    reason,
+  }));
+}
+
+/** The end of a run that only downloads, by the agent's own word: nothing rests on it but where the files are. */
+export function distributedRun(computer: Computer, work: RunWork, now: Instant): Computer {
+  const outcomes = new Map<string, UpdateOutcome>(work.outcomes.map((outcome) => [outcome.updateId, outcome]));
+  return eachInProgress(computer, work.updates, (id) => {
+    const outcome = outcomes.get(id);
+    if (outcome?.result === 'downloaded') return { event: 'downloaded', at: now, reason: null };
+    if (outcome?.result === 'failed') return { event: 'failed', at: now, reason: failedWith(outcome, 'download') };
+    return { event: 'not-started', at: now, reason: work.heldBack ?? 'not downloaded' };
+  });
 }
 
 /**

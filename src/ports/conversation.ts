@@ -16,6 +16,10 @@ export interface Conversation {
     readonly conversation: string;
     readonly person: PersonId;
     readonly threadOf?: string;
+    /** Where its place is closed to us for good it goes to the person, as a direct message. */
+    readonly mustArrive?: boolean;
+    /** A reply in a thread that the whole channel sees. */
+    readonly broadcast?: boolean;
   }): Promise<void>;
   /** The subject changed: its messages are drawn again when their turn comes. */
   changed(subject: Subject): void;

@@ -9,7 +9,7 @@ import { noticeCard } from './cards/notice.js';
 import { recommendationsCard } from './cards/recommendations.js';
 import { runCard } from './cards/run.js';
 import { taskCard } from './cards/task.js';
-import { taskDetailCard } from './cards/task-detail.js';
+import { targetsCard, taskDetailCard } from './cards/task-detail.js';
 import { updatesCard } from './cards/updates.js';
 
 /** The present state, as the core computes it. */
@@ -34,6 +34,8 @@ export function createDraw(sources: DrawSources): Draw {
         return taskCard(await sources.task(subject.taskId), sources.command);
       case 'task-detail':
         return taskDetailCard(await sources.task(subject.taskId), sources.command);
+      case 'task-file':
+        return targetsCard(await sources.task(subject.taskId));
       case 'request':
         return requestCard(sources, subject.requestId);
       case 'digest':

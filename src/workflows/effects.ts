@@ -1,78 +1,61 @@
-import type { Computer } from '../domain/computer.js';
+import { decisionOf, type Ruling } from '../domain/decision.js';
 import { asFailure } from '../domain/errors.js';
-import type { TaskId } from '../domain/ids.js';
-import type { DecidedRows, Intent, Operation } from '../domain/operation.js';
-import { moved, type PersonEvent, stateAfter } from '../domain/recommendation.js';
+import type { ComputerId, TaskId } from '../domain/ids.js';
+import type { Operation } from '../domain/operation.js';
+import type { Recommendation } from '../domain/recommendation.js';
+import type { Task } from '../domain/task.js';
 import type { Office } from './office.js';
 
-export async function decide(
-  office: Office,
-  operation: Operation,
-  intent: Extract<Intent, { kind: 'decide' }>,
-): Promise<readonly string[]> {
-  const skipped: string[] = [];
-  for (const row of intent.rows) {
-    const missed = await decideRow(office, operation, row, intent.event);
-    skipped.push(...missed.map((id) => `${row.computerId} ${id}`));
-  }
-  return skipped;
+/** Documents that are written at once while a decision is rolled forward: it is in no hurry. */
+const AT_ONCE = 4;
+
+/** From now on the decision counts, for readers and writers alike. */
+export function decide(office: Office, operation: Operation, ruling: Ruling): void {
+  office.fleet.take(decisionOf(operation, ruling));
 }
 
-/** Gives the rows that could not be decided: those that changed meanwhile, and those of a damaged document. */
-async function decideRow(
-  office: Office,
-  operation: Operation,
-  row: DecidedRows,
-  event: PersonEvent,
-): Promise<readonly string[]> {
-  let missed: readonly string[] = row.recommendations;
+/**
+ * Writes a decision into every document that it is about.
+ * @returns what had changed meanwhile, in sentences; null where the process ends before all is written
+ */
+export async function rollOut(office: Office, { id }: Operation, ruling: Ruling): Promise<readonly string[] | null> {
+  const isDone = await office.rolling.each(ruling.computers, AT_ONCE, (computer) => settle(office, computer));
+  if (!isDone) return null;
+  const { applied, missed } = office.fleet.close(id);
+  return skippedOf(ruling.counted - applied, missed);
+}
+
+/** A damaged document holds up no other. */
+async function settle(office: Office, computer: ComputerId): Promise<void> {
   try {
-    await office.store.computers.update(row.computerId, (computer) => {
-      if (computer === null) return null;
-      const decided = decidedRow(computer, operation, row, event);
-      missed = decided.missed;
-      return decided.after;
-    });
+    await office.fleet.settle(computer);
   } catch (thrown) {
     const failure = asFailure(thrown);
     if (failure.code !== 'PB803') throw thrown;
-    office.report(failure, { computer: row.computerId });
+    office.report(failure, { computer });
   }
-  return missed;
 }
 
-function decidedRow(
-  computer: Computer,
-  operation: Operation,
-  row: DecidedRows,
-  event: PersonEvent,
-): { after: Computer; missed: readonly string[] } {
-  const recommendations = { ...computer.recommendations };
-  const missed: string[] = [];
-  for (const id of row.recommendations) {
-    const recommendation = recommendations[id];
-    if (recommendation?.operation === operation.id) continue;
-    if (recommendation === undefined || stateAfter(recommendation.state, event) === null) missed.push(id);
-    else
-      recommendations[id] = moved(recommendation, {
-        event,
-        at: operation.at,
-        by: operation.by,
-        operation: operation.id,
-      });
-  }
-  const changed = row.recommendations.some((id) => recommendations[id] !== computer.recommendations[id]);
-  return { after: changed ? { ...computer, recommendations } : computer, missed };
+function skippedOf(count: number, missed: readonly Recommendation[]): readonly string[] {
+  if (count <= 0) return [];
+  const states = [...new Set(missed.map((recommendation) => recommendation.state))];
+  const now = states.length === 0 ? '' : `; now ${states.join(' or ')}`;
+  return [`${count} changed before they were reached${now}`];
 }
 
 export async function stop(office: Office, operation: Operation, tasks: readonly TaskId[]): Promise<readonly string[]> {
   for (const id of tasks) {
     await office.store.tasks.update(id, (task) =>
-      task === null || task.stop !== null || task.endedAt !== null
+      task === null || isStopped(task) || task.endedAt !== null
         ? null
-        : { ...task, stop: { by: operation.by, at: operation.at } },
+        : { ...task, stop: { by: operation.by, at: operation.at, reason: null } },
     );
     await office.engine.stop(id);
   }
   return [];
+}
+
+/** A person's stop reaches what runs, too: it takes the place of the system's. */
+function isStopped({ stop }: Task): boolean {
+  return stop !== null && stop.by !== 'system';
 }

@@ -34,7 +34,7 @@ async function removeTask(store: Store, id: string, isOld: (overAt: number | nul
 /** The ids that a task's messages are shown under. */
 function surfacesOf(task: string): (surface: string) => boolean {
   return (surface) =>
-    surface === `task-${task}` || surface === `task-${task}-detail` || surface.startsWith(`target-${task}-`);
+    surface === `task-${task}` || surface.startsWith(`task-${task}-`) || surface.startsWith(`target-${task}-`);
 }
 
 async function removeOld<T>(collection: Collection<T>, isOld: (value: T, id: string) => boolean): Promise<number> {

@@ -1,6 +1,8 @@
 import type { ComputerId, TaskId } from '../domain/ids.js';
 import type { Intent, Operation } from '../domain/operation.js';
+import type { Plan } from '../domain/plan.js';
 import { stackOf } from '../domain/planning.js';
+import type { TaskRollout } from '../domain/rollout.js';
 import { TASK_NAMES, type Task, type TaskKind } from '../domain/task.js';
 import type { Office } from './office.js';
 
@@ -42,6 +44,7 @@ export function taskOf(office: Office, operation: Operation): Task {
     endedAt: null,
     status: 'Scheduled',
     stop: null,
+    rollout: plan === null ? null : rolloutOf(plan),
     plan,
     stack: plan === null ? null : stackOf(plan, `${groupId} task ${id}`),
     approvals: intent.kind === 'approve-updates' ? intent.approvals : [],
@@ -50,6 +53,11 @@ export function taskOf(office: Office, operation: Operation): Task {
     conversation: operation.conversation,
     summary: null,
   };
+}
+
+function rolloutOf({ options, canaries }: Plan): TaskRollout {
+  const { mode, atOnce, stopAfterFailures } = options;
+  return { mode, canaries, atOnce, stopAfterFailures, continued: null };
 }
 
 function kindOf(intent: Intent): TaskKind {

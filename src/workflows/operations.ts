@@ -1,11 +1,17 @@
+import type { DecisionEvent, Ruling } from '../domain/decision.js';
+import { isEdit } from '../domain/edits.js';
 import { asFailure, PatchbayError, userText } from '../domain/errors.js';
 import type { TaskId } from '../domain/ids.js';
 import type { Intent, Operation } from '../domain/operation.js';
 import type { Role } from '../domain/roles.js';
 import type { Task } from '../domain/task.js';
+import { isApprovalIntent, isOfNobody } from './approvals/describing.js';
+import { approvalEffect, settle } from './approvals/effects.js';
 import { audit, auditRefusal, describe } from './auditing.js';
 import type { Asker } from './desk.js';
-import { decide, stop } from './effects.js';
+import { decide, rollOut, stop } from './effects.js';
+import { editEffect } from './groups/effects.js';
+import { mayEdit } from './groups/rights.js';
 import { startTask, taskOf } from './new-task.js';
 import type { Office } from './office.js';
 import { mayNow } from './rights.js';
@@ -28,7 +34,7 @@ export async function carryOut(
   const operation: Operation = {
     id: asker.operation,
     by: asker.person,
-    at: office.clock.now(),
+    at: intent.kind === 'decide' ? office.rolling.moment(office.clock.now()) : office.clock.now(),
     intent,
     conversation: asker.conversation,
     taskId: startsTask(intent) ? await nextTask(office) : null,
@@ -90,11 +96,18 @@ async function takenUp(office: Office, operation: Operation): Promise<void> {
   else await refuse(office, operation, refusal);
 }
 
-/** A stop is always carried out. Anything else needs its right at this moment, and a run its time. */
+/**
+ * A stop is always carried out, and so is the end of a request that nobody decided. Anything else needs its right at
+ * this moment, and a run its time.
+ */
 async function whyNotNow(office: Office, { intent, by, at }: Operation): Promise<string | null> {
-  if (intent.kind === 'stop') return null;
+  if (intent.kind === 'stop' || intent.kind === 'close-request') return null;
   const group = 'groupId' in intent ? intent.groupId : null;
-  if (!(await mayNow(office, by, RIGHTS[intent.kind], group))) return 'the right was withdrawn meanwhile';
+  const isAllowed =
+    intent.kind === 'edit-group'
+      ? mayEdit(office, by, intent.groupId, intent.right)
+      : mayNow(office, by, rightsFor(intent), group);
+  if (!(await isAllowed)) return 'the right was withdrawn meanwhile';
   return intent.kind === 'run' && office.clock.now() - at > LATEST_START_MS ? 'it could not be begun in time' : null;
 }
 
@@ -107,10 +120,11 @@ async function stopped(office: Office, id: TaskId, stop: Task['stop']): Promise<
 
 /** Whatever was begun of it is stopped. */
 async function refuse(office: Office, operation: Operation, reason: string): Promise<void> {
-  const stop = { by: operation.by, at: office.clock.now() };
+  const stop = { by: operation.by, at: office.clock.now(), reason };
   const task = operation.taskId === null ? null : await stopped(office, operation.taskId, stop);
   if (task?.endedAt === null) await office.engine.begin(task);
   await auditRefusal(office, operation, reason);
+  await settle(office, operation, reason);
   await finish(office, operation, [reason], `refused: ${reason}`);
 }
 
@@ -121,20 +135,61 @@ export const RIGHTS: Readonly<Record<Intent['kind'], readonly Role[]>> = {
   decide: ['approver'],
   'approve-updates': ['approver'],
   stop: ['operator', 'approver'],
+  ask: ['operator', 'approver'],
+  'half-approve': ['approver'],
+  decline: ['approver'],
+  // Who asked may withdraw; nobody else closes one.
+  'close-request': [],
+  // And the group's owners, unless it says who may do what.
+  'edit-group': ['admin'],
+  'edit-patch-group': ['approver'],
+  deny: ['approver'],
+  lift: ['approver'],
 };
+
+const OPERATORS_DECIDE: ReadonlySet<DecisionEvent> = new Set(['schedule', 'unschedule']);
+
+/** Who may decide: when something is installed is the operator's business, whether it is the approver's. */
+export function mayDecide(event: DecisionEvent): readonly Role[] {
+  return OPERATORS_DECIDE.has(event) ? RIGHTS.run : RIGHTS.decide;
+}
+
+function rightsFor(intent: Intent): readonly Role[] {
+  return intent.kind === 'decide' ? mayDecide(intent.event) : RIGHTS[intent.kind];
+}
 
 /** The audit line comes first: nothing takes effect of which there is none. */
 async function rolledForward(office: Office, operation: Operation): Promise<Operation> {
   if (operation.done !== null) return operation;
   await audit(office, operation);
+  if (operation.intent.kind === 'decide') return decidedAtOnce(office, operation, operation.intent);
   const skipped = await effect(office, operation);
+  await settle(office, operation, null);
   return finish(office, operation, skipped, describe(operation, skipped.length));
+}
+
+/** It counts at once; the documents are written later. */
+async function decidedAtOnce(office: Office, operation: Operation, ruling: Ruling): Promise<Operation> {
+  decide(office, operation, ruling);
+  await settle(office, operation, null);
+  await announce(office, operation, describe(operation, 0));
+  office.rolling.begin(operation.id, async () => {
+    try {
+      const skipped = await rollOut(office, operation, ruling);
+      if (skipped !== null) await finish(office, operation, skipped, describe(operation, 0));
+    } catch (thrown) {
+      office.report(asFailure(thrown), { operation: operation.id });
+      tryAgain(office);
+    }
+  });
+  return operation;
 }
 
 async function effect(office: Office, operation: Operation): Promise<readonly string[]> {
   const { intent } = operation;
-  if (intent.kind === 'decide') return decide(office, operation, intent);
   if (intent.kind === 'stop') return stop(office, operation, intent.tasks);
+  if (isEdit(intent)) return editEffect(office, operation, intent);
+  if (isApprovalIntent(intent)) return approvalEffect(office, operation, intent);
   await startTask(office, taskOf(office, operation));
   return [];
 }
@@ -147,17 +202,21 @@ async function finish(
   as: string,
 ): Promise<Operation> {
   const done = { ...operation, done: office.clock.now(), skipped };
+  await announce(office, operation, as);
+  await office.store.operations.update(operation.id, (value) => (value === null || value.done !== null ? null : done));
+  return done;
+}
+
+async function announce(office: Office, operation: Operation, as: string): Promise<void> {
   const decided = { by: operation.by, at: operation.at, as };
   const request = await office.store.requests.update(operation.id, (value) =>
     value === null || value.decided !== null ? null : { ...value, decided },
   );
   if (request !== null) office.conversation.changed({ kind: 'request', requestId: operation.id });
-  await office.store.operations.update(operation.id, (value) => (value === null || value.done !== null ? null : done));
-  return done;
 }
 
 function startsTask(intent: Intent): boolean {
-  return intent.kind !== 'decide' && intent.kind !== 'stop';
+  return intent.kind === 'start' || intent.kind === 'run' || intent.kind === 'approve-updates';
 }
 
 async function nextTask(office: Office): Promise<TaskId> {
@@ -173,6 +232,8 @@ async function nextTask(office: Office): Promise<TaskId> {
 /** The id of an operation that already ran under this card. */
 export function secondClick(): (operation: Operation) => void {
   return (operation) => {
+    if (operation.intent.kind === 'close-request' && operation.intent.how !== 'withdraw')
+      throw new PatchbayError('PB308', { as: describe(operation, 0) });
     throw new PatchbayError('PB303', { as: describe(operation, operation.skipped.length), by: `@${operation.by}` });
   };
 }

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import type { Notice } from '../../src/domain/notice.js';
-import { computerId, failure, personId } from './ids.js';
+import { REQUEST_STATES } from '../../src/domain/request.js';
+import { computerId, count, failure, groupId, personId, taskId } from './ids.js';
+import { requestCounts } from './request.js';
+import { status } from './target.js';
 
 export const notice = z.discriminatedUnion('about', [
   z.object({
@@ -10,5 +13,29 @@ export const notice = z.discriminatedUnion('about', [
     failure: failure.nullable(),
     message: z.string(),
   }),
+  z.object({
+    about: z.literal('canaries-ended'),
+    taskId,
+    report: z.object({ canaries: count, succeeded: count, failed: count, waiting: count }),
+    mention: personId,
+  }),
+  z.object({
+    about: z.literal('task-ended'),
+    taskId,
+    name: z.string(),
+    groupId: groupId.nullable(),
+    status,
+    summary: z.string(),
+    mention: personId,
+  }),
   z.object({ about: z.literal('failure'), failure, mention: personId.nullable() }),
+  z.object({
+    about: z.literal('request-ended'),
+    state: z.enum(REQUEST_STATES),
+    counts: requestCounts,
+    groupId,
+    groupName: z.string(),
+    by: personId.nullable(),
+    reason: z.string().nullable(),
+  }),
 ]) satisfies z.ZodType<Notice>;

@@ -9,6 +9,7 @@ export const surface = z.object({
   subject: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('task'), taskId }),
     z.object({ kind: z.literal('task-detail'), taskId }),
+    z.object({ kind: z.literal('task-file'), taskId }),
     z.object({ kind: z.literal('request'), requestId: operationId }),
     z.object({ kind: z.literal('digest'), digest }),
     z.object({ kind: z.literal('digest-file'), groups: z.array(groupId), at: instant }),
@@ -17,6 +18,8 @@ export const surface = z.object({
   conversation: z.string(),
   person: personId,
   threadOf: z.string().nullable(),
+  mustArrive: z.boolean().default(false),
+  broadcast: z.boolean().default(false),
   createdAt: instant,
   state: z.enum(['wanted', 'posting', 'posted', 'failed']),
   channel: z.string().nullable(),

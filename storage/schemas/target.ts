@@ -3,13 +3,14 @@ import type { ApprovalOrder, Ended, LogEntry, TargetRecord, TargetRun, Work } fr
 import { computerId, count, failure, groupId, instant, taskId, updateId } from './ids.js';
 import { boot, contact, jobOrder, jobProgress } from './job.js';
 import { wsusSync } from './patch.js';
-import { restartPolicy } from './plan.js';
+import { restartPolicy, runMode } from './plan.js';
 
 export const status = z.enum(['Scheduled', 'In Progress', 'Succeeded', 'Failed', 'Stopped']);
 
 const leg = z.enum([
   'facts',
   'scan',
+  'distribute',
   'install',
   'restart',
   'await-boot',
@@ -52,6 +53,9 @@ const work = z.discriminatedUnion('kind', [
     kind: z.literal('run'),
     updates: z.array(updateId),
     restart: restartPolicy,
+    mode: runMode.default('install'),
+    until: instant.nullable().default(null),
+    downloaded: z.array(updateId).default([]),
     outcomes: z.array(updateOutcome),
     installedInBoot: boot.nullable(),
     restartedFrom: boot.nullable(),
@@ -109,6 +113,13 @@ export const targetRecord = z.object({
   startedAt: instant.nullable(),
   endedAt: instant.nullable(),
   failure: failure.nullable(),
-  counts: z.object({ needed: count, planned: count, implemented: count, failed: count, restartPending: count }),
+  counts: z.object({
+    needed: count,
+    planned: count,
+    implemented: count,
+    failed: count,
+    restartPending: count,
+    downloaded: count.default(0),
+  }),
   log: z.array(logEntry),
 }) satisfies z.ZodType<TargetRecord>;

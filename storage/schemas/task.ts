@@ -1,9 +1,20 @@
 import { z } from 'zod';
+import type { TaskRollout } from '../../src/domain/rollout.js';
 import type { Task } from '../../src/domain/task.js';
 import { computerId, groupId, instant, operationId, personId, taskId } from './ids.js';
-import { plan, softwareStack } from './plan.js';
+import { plan, runMode, softwareStack } from './plan.js';
 import { approvalOrder, status } from './target.js';
 import { opening } from './window.js';
+
+const limit = z.int().positive().nullable();
+
+const rollout = z.object({
+  mode: runMode,
+  canaries: z.array(computerId),
+  atOnce: limit,
+  stopAfterFailures: limit,
+  continued: z.object({ by: personId, at: instant }).nullable(),
+}) satisfies z.ZodType<TaskRollout>;
 
 export const task = z.object({
   id: taskId,
@@ -16,7 +27,14 @@ export const task = z.object({
   operation: operationId,
   endedAt: instant.nullable(),
   status,
-  stop: z.object({ by: personId, at: instant }).nullable(),
+  stop: z
+    .object({
+      by: z.union([z.literal('system'), personId]),
+      at: instant,
+      reason: z.string().nullable().default(null),
+    })
+    .nullable(),
+  rollout: rollout.nullable().default(null),
   plan: plan.nullable(),
   stack: softwareStack.nullable(),
   approvals: z.array(approvalOrder),

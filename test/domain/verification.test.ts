@@ -12,6 +12,9 @@ function aRun(outcomes: readonly Partial<UpdateOutcome>[] = [], over: Partial<Ex
     kind: 'run',
     updates: [updateId(1)],
     restart: 'if-required',
+    mode: 'install',
+    until: null,
+    downloaded: [],
     outcomes: outcomes.map((outcome) => ({
       updateId: updateId(1),
       result: 'installed',
@@ -77,7 +80,7 @@ describe('verifying a run', () => {
 
 describe('a run that ends without a proof', () => {
   it('gives everything back as Approved where no install was handed over', () => {
-    expect(releaseRun(running, [updateId(1)], 'off', NOW).recommendations[updateId(1)]?.state).toBe('Approved');
+    expect(releaseRun(running, aRun(), 'off', NOW).recommendations[updateId(1)]?.state).toBe('Approved');
   });
 
   it('never leaves a recommendation In progress and never calls it Implemented', () => {

@@ -96,7 +96,7 @@ describe('the card of a task', () => {
   });
 
   it('cannot be stopped twice', () => {
-    const task = aTask({ stop: { by: OLIVIA, at: NOW } });
+    const task = aTask({ stop: { by: OLIVIA, at: NOW, reason: null } });
     const card = taskCard(aTaskView([aTarget(1, 'In Progress')], { task }), '/patch');
     expect(buttonsOf(card)).not.toContain('task.stop');
     expect(shown(card)).toContain('nothing further starts');
@@ -113,7 +113,7 @@ describe('the card of a task', () => {
 
   it('leads from an ended run to the status', () => {
     const task = aTask({ kind: 'run', name: 'Install recommended patches', status: 'Succeeded', endedAt: NOW });
-    const counts = { needed: 4, planned: 4, implemented: 3, failed: 0, restartPending: 1 };
+    const counts = { needed: 4, planned: 4, implemented: 3, failed: 0, restartPending: 1, downloaded: 0 };
     const card = taskCard(aTaskView([aTarget(1, 'Succeeded', { counts })], { task }), '/patch');
     expect(buttonsOf(card)[0]).toBe('say.status-finance');
     expect(shown(card)).toContain('3 of 4 Implemented, 1 waiting for a restart, 0 failed');

@@ -1,7 +1,9 @@
 import type { Computer } from '../../src/domain/computer.js';
 import type { ErrorCode } from '../../src/domain/errors.js';
+import { NO_ROLLOUT } from '../../src/domain/group.js';
 import type { Instant, JobKey, OperationId, UpdateId } from '../../src/domain/ids.js';
 import type { JobState, Json } from '../../src/domain/job.js';
+import { optionsOf } from '../../src/domain/rollout.js';
 import type { TargetRun } from '../../src/domain/target.js';
 import type { Task, TaskKind } from '../../src/domain/task.js';
 import { endpoint } from '../../src/windows/endpoint.js';
@@ -100,7 +102,7 @@ function claimedBy({ kind, restart, updates }: Start): Computer {
 function planOf(numbers: readonly number[], restart: Start['restart']): NonNullable<Task['plan']> {
   const updates = numbers.map((n) => ({ ...needs(n), exclusive: false }));
   const row = { computerId: aComputer().id, updates, sizeBytes: 0, restart: 'maybe' as const };
-  return { groupId: aTask().groupId ?? ('finance' as never), restart, rows: [row], blocked: [], hash: '' };
+  return { groupId: aTask().groupId ?? ('finance' as never), restart, rows: [row], blocked: [], options: optionsOf(NO_ROLLOUT), canaries: [], again: [], hash: '' };
 }
 
 function patchOf(id: UpdateId): ReturnType<typeof aPatch> {

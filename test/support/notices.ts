@@ -10,5 +10,6 @@ export function aNotice(message: string): NoticeSubject {
 }
 
 export function noticeWords({ notice }: NoticeSubject): string {
-  return notice.about === 'target-failed' ? notice.message : notice.failure.code;
+  if (notice.about === 'target-failed') return notice.message;
+  return notice.about === 'failure' ? notice.failure.code : notice.about;
 }

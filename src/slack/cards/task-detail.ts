@@ -45,6 +45,16 @@ export function targetsFile(view: TaskView): TextFile {
   };
 }
 
+/** The same, as the message that a task's thread holds once it has ended. */
+export function targetsCard(view: TaskView): Card {
+  const { name, title, content } = targetsFile(view);
+  const text = mrkdwn`${safe(title)}`;
+  return {
+    ...card(text, []),
+    file: { name, title, alt: title, content: async () => new TextEncoder().encode(content) },
+  };
+}
+
 function row(target: TargetRecord): readonly string[] {
   return [target.computerId, target.status, messageOf(target), target.logId];
 }

@@ -103,9 +103,15 @@ function whoAndWhen(view: TaskView): Mrkdwn {
   return join(
     [
       mrkdwn`Started by ${person(task.createdBy)} ${moment(task.createdAt)}`,
-      task.stop === null ? mrkdwn`` : mrkdwn`stopped by ${person(task.stop.by)} ${moment(task.stop.at)}`,
+      stopText(task.stop),
       task.endedAt === null ? mrkdwn`` : mrkdwn`ended ${moment(task.endedAt)}`,
     ],
     ' · ',
   );
+}
+
+function stopText(stop: TaskView['task']['stop']): Mrkdwn {
+  if (stop === null) return mrkdwn``;
+  if (stop.by !== 'system') return mrkdwn`stopped by ${person(stop.by)} ${moment(stop.at)}`;
+  return mrkdwn`nothing further started from ${moment(stop.at)}: ${safe(stop.reason ?? '', 200)}`;
 }

@@ -7,6 +7,7 @@ import { type Card, context, type Upload } from '../blocks.js';
 import type { Draw } from '../draw.js';
 import { type Log, withoutTokens } from '../log.js';
 import { safe } from '../text.js';
+import { closedPlaceText } from '../words/runs.js';
 import { type Fault, faultOf } from './faults.js';
 import type { Messenger, Place, Posted } from './messenger.js';
 import { type Uploads, withPicture } from './uploads.js';
@@ -114,12 +115,28 @@ export class Delivery {
   async #post(surface: Surface, card: Card): Promise<Outcome> {
     const mayBeThere = surface.state === 'posting';
     await this.#store(surface.id, { state: 'posting' });
-    const root = surface.threadOf === null ? null : await this.#rootOf(surface.threadOf);
-    if (root === 'none') return this.#fail(surface.id, { kind: 'broken', cause: 'its thread was never posted' });
-    if (root !== null) return this.#postAt(surface, root, card, mayBeThere);
+    if (surface.threadOf !== null) return this.#postInThread(surface, surface.threadOf, card, mayBeThere);
     const person = parsePersonId(surface.conversation);
     if (person !== null) return this.#postAt(surface, await this.#directTo(person), card, mayBeThere);
     return this.#postInChannel(surface, card, mayBeThere);
+  }
+
+  /** What must arrive goes to the person where the thread is closed to us, or its root can no longer be edited. */
+  async #postInThread(surface: Surface, root: string, card: Card, mayBeThere: boolean): Promise<Outcome> {
+    const place = surface.mustArrive && (await this.#isLost(root)) ? 'none' : await this.#rootOf(root);
+    if (place === 'none' && !surface.mustArrive)
+      return this.#fail(surface.id, { kind: 'broken', cause: 'its thread was never posted' });
+    try {
+      if (place !== 'none') return await this.#postAt(surface, place, card, mayBeThere);
+    } catch (thrown) {
+      const { kind } = faultOf(thrown);
+      if (!surface.mustArrive || (kind !== 'closed' && kind !== 'broken')) throw thrown;
+    }
+    return this.#postAt(surface, await this.#directTo(surface.person), displaced(card), mayBeThere);
+  }
+
+  async #isLost(id: string): Promise<boolean> {
+    return (await this.#parts.store.surfaces.get(id))?.value.state === 'failed';
   }
 
   /** Where the channel is closed to us the card goes to the person, with a word on why. */
@@ -206,6 +223,10 @@ function invited(card: Card): Card {
 
 function hasPicture(card: Card): boolean {
   return card.blocks.some((block) => block.type === 'image');
+}
+
+function displaced(card: Card): Card {
+  return { ...card, blocks: [context(closedPlaceText()), ...card.blocks] };
 }
 
 function hashOf(card: Card): string {

@@ -43,7 +43,8 @@ export class Messenger {
   async post(surface: Surface, place: Place, card: Card): Promise<Posted> {
     const message = this.#message(place.channel, card);
     const metadata = { event_type: EVENT_TYPE, event_payload: { surface: surface.id } };
-    const target = place.thread === null ? message : { ...message, thread_ts: place.thread };
+    const thread = place.thread === null ? {} : { thread_ts: place.thread, reply_broadcast: surface.broadcast };
+    const target = { ...message, ...thread };
     return postedReply.parse(
       await this.#client.chat.postMessage({ ...target, metadata, unfurl_links: false, unfurl_media: false }),
     );

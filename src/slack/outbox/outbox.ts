@@ -49,10 +49,10 @@ export class Outbox implements Conversation {
   }
 
   async show(message: Parameters<Conversation['show']>[0]): Promise<void> {
-    const { id, subject, conversation, person, threadOf = null } = message;
+    const { id, subject, conversation, person, threadOf = null, mustArrive = false, broadcast = false } = message;
     const createdAt = this.#parts.clock.now();
     const surface: Surface = {
-      ...{ id, subject, conversation, person, threadOf, createdAt },
+      ...{ id, subject, conversation, person, threadOf, mustArrive, broadcast, createdAt },
       ...{ state: 'wanted', channel: null, ts: null, picture: null, error: null },
     };
     const stored = await this.#parts.store.surfaces.update(id, (value) => value ?? surface);

@@ -1,6 +1,7 @@
 import type { Notice } from '../../domain/notice.js';
 import { failureText } from '../cards/failure.js';
 import { code, type Mrkdwn, mrkdwn, person, safe } from '../text.js';
+import { canariesEndedText, taskEndedText } from './runs.js';
 
 /** What is said once, in words. */
 export function noticeText(notice: Notice, command: string): Mrkdwn {
@@ -9,6 +10,10 @@ export function noticeText(notice: Notice, command: string): Mrkdwn {
       const why = notice.failure === null ? safe(notice.message, 1000) : failureText(notice.failure, 1000);
       return mrkdwn`${code(notice.computerId)} failed: ${why} Log: ${code(`${command} log ${notice.logId}`)}`;
     }
+    case 'canaries-ended':
+      return canariesEndedText(notice);
+    case 'task-ended':
+      return taskEndedText(notice);
     case 'failure': {
       const to = notice.mention === null ? mrkdwn`` : mrkdwn`${person(notice.mention)} `;
       return mrkdwn`${to}${failureText(notice.failure, 2500)}`;

@@ -9,6 +9,8 @@ import { failedRecord, recorded, settledTask } from './recording.js';
 
 /** Each failure is said in the task's thread; of very many only the first. */
 const MOST_NOTES = 10;
+/** What fewer came to is read in the thread; of a run a file is kept in any case. */
+const MANY_TARGETS = 25;
 
 /** What is kept and told of tasks and their targets. Everything here may be done twice. */
 export class Archive {
@@ -61,8 +63,30 @@ export class Archive {
     if (records.length < (task?.computers.length ?? 0)) return;
     if (records.every((record) => isEnded(record.status)) && (await this.#holdsAny(task))) return;
     this.#ended.delete(taskId);
+    if (task !== null) await this.#tellEnd(settledTask(task, records, now), records.length);
     await this.#parts.store.tasks.update(taskId, (task) => (task === null ? null : settledTask(task, records, now)));
     this.tell(taskId);
+  }
+
+  /**
+   * Says once, in the task's thread, what came of it, and adds the file of all targets. Before the task is stored as
+   * ended: what is shown twice is shown once, what was ended and not told would stay so.
+   */
+  async #tellEnd(task: Task, targets: number): Promise<void> {
+    if (task.endedAt === null) return;
+    const { id: taskId, name, groupId, status, conversation, createdBy } = task;
+    const root = `task-${taskId}`;
+    const place = { conversation, person: createdBy, threadOf: root };
+    const said = { about: 'task-ended', taskId, name, groupId, status, mention: createdBy } as const;
+    await this.#parts.conversation.show({
+      ...place,
+      id: `${root}-ended`,
+      subject: { kind: 'notice', notice: { ...said, summary: task.summary ?? '' } },
+      mustArrive: true,
+      broadcast: status === 'Failed' || task.stop?.by === 'system',
+    });
+    if (task.kind !== 'run' && targets < MANY_TARGETS) return;
+    await this.#parts.conversation.show({ ...place, id: `${root}-file`, subject: { kind: 'task-file', taskId } });
   }
 
   /** Whether all targets have ended: looks at them in their order, from the first that had not when last asked. */

@@ -1,4 +1,5 @@
 import { type Computer, newComputer } from '../../domain/computer.js';
+import type { DeniedBy } from '../../domain/denial.js';
 import type { ComputerId, Instant, UpdateId } from '../../domain/ids.js';
 import type { Patch, WsusFacts } from '../../domain/patch.js';
 import { moved } from '../../domain/recommendation.js';
@@ -26,6 +27,7 @@ const WORKFLOWS: Readonly<Record<TaskKind, { readonly workflow: Workflow; readon
 export interface ClaimReference {
   readonly patch: (id: UpdateId) => Patch | undefined;
   readonly wsus: WsusFacts | null;
+  readonly denied: DeniedBy;
 }
 
 /** A task's targets, before anything has happened to them. */
@@ -120,12 +122,19 @@ function workOf(task: Task, updates: readonly UpdateId[]): Work {
     case 'check':
       return { kind: task.kind };
     case 'run':
-      return { ...NEW_RUN, updates, restart: task.plan?.restart ?? 'never' };
+      return {
+        ...NEW_RUN,
+        updates,
+        restart: task.plan?.restart ?? 'never',
+        mode: task.rollout?.mode ?? 'install',
+        until: task.until,
+      };
   }
 }
 
 const NEW_RUN = {
   kind: 'run',
+  downloaded: [],
   outcomes: [],
   installedInBoot: null,
   restartedFrom: null,

@@ -6,6 +6,7 @@ import { verifyRun } from '../../domain/verification.js';
 import { remaining, runWork } from './legs.js';
 import type { Context } from './protocol.js';
 import { arrive, changed, ended, failedWith, type Held, logged } from './record.js';
+import { areInstallsOver, WINDOW_CLOSED } from './windows.js';
 
 /** Compliance_Validation at the end of a way: what the scan proves, then what the checks say of it. */
 export function concluded(held: Held, reference: Reference, context: Context): Held {
@@ -62,6 +63,7 @@ export function countsOf(held: Held): TargetCounts {
     implemented: count('Implemented'),
     failed: count('Failed'),
     restartPending: count('Reboot required'),
+    downloaded: work.downloaded.length,
   };
 }
 
@@ -69,11 +71,12 @@ function judgedRun(held: Held, context: Context): Held {
   const counts = countsOf(held);
   if (counts.failed > 0) return failedWith(held, context.now, failureOf(held, counts));
   const left = runWork(held).updates.filter((id) => held.recommendations[id]?.state === 'Approved').length;
-  if (left > 0 && !held.run.stopRequested) return failedWith(held, context.now, heldBack(held, counts, left));
+  const isHeldBack = left > 0 && !held.run.stopRequested && !areInstallsOver(held, context);
+  if (isHeldBack) return failedWith(held, context.now, heldBack(held, counts, left));
   const parts = [
     `${counts.implemented} of ${counts.planned} implemented`,
     ...(counts.restartPending > 0 ? [`${counts.restartPending} wait for a restart`] : []),
-    ...(left > 0 ? [`${left} not started`] : []),
+    ...(left > 0 ? [`${left} not started${held.run.stopRequested ? '' : `: ${WINDOW_CLOSED}`}`] : []),
   ];
   const gone = counts.planned - counts.implemented - counts.restartPending - left;
   if (gone > 0) parts.push(`${gone} no longer asked for`);

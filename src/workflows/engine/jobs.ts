@@ -41,7 +41,7 @@ function neverArrived(held: Held, context: Context): Held {
 /** Takes back an order that never arrived: the tombstone meets a late copy of it. */
 function closed(held: Held, context: Context): Held {
   const { leg, work } = held.run;
-  if (leg !== 'install' && leg !== 'restart')
+  if (leg !== 'install' && leg !== 'restart' && leg !== 'distribute')
     return ended(held, context.now, 'Stopped', 'stopped before anything started');
   const unasked = work.kind === 'run' && leg === 'restart' ? { work: { ...work, restartAskedAt: null } } : {};
   return acknowledging(changed(held, unasked));
@@ -86,6 +86,8 @@ function interrupted(held: Held, context: Context): Held {
   const noted = logged(held, context.now, 'warn', 'the job was interrupted');
   if (held.run.leg === 'restart') return arrive(noted, 'await-boot', context.now);
   if (held.run.leg === 'install') return afterInterruption(noted, context);
+  if (held.run.leg === 'distribute' && held.run.stopRequested)
+    return ended(noted, context.now, 'Stopped', 'stopped before the install');
   const attempt = held.run.attempt + 1;
   if (attempt >= MOST_ATTEMPTS)
     return failedWith(noted, context.now, { code: 'PB503', details: { computer: held.id } });

@@ -20,6 +20,8 @@ export function jobOf(held: Held, context: Context): JobSpec {
       return context.endpoint.scan();
     case 'restart':
       return context.endpoint.restart(Math.ceil(context.settings.restartDelayMs / 1000));
+    case 'distribute':
+      return context.endpoint.install(runWork(held).updates, true);
     case 'install':
       return context.endpoint.install(remaining(held), false);
     case 'wsus-sync':
@@ -57,6 +59,8 @@ export function taken(held: Held, result: Json, context: Context): Taken {
     case 'scan':
     case 'verify-scan':
       return kept(tookScan(held, result, context));
+    case 'distribute':
+      return kept(tookDownloads(held, result, context));
     case 'install':
       return kept(tookInstall(held, result, context));
     case 'restart':
@@ -113,6 +117,18 @@ function tookInstall(held: Held, result: Json, context: Context): Held {
   );
 }
 
+/** What only downloads tells all there is; before an install only what has come counts, the install tries the rest. */
+function tookDownloads(held: Held, result: Json, context: Context): Held {
+  const { outcomes, heldBack } = context.endpoint.readInstall(result, held.id);
+  const work = runWork(held);
+  const downloaded = outcomes.filter((one) => one.result === 'downloaded').map((one) => one.updateId);
+  const told = work.mode === 'distribute' ? { outcomes, heldBack } : {};
+  return outcomes.reduce(
+    (so, outcome) => logged(so, context.now, outcome.result === 'failed' ? 'warn' : 'info', outcomeText(outcome)),
+    changed(held, { work: { ...work, ...told, downloaded } }),
+  );
+}
+
 /** The boot that the install ran in: the one that was met before it, or a later one by as much as its own clock says. */
 function bootOf(held: Held, bootedAt: Instant): Boot {
   const met = held.run.boot ?? { own: bootedAt, ours: held.run.legStartedAt };
@@ -165,7 +181,7 @@ export function runWork(held: Held): RunWork {
 
 const AFTER: Readonly<Partial<Record<Leg, Leg>>> = {
   scan: 'validate',
-  facts: 'install',
+  distribute: 'install',
   'await-boot': 'settle',
   'verify-scan': 'validate',
   'wsus-sync': 'wsus-list',
@@ -175,10 +191,15 @@ const AFTER: Readonly<Partial<Record<Leg, Leg>>> = {
 /** The leg that follows when this one's job is done; `validate` ends the way by itself. Null: the way is over. */
 export function legAfter(held: Held): Leg | null {
   const { leg } = held.run;
+  if (leg === 'facts') return firstOf(held);
   if (leg === 'restart') return runWork(held).restartAskedAt === null ? 'verify-scan' : 'await-boot';
   if (leg === 'install') return needsRestart(held) ? 'restart' : 'verify-scan';
   if (leg === 'settle') return held.facts?.servicingBusy ? 'settle' : 'verify-scan';
   return AFTER[leg] ?? null;
+}
+
+function firstOf(held: Held): Leg {
+  return runWork(held).mode === 'install' ? 'install' : 'distribute';
 }
 
 function needsRestart(held: Held): boolean {
@@ -192,6 +213,6 @@ function needsRestart(held: Held): boolean {
 /** Whether the facts just read forbid the install; then the way ends here with the reason. */
 export function gated(held: Held, context: Context): Held | null {
   if (held.run.leg !== 'facts') return null;
-  const failure = whyFactsBlock(held.facts, context.rules);
+  const failure = whyFactsBlock(held.facts, context.rules, runWork(held).mode);
   return failure === null ? null : failedWith(held, context.now, failure);
 }

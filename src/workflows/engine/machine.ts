@@ -11,6 +11,7 @@ import type { Context, Effect, Observation } from './protocol.js';
 import { arrive, calm, changed, ended, failedWith, type Held, logged } from './record.js';
 import { troubled } from './trouble.js';
 import { onward, stillRestarting } from './way.js';
+import { isPastWindow, timeFor, WINDOW_CLOSED } from './windows.js';
 
 export interface Step {
   readonly computer: Computer;
@@ -46,7 +47,7 @@ function effectOf(held: Held, now: Instant): Effect {
 }
 
 /** Jobs that start something: a stop reaches them on the computer. */
-const STOPPABLE = new Set<Leg>(['install', 'restart']);
+const STOPPABLE = new Set<Leg>(['distribute', 'install', 'restart']);
 
 /** The job that has yet to hear of a stop. It does not wait for the next poll; for a computer that is away it does. */
 function stopDue(run: TargetRun): JobKey | null {
@@ -87,7 +88,7 @@ function stopping(held: Held, context: Context): Held {
   return held.run.leg === 'restart' ? arrive(noted, 'verify-scan', context.now) : noted;
 }
 
-const STARTS_NOTHING_YET = new Set<Leg>(['scan', 'facts', 'install', 'wsus-sync', 'wsus-approve']);
+const STARTS_NOTHING_YET = new Set<Leg>(['scan', 'facts', 'distribute', 'install', 'wsus-sync', 'wsus-approve']);
 
 function noteKept(held: Held, seen: { added: number; changed: number }, context: Context): Held {
   return logged(held, context.now, 'info', `patch catalogue: ${seen.added} added, ${seen.changed} changed`);
@@ -105,6 +106,8 @@ function prepared(held: Held, contact: Contact, context: Context): Held {
 
 function beforeRestart(held: Held, boot: Boot, context: Context): Held {
   const work = runWork(held);
+  if (isPastWindow(held, context))
+    return arrive(logged(held, context.now, 'warn', `no restart: ${WINDOW_CLOSED}`), 'verify-scan', context.now);
   const waiting = changed(held, { work: { ...work, restartedFrom: boot, restartAskedAt: context.now } });
   if (isLaterBoot(boot, work.installedInBoot))
     return arrive(logged(waiting, context.now, 'info', 'it restarted by itself'), 'settle', context.now);
@@ -113,8 +116,10 @@ function beforeRestart(held: Held, boot: Boot, context: Context): Held {
 
 /** Makes the leg's job: its key is stored before it is handed over. Its time begins now, by the computer's clock. */
 function ordered(held: Held, contact: Contact, context: Context): Held {
+  const timeMs = timeFor(held, context);
+  if (timeMs <= 0) return ended(held, context.now, 'Stopped', WINDOW_CLOSED);
   const spec = jobOf(held, context);
-  const order = { key: context.freshKey, spec, notAfter: contact.clock + context.settings.jobLimitMs };
+  const order = { key: context.freshKey, spec, notAfter: contact.clock + timeMs };
   const made = changed(held, { order, phase: 'submit', legStartedAt: context.now, progress: null });
   return logged(made, context.now, 'info', `${spec.script}: job ${order.key}`);
 }

@@ -23,6 +23,8 @@ export interface EngineParts {
   readonly rules: PlanRules;
   /** The checks of every group that the computer is in. */
   readonly checksOf: (computer: ComputerId) => readonly ComplianceCheck[];
+  /** Told where something became known that a group's rule may ask for: it may have other computers now. */
+  readonly learnt: () => void;
   readonly newKey: () => JobKey;
   /** Runs a call when a connection is free. */
   readonly connection: <T>(call: () => Promise<T>) => Promise<T>;

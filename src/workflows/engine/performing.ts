@@ -48,6 +48,7 @@ async function keep(parts: EngineParts, effect: Extract<Effect, { do: 'keep' }>)
     ...effect.facts,
     lastSync: effect.facts.lastSync ?? before?.lastSync ?? null,
   }));
+  parts.learnt();
   return { kind: 'kept', ...counts };
 }
 

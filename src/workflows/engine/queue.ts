@@ -5,15 +5,18 @@ import type { Task } from '../../domain/task.js';
 import { claimed, newRecords, plannedFor } from './claiming.js';
 import type { EngineParts } from './parts.js';
 import { catalogueOf } from './performing.js';
-import { stoppedBefore } from './recording.js';
+import { stoppedBefore, whyStopped } from './recording.js';
+import type { Rollouts } from './rollouts.js';
 
 /** Targets that wait for their computer to be free, in the order of their tasks. Rebuilt from the records at start. */
 export class Queue {
   readonly #parts: EngineParts;
+  readonly #rollouts: Rollouts;
   readonly #waiting = new Map<ComputerId, readonly string[]>();
 
-  constructor(parts: EngineParts) {
+  constructor(parts: EngineParts, rollouts: Rollouts) {
     this.#parts = parts;
+    this.#rollouts = rollouts;
   }
 
   /**
@@ -23,6 +26,7 @@ export class Queue {
   async *enter(task: Task): AsyncGenerator<ComputerId, void> {
     for (const fresh of newRecords(task)) {
       const record = await this.#stored(fresh);
+      this.#rollouts.known(task.id, fresh.computerId, record?.status ?? 'Failed');
       if (record === null || isEnded(record.status)) continue;
       const queue = this.#waiting.get(record.computerId) ?? [];
       if (!queue.includes(record.logId)) this.#waiting.set(record.computerId, [...queue, record.logId]);
@@ -43,25 +47,47 @@ export class Queue {
   }
 
   /** A target that has not begun never will. */
-  async drop(record: TargetRecord): Promise<void> {
+  async drop(record: TargetRecord, why: string): Promise<void> {
     const now = this.#parts.clock.now();
     await this.#parts.store.targets.update(record.logId, (value) =>
-      value?.status === 'Scheduled' ? stoppedBefore(value, now) : null,
+      value?.status === 'Scheduled' ? stoppedBefore(value, why, now) : null,
     );
+    this.#rollouts.known(record.taskId, record.computerId, 'Stopped');
     this.#forget(record.computerId, record.logId);
   }
 
-  /** Takes a free computer for the first target that waits for it; says whether there is something to do now. */
+  /**
+   * Takes a free computer for the first target that may have it; says whether there is something to do now. A task that
+   * lets nobody begin yet does not keep the computer from the tasks after it.
+   */
   async claim(computer: ComputerId): Promise<boolean> {
-    const logId = this.#waiting.get(computer)?.[0];
-    if (logId === undefined) return false;
+    for (const logId of this.#waiting.get(computer) ?? []) {
+      const came = await this.#tryOne(computer, logId);
+      if (came !== 'later') return came === 'again';
+    }
+    return false;
+  }
+
+  async #tryOne(computer: ComputerId, logId: string): Promise<'again' | 'busy' | 'later'> {
     const record = (await this.#parts.store.targets.get(logId))?.value;
     const task = record && (await this.#parts.store.tasks.get(record.taskId))?.value;
     if (record === undefined || task === undefined || isEnded(record.status)) this.#forget(computer, logId);
-    else if (task.stop !== null) await this.drop(record);
-    else if (await this.#take(computer, task)) this.#forget(computer, logId);
-    else return false;
-    return true;
+    else if (task.stop !== null) await this.drop(record, whyStopped(task.stop));
+    else if (!this.#rollouts.admits(task, computer)) return 'later';
+    else if (await this.#takePlace(computer, task)) this.#forget(computer, logId);
+    else return 'busy';
+    return 'again';
+  }
+
+  /** Whoever does not come to use the place gives it back. */
+  async #takePlace(computer: ComputerId, task: Task): Promise<boolean> {
+    let isTaken = false;
+    try {
+      isTaken = await this.#take(computer, task);
+      return isTaken;
+    } finally {
+      if (!isTaken) this.#rollouts.giveBack(task.id, computer);
+    }
   }
 
   async #take(computer: ComputerId, task: Task): Promise<boolean> {

@@ -46,9 +46,7 @@ function settle(held: Held, at: Instant, reason: string): Held {
   const proven = { ...provenSoFar(held, work, at), run: held.run };
   const touched =
     work.outcomes.length > 0 || work.interruptions > 0 || work.broken !== null || mayHaveArrived(held.run);
-  const settled = touched
-    ? doubtRun(proven, work, `not proven: ${reason}`, at)
-    : releaseRun(proven, work.updates, reason, at);
+  const settled = touched ? doubtRun(proven, work, `not proven: ${reason}`, at) : releaseRun(proven, work, reason, at);
   return { ...settled, run: held.run };
 }
 

@@ -1,7 +1,7 @@
 import { type PatchbayFailure, userText } from '../../domain/errors.js';
 import type { Instant } from '../../domain/ids.js';
 import { isEnded, type LogEntry, type TargetRecord, type TargetRun } from '../../domain/target.js';
-import { statusOfTask, type Task } from '../../domain/task.js';
+import { type Stop, statusOfTask, type Task } from '../../domain/task.js';
 import { countsOf } from './conclusion.js';
 import type { Held } from './record.js';
 
@@ -11,6 +11,7 @@ const MOST_LINES = 6_000;
 const WHERE: Readonly<Record<TargetRun['leg'], string>> = {
   facts: 'reading facts',
   scan: 'scanning',
+  distribute: 'downloading',
   install: 'installing',
   restart: 'restarting',
   'await-boot': 'waiting for the restart',
@@ -47,9 +48,13 @@ function where(run: TargetRun): string {
 }
 
 /** A target that was never begun. */
-export function stoppedBefore(record: TargetRecord, now: Instant): TargetRecord {
-  const entry: LogEntry = { n: 0, at: now, level: 'info', text: 'stopped before it began' };
-  return { ...record, status: 'Stopped', message: 'stopped before it began', endedAt: now, log: [entry] };
+export function stoppedBefore(record: TargetRecord, why: string, now: Instant): TargetRecord {
+  const entry: LogEntry = { n: 0, at: now, level: 'info', text: why };
+  return { ...record, status: 'Stopped', message: why, endedAt: now, log: [entry] };
+}
+
+export function whyStopped({ reason }: Pick<Stop, 'reason'>): string {
+  return reason === null ? 'stopped before it began' : `not started: ${reason}`;
 }
 
 /** A target that cannot go on, outside of its run. */
@@ -74,5 +79,6 @@ function summaryOf(task: Task, records: readonly TargetRecord[]): string {
     ...(count('Failed') > 0 ? [`${count('Failed')} failed`] : []),
     ...(count('Stopped') > 0 ? [`${count('Stopped')} stopped`] : []),
   ];
-  return parts.join(', ');
+  const why = task.stop?.reason ?? null;
+  return `${parts.join(', ')}${why === null ? '' : `; nothing further was started, since ${why}`}`;
 }

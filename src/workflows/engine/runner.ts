@@ -1,7 +1,7 @@
-import type { Computer } from '../../domain/computer.js';
+import type { Computer, Facts } from '../../domain/computer.js';
 import { asFailure, type PatchbayFailure } from '../../domain/errors.js';
 import type { ComputerId, TaskId } from '../../domain/ids.js';
-import { isEnded, type TargetRecord } from '../../domain/target.js';
+import { isEnded, type Status, type TargetRecord } from '../../domain/target.js';
 import type { Task } from '../../domain/task.js';
 import { Archive } from './archive.js';
 import { Gates } from './gates.js';
@@ -11,6 +11,9 @@ import { perform } from './performing.js';
 import type { Context, Effect, Observation } from './protocol.js';
 import { Queue } from './queue.js';
 import { changed, type Held } from './record.js';
+import { whyStopped } from './recording.js';
+import { Rollouts } from './rollouts.js';
+import { Steering } from './steering.js';
 import { Timetable } from './timetable.js';
 
 /**
@@ -22,6 +25,8 @@ export class Engine {
   readonly #archive: Archive;
   readonly #queue: Queue;
   readonly #gates: Gates;
+  readonly #rollouts = new Rollouts();
+  readonly #steering: Steering;
   readonly #timetable: Timetable;
   /** The last log line of each computer that its record has. */
   readonly #flushed = new Map<ComputerId, number>();
@@ -29,9 +34,15 @@ export class Engine {
   constructor(parts: EngineParts) {
     this.#parts = parts;
     this.#archive = new Archive(parts);
-    this.#queue = new Queue(parts);
+    this.#queue = new Queue(parts, this.#rollouts);
     this.#gates = new Gates(parts.caps);
     this.#timetable = new Timetable(parts.clock, (computer) => this.#turn(computer));
+    this.#steering = new Steering(parts, {
+      archive: this.#archive,
+      queue: this.#queue,
+      rollouts: this.#rollouts,
+      call: (computer) => this.#timetable.call(computer),
+    });
   }
 
   /**
@@ -49,6 +60,7 @@ export class Engine {
   async #resume(id: string): Promise<void> {
     const computer = (await this.#parts.store.computers.get(id))?.value;
     if (computer?.run == null) return;
+    this.#rollouts.holds(computer.run.taskId, computer.id);
     this.#gates.admits(computer.id, computer.run, { do: 'look-up' });
     this.#timetable.call(computer.id);
   }
@@ -61,23 +73,36 @@ export class Engine {
   /** Begins a stored task, or takes it up again. */
   async begin(task: Task): Promise<void> {
     for await (const computer of this.#queue.enter(task)) this.#timetable.call(computer);
-    if (task.stop !== null) await this.stop(task.id);
+    if (task.stop !== null && task.stop.by !== 'system') await this.stop(task.id);
     await this.#archive.settle(task.id);
+    await this.#steering.begun(task);
+  }
+
+  /** A person said *Continue*, as stored: those who waited for it have their turn. */
+  async proceed(taskId: TaskId): Promise<void> {
+    await this.#steering.look(taskId);
+    this.#archive.tell(taskId);
+  }
+
+  /** Nothing further of this task starts, for this reason; what runs ends by itself. */
+  close(taskId: TaskId, reason: string): Promise<void> {
+    return this.#steering.close(taskId, reason);
   }
 
   /** No further update or restart of this task starts. */
   async stop(taskId: TaskId): Promise<void> {
-    for (const record of await this.#archive.records(await this.#archive.task(taskId))) {
+    const task = await this.#archive.task(taskId);
+    for (const record of await this.#archive.records(task)) {
       if (isEnded(record.status)) continue;
-      await this.#guarded({ computer: record.computerId }, () => this.#stopTarget(taskId, record));
+      await this.#guarded({ computer: record.computerId }, () => this.#stopTarget(taskId, record, task?.stop ?? null));
       this.#timetable.call(record.computerId);
     }
     await this.#archive.settle(taskId);
   }
 
-  async #stopTarget(taskId: TaskId, record: TargetRecord): Promise<void> {
+  async #stopTarget(taskId: TaskId, record: TargetRecord, stop: Task['stop']): Promise<void> {
     const held = (await this.#parts.store.computers.get(record.computerId))?.value.run;
-    if (held?.taskId !== taskId) await this.#queue.drop(record);
+    if (held?.taskId !== taskId) await this.#queue.drop(record, whyStopped(stop ?? { reason: null }));
     else if (!held.stopRequested) await this.#observe(record.computerId, { kind: 'stop-requested' });
   }
 
@@ -92,6 +117,7 @@ export class Engine {
 
   /** Lets running calls end and begins none. */
   drain(): Promise<void> {
+    this.#steering.drain();
     return this.#timetable.drain();
   }
 
@@ -114,7 +140,8 @@ export class Engine {
     this.#parts.report(failure, { computer });
     if (failure.code !== 'PB803') return this.#timetable.call(computer, this.#parts.settings.maxRetryMs);
     this.#gates.leave(computer);
-    for (const task of await this.#archive.failTargetsOf(computer, failure)) await this.#archive.settle(task);
+    for (const task of await this.#archive.failTargetsOf(computer, failure))
+      await this.#leftBy(task, computer, 'Failed');
   }
 
   async #oneStep(computer: ComputerId): Promise<void> {
@@ -148,13 +175,17 @@ export class Engine {
   /** Stores what follows from an observation. A later due time alone is not worth a write. */
   async #observe(computer: ComputerId, seen: Observation): Promise<Step | null> {
     const context = this.#context();
-    const seenBy: { step: Step | null; isWritten: boolean } = { step: null, isWritten: false };
+    const seenBy: { step: Step | null; isWritten: boolean; isNews: boolean } = {
+      ...{ step: null, isWritten: false, isNews: false },
+    };
     await this.#parts.store.computers.update(computer, (value) => {
       if (value?.run == null) return null;
       seenBy.step = next(trimmed(value, this.#flushed.get(computer) ?? -1), seen, context);
       seenBy.isWritten = !isOnlyLater(value, seenBy.step.computer);
+      seenBy.isNews = isOther(value.facts, seenBy.step.computer.facts);
       return seenBy.isWritten ? seenBy.step.computer : null;
     });
+    if (seenBy.isNews) this.#parts.learnt();
     const run = seenBy.step?.computer.run;
     if (run != null) this.#gates.seen(computer, run);
     if (seenBy.isWritten && seenBy.step !== null && run != null) {
@@ -179,8 +210,14 @@ export class Engine {
     );
     this.#flushed.delete(held.id);
     this.#gates.leave(held.id);
-    await this.#archive.settle(taskId);
+    await this.#leftBy(taskId, held.id, held.run.ended?.status ?? 'Failed');
     this.#timetable.call(held.id);
+  }
+
+  async #leftBy(task: TaskId, computer: ComputerId, status: Status): Promise<void> {
+    this.#rollouts.known(task, computer, status);
+    await this.#archive.settle(task);
+    await this.#steering.look(task);
   }
 }
 
@@ -189,6 +226,11 @@ function trimmed(computer: Computer, flushed: number): Computer {
   if (computer.run === null || computer.run.pendingLog.every((entry) => entry.n > flushed)) return computer;
   const held: Held = { ...computer, run: computer.run };
   return changed(held, { pendingLog: computer.run.pendingLog.filter((entry) => entry.n > flushed) });
+}
+
+/** What rules of groups ask of a computer. */
+function isOther(before: Facts | null, after: Facts | null): boolean {
+  return before?.osCaption !== after?.osCaption || before?.computerName !== after?.computerName;
 }
 
 function isOnlyLater(before: Computer, after: Computer): boolean {

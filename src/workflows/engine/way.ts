@@ -1,3 +1,4 @@
+import { concludedDownloads, downloadedText } from './downloads.js';
 import { gated, legAfter, runWork } from './legs.js';
 import type { Context } from './protocol.js';
 import { arrive, changed, ended, failedWith, type Held } from './record.js';
@@ -10,10 +11,19 @@ export function onward(held: Held, context: Context): Held {
     return ended(held, context.now, 'Stopped', 'stopped before anything started');
   if (held.run.leg === 'install' && nothingCame(held))
     return ended(held, context.now, 'Stopped', 'stopped before anything started');
+  if (held.run.leg === 'distribute') return afterDownloads(held, context);
   const leg = legAfter(held);
   if (leg === null) return concludedWsus(held, context);
   if (leg === 'settle' && held.run.leg === 'settle') return settling(held, context);
   return arrive(held, leg, context.now);
+}
+
+/** A run that only downloads is over now; another one installs, unless it was stopped. */
+function afterDownloads(held: Held, context: Context): Held {
+  const work = runWork(held);
+  if (work.mode === 'distribute') return concludedDownloads(held, context);
+  if (!held.run.stopRequested) return arrive(held, 'install', context.now);
+  return ended(held, context.now, 'Stopped', `stopped before the install: ${downloadedText(held)}`);
 }
 
 /** An order that was taken back before it arrived. */

@@ -1,0 +1,38 @@
+import type { Instant } from '../../domain/ids.js';
+import type { Leg, Work } from '../../domain/target.js';
+import type { Context, EngineSettings } from './protocol.js';
+import type { Held } from './record.js';
+
+/** Why what did not start in a maintenance window goes back. */
+export const WINDOW_CLOSED = 'the maintenance window closed';
+
+/** What a window's end keeps from starting. Reading, and a scan that proves, may take longer. */
+const STARTS = new Set<Leg>(['facts', 'distribute', 'install']);
+
+/** Milliseconds that a job which begins now may take for starting things: none after the window's end. */
+export function timeFor({ run }: Held, { now, settings }: Context): number {
+  const end = endFor(run.leg, run.work, settings);
+  return end === null ? settings.jobLimitMs : Math.min(settings.jobLimitMs, end - now);
+}
+
+/** Whether the window is over, for restarts. */
+export function isPastWindow({ run }: Held, { now }: Context): boolean {
+  return run.work.kind === 'run' && run.work.until !== null && now >= run.work.until;
+}
+
+/** Whether installs no longer start, so that their restarts end within the window. */
+export function areInstallsOver({ run }: Held, { now, settings }: Context): boolean {
+  const end = endFor('install', run.work, settings);
+  return end !== null && now >= end;
+}
+
+function endFor(leg: Leg, work: Work, settings: EngineSettings): Instant | null {
+  if (work.kind !== 'run' || work.until === null) return null;
+  if (leg === 'restart') return work.until;
+  return STARTS.has(leg) ? installsEnd(work.until, work.restart !== 'never', settings) : null;
+}
+
+/** The last moment at which an install may begin: a restart and what Windows does in it must fit after it. */
+export function installsEnd(until: Instant, mayRestart: boolean, settings: EngineSettings): Instant {
+  return until - (mayRestart ? settings.restartWaitMs : 0);
+}
