@@ -5,7 +5,7 @@ import type { Fleet } from '../windows/fleet.js';
 import { conditionsOf } from './conditions.js';
 import { eventText } from './event-words.js';
 import { runningJob, shownJob } from './job-words.js';
-import { neededBy, unapprovedFor } from './needs.js';
+import { needsOf, unapprovedFor } from './needs.js';
 import type { ShownComputer } from './shown.js';
 import { statusOf } from './status-words.js';
 import type { Titles } from './titles.js';
@@ -15,7 +15,7 @@ const EVENTS_SHOWN = 10;
 /** How a computer really stands, whatever anybody believes. */
 export function shownComputer(fleet: Fleet, computer: Computer, titles: Titles): ShownComputer {
   const { state, cable } = computer;
-  const needed = neededBy(fleet, state);
+  const needs = needsOf(fleet, state);
   const job = runningJob(state);
   const facts = {
     id: state.id,
@@ -27,7 +27,8 @@ export function shownComputer(fleet: Fleet, computer: Computer, titles: Titles):
     users: state.conditions.loggedOnUsers,
     freeBytes: state.conditions.systemDriveFreeBytes,
     installed: present(state, fleet.wsus).length,
-    needed: needed?.map((update) => titles(update.updateId)) ?? null,
+    needed: needs?.current.map((update) => titles(update.updateId)) ?? null,
+    replaced: needs?.replaced.length ?? 0,
     unapproved: unapprovedFor(fleet, state).length,
     restart: restartOf(state, titles),
     job: job === null ? null : shownJob(job),
@@ -35,12 +36,17 @@ export function shownComputer(fleet: Fleet, computer: Computer, titles: Titles):
     policy: policyOf(state),
     conditions: conditionsOf(fleet, computer),
     installs: Object.entries(state.installs).map(([id, times]) => ({ ...titles(id), times })),
-    events: state.events
-      .slice(-EVENTS_SHOWN)
-      .reverse()
-      .map((event) => ({ at: event.at, text: eventText(event, state, titles) })),
+    events: eventsOf(state, titles),
   };
   return { ...facts, status: statusOf(facts, state.servicingUntil > computer.now()) };
+}
+
+function eventsOf(state: ComputerState, titles: Titles): ShownComputer['events'] {
+  const first = Math.max(0, state.events.length - EVENTS_SHOWN);
+  return state.events
+    .slice(first)
+    .map((event, index) => ({ id: first + index, at: event.at, text: eventText(event, state, titles) }))
+    .reverse();
 }
 
 function restartOf(state: ComputerState, titles: Titles): ShownComputer['restart'] {

@@ -1,6 +1,6 @@
-import type { Job } from '../windows/computer/state.js';
+import type { ComputerState, Job } from '../windows/computer/state.js';
 import type { Fleet } from '../windows/fleet.js';
-import { neededBy } from './needs.js';
+import { needsOf } from './needs.js';
 import type { Card } from './talk.js';
 
 /** What the guide goes by: the world itself and what stands in the chat. Times in milliseconds since 1970. */
@@ -15,9 +15,12 @@ export interface GuideFacts {
   readonly needed: number;
   readonly installs: {
     readonly running: readonly string[];
-    readonly ended: number;
-    /** When the last one ended, and every restart with it. */
-    readonly quietSince: number | null;
+    /** Each one, and when the first scan after it ended: that scan is its run's last job. Null: still to come. */
+    readonly jobs: readonly {
+      readonly begunAt: number;
+      readonly isRunning: boolean;
+      readonly scannedAt: number | null;
+    }[];
     /** Updates that were installed in the group, and those of them that were installed more than once. */
     readonly count: number;
     readonly doubles: number;
@@ -39,14 +42,10 @@ const FAVOURITE = 'fin-ws-02';
 export function guideFacts(fleet: Fleet, cards: readonly Card[]): GuideFacts {
   const group = fleet.scenario.provisioningGroups[0] ?? { id: 'finance', name: 'Finance', computers: [] };
   const members = group.computers.map((id) => fleet.computer(id).state);
-  const jobs = (script: Job['script']): readonly Job[] =>
-    fleet.scenario.computers
-      .flatMap(({ id }) => Object.values(fleet.computer(id).state.jobs))
-      .filter((job) => job.script === script);
+  const states = fleet.scenario.computers.map(({ id }) => fleet.computer(id).state);
   const wsusJobs = Object.values(fleet.computer(fleet.wsusHostId).state.jobs);
-  const scans = jobs('MS_WUA_Scan');
-  const installs = jobs('MS_WUA_Install_Updates');
-  const times = fleet.scenario.computers.flatMap(({ id }) => Object.values(fleet.computer(id).state.installs));
+  const scans = states.flatMap(({ jobs }) => Object.values(jobs)).filter((job) => job.script === 'MS_WUA_Scan');
+  const times = states.flatMap((state) => Object.values(state.installs));
   const { truth } = fleet.wsus;
   return {
     group: { id: group.id, name: group.name },
@@ -57,14 +56,12 @@ export function guideFacts(fleet: Fleet, cards: readonly Card[]): GuideFacts {
     approvals: newApprovals(fleet),
     isApproving: wsusJobs.some((job) => job.script === 'Approve-WsusUpdates' && job.state === 'running'),
     scans: { running: scans.filter(isRunning).length, ended: scans.filter(isOver).length },
-    needed: members.reduce((sum, state) => sum + (neededBy(fleet, state)?.length ?? 0), 0),
+    needed: members.reduce((sum, state) => sum + (needsOf(fleet, state)?.current.length ?? 0), 0),
     installs: {
-      running: fleet.scenario.computers
-        .map(({ id }) => fleet.computer(id).state)
+      running: states
         .filter((state) => Object.values(state.jobs).some((job) => isRunning(job) && isInstall(job)))
         .map((state) => state.name),
-      ended: installs.filter(isOver).length,
-      quietSince: quietSince(fleet, installs),
+      jobs: states.flatMap(installsOf),
       count: times.length,
       doubles: times.filter((count) => count > 1).length,
     },
@@ -94,18 +91,24 @@ function newApprovals({ wsus, scenario }: Fleet): number {
     .filter((key) => !before.has(key)).length;
 }
 
-function quietSince(fleet: Fleet, installs: readonly Job[]): number | null {
-  const states = fleet.scenario.computers.map(({ id }) => fleet.computer(id).state);
-  const isBusy = installs.some(isRunning) || states.some((state) => state.power === 'restarting' || state.restart);
-  if (isBusy || installs.length === 0) return null;
-  return Math.max(...installs.map((job) => job.endedAt ?? 0));
+function installsOf({ jobs }: Pick<ComputerState, 'jobs'>): GuideFacts['installs']['jobs'] {
+  const all = Object.values(jobs);
+  return all.filter(isInstall).map((install) => {
+    const scans = all.filter((job) => job.script === 'MS_WUA_Scan' && job.submittedAt > install.submittedAt);
+    const ends = scans.filter(isOver).map((job) => job.endedAt ?? 0);
+    return {
+      begunAt: install.submittedAt,
+      isRunning: isRunning(install),
+      scannedAt: isRunning(install) || ends.length === 0 ? null : Math.min(...ends),
+    };
+  });
 }
 
 function victimOf(fleet: Fleet): GuideFacts['victim'] {
   const well = fleet.scenario.computers
     .map(({ id }) => fleet.computer(id))
     .filter((computer) => computer.reachable)
-    .map(({ state }) => ({ id: state.id, name: state.name, needs: neededBy(fleet, state)?.length ?? 0 }));
+    .map(({ state }) => ({ id: state.id, name: state.name, needs: needsOf(fleet, state)?.current.length ?? 0 }));
   const favourite = well.find(({ id }) => id === FAVOURITE);
   if (favourite !== undefined && favourite.needs > 0) return favourite;
   return well.find(({ needs }) => needs > 0) ?? favourite ?? well[0] ?? null;

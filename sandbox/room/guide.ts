@@ -38,7 +38,7 @@ function stepOf(facts: GuideFacts): number {
     facts.approvals > 0 && !facts.isApproving,
     facts.scans.ended > 0 && facts.scans.running === 0,
     isDecided(facts),
-    facts.installs.ended > 0 && facts.installs.quietSince !== null,
+    isRunOver(facts),
     isVerified(facts),
   ];
   return done.lastIndexOf(true) + 1;
@@ -96,10 +96,10 @@ function approveRecommendations({ scans, needed, group, cards }: GuideFacts): Sa
 }
 
 function install({ installs, group, cards }: GuideFacts): Said {
-  if (installs.running.length > 0 || (installs.ended > 0 && installs.quietSince === null)) {
+  if (installs.jobs.length > 0) {
     const who =
       installs.running.length === 0
-        ? 'Computers restart.'
+        ? 'What was installed waits for its restart and its scan.'
         : `${installs.running.join(', ')} ${installs.running.length === 1 ? 'installs' : 'install'}.`;
     return watch(
       who,
@@ -133,11 +133,20 @@ function isDecided({ cards, scans }: GuideFacts): boolean {
   return scans.ended > 0 && shown.length > 0 && shown.every((card) => !canApprove(card));
 }
 
-/** Somebody was shown a status after the last install had ended. */
-function isVerified({ installs, cards }: GuideFacts): boolean {
-  if (installs.ended === 0) return false;
-  const status = newest(cards, ({ title }) => /^status\b/i.test(title));
-  return status !== null && (installs.quietSince === null || Number(status.ts) * 1000 > installs.quietSince);
+/** Every install that had begun by then was followed by a scan, or its card offers no Stop any more. */
+function isRunOver({ installs, cards }: GuideFacts, by = Number.POSITIVE_INFINITY): boolean {
+  const run = newest(cards, ({ title }) => /^install/i.test(title));
+  const isCardOver = run !== null && !run.buttons.some((button) => button.includes('stop'));
+  const begun = installs.jobs.filter(({ begunAt }) => begunAt < by);
+  const isSettled = (job: GuideFacts['installs']['jobs'][number]): boolean =>
+    (job.scannedAt !== null && job.scannedAt < by) || (isCardOver && !job.isRunning);
+  return begun.length > 0 && begun.every(isSettled);
+}
+
+/** Somebody was shown a status when a run was over: whatever runs since then. */
+function isVerified(facts: GuideFacts): boolean {
+  const shown = facts.cards.filter(({ title }) => /^status\b/i.test(title));
+  return shown.some(({ ts }) => isRunOver(facts, Number(ts) * 1000));
 }
 
 function isUpdatesCard({ title }: Card): boolean {

@@ -41,6 +41,8 @@ export interface ShownComputer {
   readonly installed: number;
   /** Approved on WSUS for it and not there yet; null where WSUS does not answer. */
   readonly needed: readonly ShownUpdate[] | null;
+  /** Approved for it too, though WSUS knows a newer one. */
+  readonly replaced: number;
   /** Would fit it, and nobody has approved it on WSUS for its groups. */
   readonly unapproved: number;
   readonly restart: { readonly why: string; readonly at: number | null } | null;
@@ -52,7 +54,7 @@ export interface ShownComputer {
   /** Each update that was installed here, and how often: once, if all is well. */
   readonly installs: readonly (ShownUpdate & { readonly times: number })[];
   /** Its own event log, newest first. */
-  readonly events: readonly { readonly at: number; readonly text: string }[];
+  readonly events: readonly { readonly id: number; readonly at: number; readonly text: string }[];
 }
 
 export interface ShownGroup {

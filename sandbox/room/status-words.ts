@@ -15,7 +15,7 @@ export function statusOf(facts: Omit<ShownComputer, 'status'>, isServicing: bool
 function needs(needed: number, unapproved: number): ShownComputer['status'] {
   if (needed > 0) return { tone: 'waiting', text: `Needs ${needed} ${needed === 1 ? 'update' : 'updates'}` };
   if (unapproved === 0) return { tone: 'good', text: 'Up to date' };
-  return { tone: 'good', text: `Has all that is approved` };
+  return { tone: 'good', text: 'Has all that is approved' };
 }
 
 function withoutTitle(text: string): string {

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { guideOf } from '../../../sandbox/room/guide.js';
+import type { GuideFacts } from '../../../sandbox/room/guide-facts.js';
+import type { ShownGuide } from '../../../sandbox/room/shown.js';
+import type { Card } from '../../../sandbox/room/talk.js';
+
+const MORNING: GuideFacts = {
+  group: { id: 'finance', name: 'Finance' },
+  sync: { isRunning: false, newUpdates: null },
+  approvals: 0,
+  isApproving: false,
+  scans: { running: 0, ended: 0 },
+  needed: 12,
+  installs: { running: [], jobs: [], count: 0, doubles: 0 },
+  cards: [],
+  victim: { id: 'fin-ws-02', name: 'FIN-WS-02', needs: 3 },
+  cutOff: [],
+};
+const SYNCED: GuideFacts = { ...MORNING, sync: { isRunning: false, newUpdates: 15 } };
+const APPROVED: GuideFacts = { ...SYNCED, approvals: 5 };
+const SCANNED: GuideFacts = { ...APPROVED, scans: { running: 0, ended: 4 } };
+const PLANNED: GuideFacts = { ...SCANNED, cards: [card('30', 'Plan of a run · Finance', 'Run run.start')] };
+
+function card(second: string, title: string, ...buttons: readonly string[]): Card {
+  return {
+    conversation: 'C0PATCHING',
+    ts: `${second}.000000`,
+    title,
+    buttons: buttons.map((one) => one.toLowerCase()),
+  };
+}
+
+function ran(scannedAt: number | null): GuideFacts['installs'] {
+  return { running: [], jobs: [{ begunAt: 40_000, isRunning: false, scannedAt }], count: 8, doubles: 0 };
+}
+
+function current(guide: ShownGuide): string | undefined {
+  return guide.steps.find(({ state }) => state === 'now')?.title;
+}
+
+describe('the guide', () => {
+  it('begins with a synchronization, by Olivia, and offers to type it', () => {
+    const guide = guideOf(MORNING);
+    expect(current(guide)).toBe('Synchronize WSUS');
+    expect(guide.leads).toEqual([{ kind: 'say', person: 'U0OLIVIA', conversation: 'C0PATCHING', text: '/patch sync' }]);
+  });
+
+  it('offers nothing to press while it must be waited for', () => {
+    expect(guideOf({ ...MORNING, sync: { isRunning: true, newUpdates: null } }).leads).toEqual([]);
+    expect(guideOf({ ...APPROVED, scans: { running: 2, ended: 2 } }).leads).toEqual([]);
+    expect(
+      guideOf({ ...PLANNED, installs: { ...MORNING.installs, running: ['FIN-WS-01'], jobs: [] } }).leads,
+    ).toHaveLength(1);
+    const running = [{ begunAt: 40_000, isRunning: true, scannedAt: null }];
+    const installing = { ...MORNING.installs, running: ['FIN-WS-01'], jobs: running };
+    expect(guideOf({ ...PLANNED, installs: installing })).toMatchObject({ title: 'Install', leads: [] });
+  });
+
+  it('sends Anil to the card that he approves on, and Olivia to the one that she runs', () => {
+    const updates = card('10', 'Patches to approve on WSUS', 'Approve… updates.approve');
+    expect(guideOf({ ...SYNCED, cards: [updates] }).leads).toEqual([
+      { kind: 'card', person: 'U0ANIL', conversation: 'C0PATCHING', ts: '10.000000' },
+    ]);
+    const recommendations = card('20', 'Recommendations · Finance', 'Approve all recommendations.approve');
+    expect(guideOf({ ...SCANNED, cards: [updates, recommendations] }).leads).toMatchObject([
+      { kind: 'card', person: 'U0ANIL', ts: '20.000000' },
+    ]);
+    expect(guideOf(PLANNED).leads).toMatchObject([{ kind: 'card', person: 'U0OLIVIA', ts: '30.000000' }]);
+  });
+
+  it('takes recommendations for decided when nobody can approve on their card any more', () => {
+    const open = card('20', 'Recommendations · Finance', 'Approve all recommendations.approve');
+    const decided = card('20', 'Recommendations · Finance', 'Plan the run say.run-finance');
+    expect(current(guideOf({ ...SCANNED, cards: [open] }))).toBe('Approve recommendations');
+    expect(current(guideOf({ ...SCANNED, cards: [decided] }))).toBe('Install');
+  });
+
+  it('never goes back: what came later shows that the earlier was done, or was not needed', () => {
+    expect(current(guideOf({ ...SCANNED, approvals: 0 }))).toBe('Approve recommendations');
+    const status = card('70', 'Status · Finance');
+    const verified = { ...PLANNED, cards: [...PLANNED.cards, status], installs: ran(60_000) };
+    expect(current(guideOf(verified))).toBe('Break it');
+    const second = { begunAt: 80_000, isRunning: true, scannedAt: null };
+    const again = { ...verified, installs: { ...verified.installs, jobs: [...verified.installs.jobs, second] } };
+    expect(current(guideOf(again))).toBe('Break it');
+  });
+
+  it('asks for the result only when a scan has followed the install, and counts a status only from then on', () => {
+    expect(current(guideOf({ ...PLANNED, installs: ran(null) }))).toBe('Install');
+    expect(current(guideOf({ ...PLANNED, installs: ran(60_000) }))).toBe('Verify');
+    const early = [...PLANNED.cards, card('50', 'Status · Finance')];
+    expect(current(guideOf({ ...PLANNED, cards: early, installs: ran(60_000) }))).toBe('Verify');
+  });
+
+  it('does not wait for a scan that never comes: a card without Stop has ended', () => {
+    const cards = [...PLANNED.cards, card('41', 'Install recommended patches · Finance', 'Show status say.status')];
+    expect(current(guideOf({ ...PLANNED, cards, installs: ran(null) }))).toBe('Verify');
+  });
+
+  it('then leads to a pulled plug: pull it while an install runs, restore it, and see that nothing came twice', () => {
+    const done = { ...PLANNED, cards: [...PLANNED.cards, card('70', 'Status · Finance')], installs: ran(60_000) };
+    const busy = { ...done, installs: { ...done.installs, running: ['FIN-WS-02'] } };
+    expect(guideOf(busy).leads[0]).toMatchObject({
+      kind: 'act',
+      act: { kind: 'computer', computer: 'fin-ws-02', condition: 'no-power', on: true },
+    });
+    const dark = { id: 'fin-ws-02', name: 'FIN-WS-02', isOn: false, at: 1 };
+    expect(guideOf({ ...done, cutOff: [dark] }).leads[0]).toMatchObject({ act: { condition: 'no-power', on: false } });
+    const healed = guideOf({ ...done, cutOff: [{ ...dark, isOn: true }] });
+    expect(healed.happened).toContain('FIN-WS-02 is back. 8 updates are installed by now, none of them twice.');
+  });
+});
