@@ -1,6 +1,7 @@
 import type { GroupRecord } from '../domain/group.js';
 import type { ComputerId } from '../domain/ids.js';
 import type { PlanRules } from '../domain/planning.js';
+import type { ApprovalRules } from '../domain/request.js';
 import type { Roles } from '../domain/roles.js';
 import type { Secret } from './secret.js';
 
@@ -8,6 +9,7 @@ import type { Secret } from './secret.js';
 export interface Configuration {
   readonly slack: SlackSettings;
   readonly roles: Roles;
+  readonly approvals: ApprovalRules;
   readonly computers: ReadonlyMap<ComputerId, ComputerSettings>;
   /** Groups to begin with: each is taken over once, then it is edited in Slack. */
   readonly groups: readonly GroupRecord[];

@@ -7,9 +7,9 @@ import { demandVerification, type Environment, namesSlack, readApiUrl, readToken
 import { readComputers, readGroups, readProfiles } from './fleet.js';
 import { Problems } from './problems.js';
 import { authoritiesFromFile, type ReadFile } from './read-files.js';
-import { dataSection, logSection, rolesSection, slackSection, windowsSection } from './schema.js';
+import { approvalsSection, dataSection, logSection, rolesSection, slackSection, windowsSection } from './schema.js';
 import { readSource } from './source.js';
-import { engineTimesOf, rulesOf, windowsOf } from './units.js';
+import { approvalRulesOf, engineTimesOf, rulesOf, windowsOf } from './units.js';
 import { Warnings } from './warnings.js';
 import { readWsus } from './wsus.js';
 
@@ -70,11 +70,14 @@ async function readConfiguration({ env, cwd, path, name, warnings }: Place): Pro
   const folder = dirname(path);
   const slack = problems.read(['slack'], slackSection, sections.slack);
   const roles = problems.read(['roles'], rolesSection, sections.roles);
+  const approvals = problems.read(['approvals'], approvalsSection, sections.approvals);
+  if (approvals !== null && (approvals.remind_hours ?? 0) >= approvals.expire_hours)
+    problems.add(['approvals', 'remind_hours'], 'must be less than expire_hours, or null for no reminder');
   const data = problems.read(['data'], dataSection, sections.data);
   const log = problems.read(['log'], logSection, sections.log);
   const apiUrl = readApiUrl(env, slack?.allow_foreign_api_url ?? false, problems);
   const fleet = await readFleet(sections, env, readerFrom(folder, warnings), problems);
-  if (!tokens || !slack || !roles || !data || !log || !fleet || !problems.isEmpty) throw problems.error();
+  if (!tokens || !slack || !roles || !approvals || !data || !log || !fleet || !problems.isEmpty) throw problems.error();
   await warnings.configurationFile(name, path);
   if (existsSync(resolve(cwd, '.env'))) await warnings.secretFile('.env', resolve(cwd, '.env'));
   warnings.sharedAccounts(fleet.computers);
@@ -82,6 +85,7 @@ async function readConfiguration({ env, cwd, path, name, warnings }: Place): Pro
     ...fleet,
     slack: { ...tokens, apiUrl, command: slack.command, teamId: slack.team_id },
     roles,
+    approvals: approvalRulesOf(approvals, slack.approvals_channel),
     data: { folder: resolve(folder, data.folder), keepDays: data.keep_days, sweepCron: data.sweep_cron },
     logLevel: log.level,
   };

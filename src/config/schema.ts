@@ -7,6 +7,7 @@ import { amount, flag, host, list, oneOf, parsed, port, section, text, whole } f
 
 const MINUTES_OF_A_WEEK = 10_080;
 const SECONDS_OF_A_DAY = 86_400;
+const HOURS_OF_A_YEAR = 8760;
 /** Tests shorten the waits; nobody waits for nothing. */
 const SHORTEST_SECONDS = 0.001;
 
@@ -16,6 +17,12 @@ const party = parsed<Party>(
   'a Slack user id such as U012ABCDEF, or a user group such as S012ABCDEF',
 );
 const computerName = parsed(parseComputerId, 'the name of a computer: letters, digits, dots and dashes');
+
+const channel = z
+  .string({ error: 'must be a text' })
+  .regex(/^[CG][A-Z0-9]{2,20}$/, { error: 'must be a Slack channel id, such as C012ABCDEF' })
+  .nullable()
+  .default(null);
 
 export const slackSection = section({
   command: z
@@ -28,6 +35,7 @@ export const slackSection = section({
     .nullable()
     .default(null),
   allow_foreign_api_url: flag(false),
+  approvals_channel: channel,
 });
 
 export const rolesSection = section({
@@ -35,8 +43,17 @@ export const rolesSection = section({
   approvers: list(party).default([]),
   operators: list(party).default([]),
   viewers: z
-    .union([z.literal('everyone'), list(person)], { error: 'must be everyone or a list of Slack user ids' })
+    .union([z.literal('everyone'), list(party)], {
+      error: 'must be everyone, or a list of Slack user ids and user groups',
+    })
     .default('everyone'),
+});
+
+export const approvalsSection = section({
+  expire_hours: amount(SHORTEST_SECONDS, HOURS_OF_A_YEAR).default(72),
+  remind_hours: amount(SHORTEST_SECONDS, HOURS_OF_A_YEAR).nullable().default(24),
+  four_eyes: flag(false),
+  second_approver_above_targets: whole(0, 1_000_000).nullable().default(null),
 });
 
 /** Basic, which is what computers are spoken to with, knows no domain. */
@@ -74,11 +91,10 @@ export const groupEntry = section({
   name: text().optional(),
   computers: list(computerName),
   restart: oneOf(['never', 'if-required', 'always']).default('if-required'),
-  channel: z
-    .string({ error: 'must be a text' })
-    .regex(/^[CG][A-Z0-9]{2,20}$/, { error: 'must be a Slack channel id, such as C012ABCDEF' })
-    .nullable()
-    .default(null),
+  channel,
+  approvals_channel: channel,
+  operators: list(party).default([]),
+  approvers: list(party).default([]),
   checks: list(checkEntry)
     .min(1, { error: 'must have at least one check' })
     .default([{ name: 'Operating System Patches and Updates', patch_group: null, automatic_approval: false }]),
@@ -102,7 +118,7 @@ export const windowsSection = section({
   job_limit_minutes: amount(SHORTEST_SECONDS, MINUTES_OF_A_WEEK).default(240),
   restart_delay_seconds: whole(0, 3600).default(60),
   restart_wait_minutes: amount(SHORTEST_SECONDS, MINUTES_OF_A_WEEK).default(45),
-  scan_max_age_hours: amount(SHORTEST_SECONDS, 8760).default(24),
+  scan_max_age_hours: amount(SHORTEST_SECONDS, HOURS_OF_A_YEAR).default(24),
   min_free_disk_mb: whole(0, 10_000_000).default(4096),
 });
 
@@ -125,6 +141,7 @@ export const logSection = section({ level: oneOf(['debug', 'info', 'warn', 'erro
 export const SECTIONS = [
   'slack',
   'roles',
+  'approvals',
   'credentials',
   'computers',
   'groups',

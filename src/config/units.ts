@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { PlanRules } from '../domain/planning.js';
+import type { ApprovalRules } from '../domain/request.js';
 import type { EngineTimes, WindowsSettings } from './configuration.js';
-import type { windowsSection } from './schema.js';
+import type { approvalsSection, windowsSection } from './schema.js';
 
 type WindowsSection = z.infer<typeof windowsSection>;
 
@@ -37,5 +38,16 @@ export function rulesOf(windows: WindowsSection, wsusNames: readonly string[]): 
     maxScanAgeMs: windows.scan_max_age_hours * HOUR,
     minFreeDiskBytes: windows.min_free_disk_mb * MEGABYTE,
     wsusNames: [...new Set(wsusNames.map((name) => name.toLowerCase()))],
+  };
+}
+
+/** @param channel where requests go */
+export function approvalRulesOf(approvals: z.infer<typeof approvalsSection>, channel: string | null): ApprovalRules {
+  return {
+    channel,
+    expireMs: approvals.expire_hours * HOUR,
+    remindMs: approvals.remind_hours === null ? null : approvals.remind_hours * HOUR,
+    fourEyes: approvals.four_eyes,
+    secondApproverAbove: approvals.second_approver_above_targets,
   };
 }

@@ -109,6 +109,10 @@ describe('a small configuration', () => {
     expect(configuration).toMatchObject({
       slack: { apiUrl: null, command: '/patch', teamId: null },
       roles: { admins: ['U012ABCDEF'], approvers: [], operators: [], viewers: 'everyone' },
+      approvals: {
+        ...{ channel: null, expireMs: 72 * 3_600_000, remindMs: 24 * 3_600_000 },
+        ...{ fourEyes: false, secondApproverAbove: null },
+      },
       wsus: { computer: 'wsus-01' },
       windows: { maxConnections: 20, maxScansAtOnce: 10, maxRestartsAtOncePerGroup: 2, callTimeoutMs: 60_000 },
       engine: { pollMs: 15_000, jobLimitMs: 240 * 60_000, restartDelayMs: 60_000 },
@@ -165,6 +169,39 @@ describe('a small configuration', () => {
   });
 });
 
+describe('approvals', () => {
+  it('say where requests go, for all groups and for one, and how they are gone about', async () => {
+    const settings =
+      'approvals: { expire_hours: 8, remind_hours: null, four_eyes: true, second_approver_above_targets: 50 }';
+    const text = SMALL.replace(/^groups:\n {2}finance:\n/m, (head) => `${head}    approvals_channel: C0FINANCE\n`);
+    const configuration = await loaded(`${text}\nslack: { approvals_channel: C0APPROVALS }\n${settings}`);
+    expect(configuration.approvals).toEqual({
+      ...{ channel: 'C0APPROVALS', expireMs: 8 * 3_600_000, remindMs: null, fourEyes: true, secondApproverAbove: 50 },
+    });
+    expect(configuration.groups[0]?.approvalsChannel).toBe('C0FINANCE');
+  });
+
+  it('may be given, and asked for, by the people of a group', async () => {
+    const text = SMALL.replace(
+      /^groups:\n {2}finance:\n/m,
+      (head) => `${head}    operators: [U034CDEFGH]\n    approvers: [S012ABCDEF, U023BCDEFG]\n`,
+    );
+    expect((await loaded(text)).groups[0]).toMatchObject({
+      ...{ operators: ['U034CDEFGH'], approvers: ['S012ABCDEF', 'U023BCDEFG'] },
+    });
+  });
+
+  it.each([
+    ['approvals: { remind_hours: 72 }', /approvals\.remind_hours: must be less than expire_hours, or null/],
+    ['approvals: { expire_hours: 0 }', /approvals\.expire_hours: must be a number from/],
+    ['approvals: { second_approver_above_targets: -1 }', /must be a whole number from 0/],
+    ['approvals: { four_eyes: maybe }', /must be true or false/],
+    ['slack: { approvals_channel: "#approvals" }', /must be a Slack channel id/],
+  ])('that cannot be meant are refused: %s', async (settings, problem) => {
+    expect((await problems(`${SMALL}\n${settings}`)).join('\n')).toMatch(problem);
+  });
+});
+
 describe('the example file', () => {
   it('is a valid configuration', async () => {
     const example = await readFile(packagePath('patchbay.example.yml'), 'utf8');
@@ -173,7 +210,7 @@ describe('the example file', () => {
 
   it('shows the defaults where it shows a default', async () => {
     const example = await readFile(packagePath('patchbay.example.yml'), 'utf8');
-    const examples = /^( *)# (team_id|ca_file|password_file|patch_group|names|channel):.*\n/gm;
+    const examples = /^( *)# (team_id|ca_file|password_file|patch_group|names|channel|approvals_channel):.*\n/gm;
     const shown = example.replaceAll(examples, '').replaceAll(/^( *)# ([a-z_]+:( .*)?)$/gm, '$1$2');
     expect(shown).not.toBe(example);
     const withoutSecrets = ({ slack, ...rest }: Awaited<ReturnType<typeof loaded>>) => ({
@@ -195,6 +232,7 @@ describe('the example file', () => {
     const text = `
 slack: { ${unknown} }
 roles: { ${unknown} }
+approvals: { ${unknown} }
 credentials: { one: { ${unknown} } }
 computers: { one: { ${unknown} } }
 groups: { one: { checks: [{ ${unknown} }], ${unknown} } }
@@ -205,7 +243,7 @@ log: { ${unknown} }
 ${unknown}
 `;
     const lists = (await problems(text)).flatMap((problem) => /is no setting; there are (.*)/.exec(problem)?.[1] ?? []);
-    expect(lists).toHaveLength(11);
+    expect(lists).toHaveLength(12);
     for (const name of lists.flatMap((list) => list.split(', ')))
       expect(example).toMatch(new RegExp(`^[ #-]*${name}:`, 'm'));
   });
@@ -443,7 +481,7 @@ extra: 1
       'patchbay.yml:22: windows.max_connections: must be a whole number from 1 to 1000',
       'patchbay.yml:22: windows.poll_second: is no setting. Did you mean poll_seconds?',
       'patchbay.yml:23: log.level: must be one of debug, info, warn, error',
-      'patchbay.yml:24: extra: is no setting; there are slack, roles, credentials, computers, groups, wsus, windows, data, log',
+      'patchbay.yml:24: extra: is no setting; there are slack, roles, approvals, credentials, computers, groups, wsus, windows, data, log',
     ]);
   });
 

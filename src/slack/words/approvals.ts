@@ -1,0 +1,162 @@
+import { userText } from '../../domain/errors.js';
+import type { PersonId } from '../../domain/ids.js';
+import type { Notice } from '../../domain/notice.js';
+import type { Blocked } from '../../domain/plan.js';
+import type { RequestCounts, RequestState } from '../../domain/request.js';
+import type { ApprovalView, RequestLine, WeightyPatch } from '../../domain/request-view.js';
+import { patchName } from '../cards/patch-line.js';
+import { bold, code, count, join, list, type Mrkdwn, moment, mrkdwn, person, safe } from '../text.js';
+
+/** So many blocked computers are named; the others are counted. */
+const BLOCKED_NAMED = 3;
+
+/** `Approve 14 patches for Finance?` */
+export function question(view: ApprovalView): string {
+  const { patches } = view.counts;
+  return `Approve ${patches} ${patches === 1 ? 'patch' : 'patches'} for ${view.groupName}?`;
+}
+
+/** What the card shows and the confirmation repeats. */
+export function countsText({ patches, critical, computers, restarts }: RequestCounts): Mrkdwn {
+  const severe = critical === 0 ? mrkdwn`none of them critical` : mrkdwn`${critical} critical`;
+  const restarting =
+    restarts === 0 ? mrkdwn`No computer restarts.` : mrkdwn`${count(restarts, 'computer')} may restart.`;
+  return mrkdwn`${count(patches, 'patch', 'patches')} (${severe}) on ${count(computers, 'computer')}. ${restarting}`;
+}
+
+/** All that is needed to decide, in a few sentences: what a phone shows. */
+export function summary(view: ApprovalView): Mrkdwn {
+  if (view.ended !== null)
+    return mrkdwn`Approval of ${countsText(view.counts)} For ${safe(view.groupName, 100)}: ${outcomeText(view)}`;
+  const reminder = view.isReminder ? mrkdwn`Reminder: ` : mrkdwn``;
+  const parts = [countsText(view.counts), windowText(view), blockedText(view.blocked), askedText(view), halfText(view)];
+  return mrkdwn`${reminder}${safe(question(view), 200)} ${join(parts, ' ')}`;
+}
+
+export function windowText({ window }: ApprovalView): Mrkdwn {
+  if (window === null) return mrkdwn``;
+  return mrkdwn`Next maintenance window: ${moment(window.opensAt)} to ${moment(window.closesAt)}.`;
+}
+
+export function blockedText(blocked: readonly Blocked[]): Mrkdwn {
+  if (blocked.length === 0) return mrkdwn`Nobody is blocked.`;
+  const named = blocked.slice(0, BLOCKED_NAMED).map(blockedLine);
+  const more = blocked.length > named.length ? mrkdwn`; and ${blocked.length - named.length} more` : mrkdwn``;
+  return mrkdwn`${count(blocked.length, 'computer')} could not be patched now: ${join(named, '; ')}${more}.`;
+}
+
+function blockedLine({ computerId, failure }: Blocked): Mrkdwn {
+  return mrkdwn`${code(computerId)} ${safe(userText(failure).replace(/\.$/, ''), 160)}`;
+}
+
+export function patchLine(patch: WeightyPatch): Mrkdwn {
+  return mrkdwn`• ${patchName(patch)} (${count(patch.computers, 'computer')})`;
+}
+
+export function askedText(view: ApprovalView): Mrkdwn {
+  return mrkdwn`Asked by ${person(view.by)} ${moment(view.askedAt)}; it waits until ${moment(view.expiresAt)}.`;
+}
+
+/** Who has approved where two have to. */
+export function halfText({ approvals, approversNeeded }: ApprovalView): Mrkdwn {
+  const [first] = approvals;
+  if (first !== undefined) return mrkdwn`${person(first.by)} has approved; a second person has to as well.`;
+  return approversNeeded === 2 ? mrkdwn`Two persons have to approve.` : mrkdwn``;
+}
+
+const STATES: Readonly<Record<RequestState, string>> = {
+  asked: 'waits for a decision',
+  'half-approved': 'waits for a second approval',
+  approved: 'approved',
+  declined: 'declined',
+  expired: 'expired without a decision',
+  withdrawn: 'withdrawn',
+  overtaken: 'no longer needed',
+};
+
+interface Ended {
+  readonly state: RequestState;
+  readonly ended: ApprovalView['ended'];
+  readonly approvals: ApprovalView['approvals'];
+}
+
+/** What became of a request. */
+export function outcomeText({ state, ended, approvals }: Ended): Mrkdwn {
+  if (ended === null) return mrkdwn`${safe(STATES[state])}.`;
+  const by = state === 'approved' ? approvals.map((one) => one.by) : [ended.by];
+  return mrkdwn`${bold(safe(STATES[state]))}${byText(by)}, ${moment(ended.at)}.${reasonText(ended.reason)}`;
+}
+
+function byText(people: readonly (PersonId | null)[]): Mrkdwn {
+  const names = people.flatMap((one) => (one === null ? [] : [person(one)]));
+  return names.length === 0 ? mrkdwn`` : mrkdwn` by ${list(names, 3)}`;
+}
+
+function reasonText(reason: string | null): Mrkdwn {
+  return reason === null ? mrkdwn`` : mrkdwn` Reason: ${safe(reason, 600)}`;
+}
+
+export function workingText(by: PersonId): Mrkdwn {
+  return mrkdwn`Working… ${person(by)} has just decided.`;
+}
+
+/** What who asked is told when it is over. */
+export function endedNotice(notice: Extract<Notice, { about: 'request-ended' }>): Mrkdwn {
+  const { counts, groupName, state, by, reason } = notice;
+  const who = by === null ? mrkdwn`` : mrkdwn` by ${person(by)}`;
+  const what = mrkdwn`${count(counts.patches, 'patch', 'patches')} for ${safe(groupName, 100)}`;
+  return mrkdwn`Your request to approve ${what} was ${bold(safe(STATES_PAST[state]))}${who}.${reasonText(reason)} ${NEXT[state]}`;
+}
+
+const STATES_PAST: Readonly<Record<RequestState, string>> = { ...STATES, expired: 'not decided in time' };
+
+const NEXT: Readonly<Record<RequestState, Mrkdwn>> = {
+  asked: mrkdwn``,
+  'half-approved': mrkdwn``,
+  approved: mrkdwn`Plan the run when you are ready: nothing is installed before.`,
+  declined: mrkdwn`Nothing was approved. Change what is recommended, or ask again.`,
+  expired: mrkdwn`Nothing was approved. Ask again if it is still wanted.`,
+  withdrawn: mrkdwn``,
+  overtaken: mrkdwn`Look at the recommendations to see how they stand.`,
+};
+
+/** What who asked is told at once. */
+export function askedAnswer(view: ApprovalView): Mrkdwn {
+  const whom =
+    view.askedPersons === 0
+      ? mrkdwn`in the approvers’ channel`
+      : mrkdwn`${count(view.askedPersons, 'approver')} directly`;
+  return mrkdwn`I asked ${whom}: ${countsText(view.counts)} It waits until ${moment(view.expiresAt)}; you are told what becomes of it.`;
+}
+
+export function approvedAnswer(state: RequestState, decided: number): Mrkdwn {
+  if (state === 'half-approved') return mrkdwn`Your approval counts. A second person has to approve as well.`;
+  return mrkdwn`${count(decided, 'recommendation')} approved. Who asked is told.`;
+}
+
+export function declinedAnswer(): Mrkdwn {
+  return mrkdwn`Declined. Who asked is told, with your reason.`;
+}
+
+export function withdrawnAnswer(): Mrkdwn {
+  return mrkdwn`Withdrawn. The approvers’ cards say so.`;
+}
+
+export function requestLineText(line: RequestLine): Mrkdwn {
+  const standing =
+    line.ended === null
+      ? mrkdwn`${safe(STATES[line.state])}, until ${moment(line.expiresAt)}`
+      : mrkdwn`${bold(safe(STATES[line.state]))}${byText([line.ended.by])}, ${moment(line.ended.at)}`;
+  const { patches, computers } = line.counts;
+  const what = mrkdwn`${count(patches, 'patch', 'patches')} on ${count(computers, 'computer')}`;
+  return mrkdwn`${bold(safe(line.groupName, 100))}: ${what}, asked by ${person(line.by)} ${moment(line.askedAt)}; ${standing}.`;
+}
+
+export function requestsSummary(toDecide: number, asked: number): Mrkdwn {
+  const waits = toDecide === 1 ? mrkdwn`waits` : mrkdwn`wait`;
+  const mine =
+    toDecide === 0
+      ? mrkdwn`Nothing waits for your decision.`
+      : mrkdwn`${count(toDecide, 'request')} ${waits} for your decision.`;
+  return asked === 0 ? mine : mrkdwn`${mine} You asked for ${count(asked, 'approval')}.`;
+}

@@ -1,0 +1,62 @@
+import { PatchbayError } from '../../domain/errors.js';
+import type { GroupId, OperationId, PersonId } from '../../domain/ids.js';
+import { parseOperationId } from '../../domain/ids.js';
+import type { ApprovalView } from '../../domain/request-view.js';
+import type { Asker } from '../desk.js';
+import { groupOf, type Office } from '../office.js';
+import { carryOut, RIGHTS } from '../operations.js';
+import { approversOf, demand } from '../rights.js';
+import { openRequests } from './open-requests.js';
+import { type Pending, pendingOf } from './subject.js';
+import { approvalView } from './view.js';
+
+/** So many persons are asked one by one where there is no channel for it. */
+const MOST_ASKED = 10;
+
+/** Asks the approvers of a group for all that can be approved there. */
+export async function ask(office: Office, asker: Asker, groupId: GroupId): Promise<ApprovalView> {
+  await demand(office, asker.person, RIGHTS.ask, groupId);
+  const request = requestIdOf(asker);
+  await demandNoOther(office, groupId, request);
+  const pending = await pendingOf(office, groupId);
+  if (pending.counts.patches === 0) throw nothingToApprove(office, groupId);
+  const shownTo = await whom(office, asker.person, groupId);
+  await carryOut(office, asker, { kind: 'ask', groupId, request, shownTo, ...termsOf(office, pending) });
+  return approvalView(office, request);
+}
+
+function termsOf(office: Office, { hash, counts }: Pending) {
+  const { expireMs, remindMs } = office.approvals;
+  const now = office.clock.now();
+  return { hash, counts, expiresAt: now + expireMs, remindAt: remindMs === null ? null : now + remindMs };
+}
+
+/** Of the same delivery the same. It differs from the operation's own id, which a decision on a request carries. */
+function requestIdOf(asker: Asker): OperationId {
+  const id = parseOperationId(`ask-${asker.operation}`);
+  if (id === null) throw new PatchbayError('PB899', { cause: 'request id' });
+  return id;
+}
+
+async function demandNoOther(office: Office, groupId: GroupId, mine: OperationId): Promise<void> {
+  const [other] = (await openRequests(office)).filter((one) => one.groupId === groupId && one.id !== mine);
+  if (other === undefined) return;
+  throw new PatchbayError('PB310', { by: `@${other.by}`, command: office.command });
+}
+
+function nothingToApprove(office: Office, groupId: GroupId): PatchbayError {
+  const what = `Nothing waits for approval there. Type ${office.command} recommendations ${groupId} to see how it stands.`;
+  return new PatchbayError('PB110', { what });
+}
+
+/** The group's channel for it, or the workspace's; else the approvers themselves. */
+async function whom(office: Office, asker: PersonId, groupId: GroupId): Promise<readonly string[]> {
+  const others = (await approversOf(office, groupId)).filter((person) => person !== asker);
+  const able = others.length > 0 || office.approvals.fourEyes ? others : [asker];
+  if (able.length === 0) throw new PatchbayError('PB110', { what: NOBODY });
+  const channel = groupOf(office, groupId).approvalsChannel ?? office.approvals.channel;
+  return channel === null ? able.slice(0, MOST_ASKED) : [channel];
+}
+
+const NOBODY =
+  'Nobody but you could approve that, and who asks cannot. An administrator has to name another approver in the configuration.';

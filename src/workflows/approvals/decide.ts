@@ -1,0 +1,98 @@
+import { PatchbayError } from '../../domain/errors.js';
+import type { OperationId, PersonId } from '../../domain/ids.js';
+import { approversNeeded, isWaiting, type RequestCounts, type RequestState, stepped } from '../../domain/request.js';
+import { demandOpen, demandSame } from '../cards.js';
+import type { Asker } from '../desk.js';
+import type { Office } from '../office.js';
+import { carryOut, RIGHTS, secondClick } from '../operations.js';
+import { approversOf, demand, mayNow } from '../rights.js';
+import { type ApprovalRequest, isApprovalRequest } from './open-requests.js';
+import { type Pending, pendingOf } from './subject.js';
+import { approvalRequestOf } from './view.js';
+
+/** Longer reasons are cut: they are read in a message. */
+const LONGEST_REASON = 500;
+
+/**
+ * Whether the person may decide this request now.
+ * @throws PatchbayError PB304 unknown, PB104 and PB112 no right, PB306 who asked, PB303 and PB308 over
+ */
+export async function demandDecision(office: Office, person: PersonId, id: OperationId): Promise<ApprovalRequest> {
+  const request = await approvalRequestOf(office, id);
+  await demand(office, person, RIGHTS.decide, request.groupId);
+  await demandOpen(office, request);
+  if (!isWaiting(request.approval)) throw new PatchbayError('PB308', { as: request.approval.state });
+  if (office.approvals.fourEyes && request.by === person) throw await ownRequest(office, request);
+  return request;
+}
+
+async function ownRequest(office: Office, { by, groupId }: ApprovalRequest): Promise<PatchbayError> {
+  const others = (await approversOf(office, groupId)).filter((person) => person !== by);
+  return new PatchbayError('PB306', { people: others.map((person) => `@${person}`).join(', ') });
+}
+
+/** Approves all of a request, or is the first of two who do. */
+export async function approveRequest(
+  office: Office,
+  asker: Asker,
+  id: OperationId,
+): Promise<{ readonly state: RequestState; readonly decided: number }> {
+  const request = await demandDecision(office, asker.person, id);
+  const pending = await pendingOf(office, request.groupId);
+  await demandSame(office, request, { hash: pending.hash, plan: null, counts: pending.counts });
+  if (pending.counts.patches === 0) throw new PatchbayError('PB110', { what: 'Nothing is left to approve there.' });
+  if (await isOnlyFirst(office, asker, request, pending)) return { state: 'half-approved', decided: 0 };
+  const operation = await carryOut(
+    office,
+    decisionOn(request, asker),
+    { kind: 'decide', ...pending.ruling },
+    secondClick(),
+  );
+  return { state: 'approved', decided: pending.ruling.counted - operation.skipped.length };
+}
+
+/** Of two who click at the same moment one is the first, and the other the second. */
+async function isOnlyFirst(office: Office, asker: Asker, request: ApprovalRequest, pending: Pending): Promise<boolean> {
+  const { counts } = pending;
+  if (approversNeeded(counts.computers, office.approvals.secondApproverAbove) === 1) return false;
+  const { id, approval, groupId, hash } = request;
+  const operation = `${id}-${approval.round}` as OperationId;
+  const first = await carryOut(office, { ...asker, operation }, { kind: 'half-approve', groupId, request: id, hash });
+  if (first.by === asker.person) return true;
+  if (await mayNow(office, first.by, RIGHTS.decide, groupId)) return false;
+  // Who was the first may not decide any more.
+  const { value } = (await begunAgain(office, id, counts)) ?? {};
+  if (value === undefined || !isApprovalRequest(value)) throw new PatchbayError('PB302');
+  return isOnlyFirst(office, asker, value, pending);
+}
+
+function begunAgain(office: Office, id: OperationId, counts: RequestCounts) {
+  return office.store.requests.update(id, (value) =>
+    value === null || value.approval === null || !isWaiting(value.approval)
+      ? null
+      : { ...value, approval: stepped(value.approval, { event: 'change', counts }) },
+  );
+}
+
+export async function declineRequest(office: Office, asker: Asker, id: OperationId, reason: string): Promise<void> {
+  const given = reason.trim().slice(0, LONGEST_REASON);
+  if (given === '') throw new PatchbayError('PB110', { what: 'Say why, so that who asked knows what to do.' });
+  const request = await demandDecision(office, asker.person, id);
+  const intent = { kind: 'decline', groupId: request.groupId, reason: given } as const;
+  await carryOut(office, decisionOn(request, asker), intent, secondClick());
+}
+
+/** By who asked; an administrator declines instead. */
+export async function withdrawRequest(office: Office, asker: Asker, id: OperationId): Promise<void> {
+  const request = await approvalRequestOf(office, id);
+  if (request.by !== asker.person)
+    throw new PatchbayError('PB110', { what: 'Only who asked can withdraw. If you may decide, decline it instead.' });
+  await demandOpen(office, request);
+  const intent = { kind: 'close-request', groupId: request.groupId, how: 'withdraw', reason: null } as const;
+  await carryOut(office, decisionOn(request, asker), intent, secondClick());
+}
+
+/** The request's own id is the operation's: of two decisions one is stored, and the other finds it there. */
+function decisionOn(request: ApprovalRequest, asker: Asker): Asker {
+  return { ...asker, operation: request.id, conversation: request.conversation };
+}
