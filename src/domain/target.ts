@@ -1,7 +1,7 @@
 import type { Boot } from './boot.js';
 import type { PatchbayFailure } from './errors.js';
 import type { RestartPolicy } from './group.js';
-import type { ComputerId, GroupId, Instant, TaskId, UpdateId } from './ids.js';
+import type { ComputerId, GroupId, Instant, JobKey, TaskId, UpdateId } from './ids.js';
 import type { Contact, JobOrder, JobProgress } from './job.js';
 import type { WsusSync } from './patch.js';
 import type { RunMode } from './rollout.js';
@@ -125,7 +125,8 @@ export interface ApprovalOrder {
   readonly updateId: UpdateId;
   readonly revision: number;
   readonly groupId: string;
-  readonly action: 'install' | 'not-approved';
+  /** `decline` is for the whole server; its group is that of all computers. */
+  readonly action: 'install' | 'not-approved' | 'decline';
   readonly deadline: Instant | null;
 }
 
@@ -161,6 +162,8 @@ export interface TargetRecord {
   readonly endedAt: Instant | null;
   readonly failure: PatchbayFailure | null;
   readonly counts: TargetCounts;
+  /** Its job was lost sight of and may run until then, though the target has ended. */
+  readonly left: { readonly key: JobKey; readonly until: Instant } | null;
   readonly log: readonly LogEntry[];
 }
 

@@ -1,10 +1,13 @@
-import type { ComputerId, GroupId, OperationId, PersonId, TaskId, UpdateId } from '../domain/ids.js';
-import type { HomeDesk } from './home/desk.js';
+import type { ComputerId, GroupId, Instant, OperationId, PersonId, TaskId, UpdateId } from '../domain/ids.js';
 import type { Role } from '../domain/roles.js';
+import type { RunOptions } from '../domain/rollout.js';
+import type { TargetRecord } from '../domain/target.js';
 import type { Task } from '../domain/task.js';
+import type { UpdatesFilter } from '../domain/update-filter.js';
 import type {
   GroupLine,
   LogView,
+  RecommendationsFilter,
   RecommendationsView,
   RunView,
   StatusView,
@@ -13,6 +16,11 @@ import type {
 } from '../domain/views.js';
 import type { ApprovalsDesk } from './approvals/desk.js';
 import type { DigestsDesk } from './digests/desk.js';
+import type { ReviewDesk } from './review/desk.js';
+import type { GroupsDesk } from './groups/desk.js';
+import type { HomeDesk } from './home/desk.js';
+import type { PatchGroupsDesk } from './patch-groups/desk.js';
+import type { RunningDesk } from './running/desk.js';
 
 /** Who asks, and where the answer goes. */
 export interface Asker {
@@ -29,9 +37,14 @@ export interface Selection {
   readonly exceptComputers: readonly ComputerId[];
 }
 
-export interface UpdatesFilter {
-  /** Words that each must occur in title, KB number, product, classification or severity; empty: all. */
-  readonly words: readonly string[];
+/** What is to become of patches on WSUS. */
+export interface UpdatesOrder {
+  readonly updates: readonly UpdateId[];
+  /** The WSUS group's id; null where it is for the whole server: a decline. */
+  readonly wsusGroup: string | null;
+  readonly action: 'install' | 'not-approved' | 'decline';
+  /** From this moment computers install it by themselves; only with `install`. */
+  readonly deadline: Instant | null;
 }
 
 /** What a person typed as a name, resolved. */
@@ -42,7 +55,7 @@ export type Named = { readonly group: GroupId } | { readonly computer: ComputerI
  * a PatchbayError whose user's voice is the answer. Calls that change something are stored before they are answered
  * and take effect once, however often they are delivered.
  */
-export interface Desk extends ApprovalsDesk, DigestsDesk, HomeDesk {
+export interface Desk extends ApprovalsDesk, DigestsDesk, HomeDesk, ReviewDesk, RunningDesk, GroupsDesk, PatchGroupsDesk {
   /** The slash command's name, with its slash. */
   readonly command: string;
   /** Fails with PB104 unless the person has the role now, for all groups or for one. */
@@ -58,29 +71,31 @@ export interface Desk extends ApprovalsDesk, DigestsDesk, HomeDesk {
   sync(asker: Asker): Promise<Task>;
   scan(asker: Asker, group: GroupId): Promise<Task>;
   check(asker: Asker, group: GroupId): Promise<Task>;
-  /** Shows a card with the patches that wait for approval on WSUS. */
+  /** Shows a card with patches on WSUS: those that wait for an approval, unless the filter says otherwise. */
   offerUpdates(asker: Asker, filter: UpdatesFilter): Promise<UpdatesView>;
-  approveUpdates(
-    asker: Asker,
-    request: OperationId,
-    order: {
-      readonly updates: readonly UpdateId[];
-      readonly wsusGroup: string;
-      readonly action: 'install' | 'not-approved';
-    },
-  ): Promise<Task>;
+  approveUpdates(asker: Asker, request: OperationId, order: UpdatesOrder): Promise<Task>;
   /** Shows a card with a group's recommendations. */
-  offerRecommendations(asker: Asker, group: GroupId): Promise<RecommendationsView>;
+  offerRecommendations(asker: Asker, group: GroupId, filter?: RecommendationsFilter): Promise<RecommendationsView>;
+  /** Draws that card by computer, or by recommendation again. */
+  turnRecommendations(asker: Asker, request: OperationId, view: RecommendationsFilter['view']): Promise<void>;
   /** Approves the Opened rows of the selection. PB302 where the state changed since the card; PB303 for a second click. */
   approve(asker: Asker, request: OperationId, selection: Selection): Promise<{ readonly decided: number }>;
   /** Shows the plan of a run. */
-  offerRun(asker: Asker, group: GroupId): Promise<RunView>;
-  run(asker: Asker, request: OperationId): Promise<Task>;
+  offerRun(asker: Asker, group: GroupId, chosen?: Partial<RunOptions>): Promise<RunView>;
+  /** PB302 where the plan is not the one that was shown: `shown` is the beginning of its hash. */
+  run(asker: Asker, request: OperationId, shown?: string | null): Promise<Task>;
   /** Nothing further starts; says what still runs. */
   stop(
     asker: Asker,
     what: Named | 'everything',
-  ): Promise<{ readonly stopped: readonly TaskId[]; readonly stillRunning: number }>;
+  ): Promise<{
+    readonly stopped: readonly TaskId[];
+    readonly stillRunning: number;
+    /** Targets whose jobs were lost sight of: a stop may not reach them. */
+    readonly lost: readonly TargetRecord[];
+    /** Tasks that are for others to stop. */
+    readonly others: readonly TaskId[];
+  }>;
 
   status(scope: GroupId | ComputerId | null): Promise<StatusView>;
   tasks(count: number): Promise<readonly TaskView[]>;

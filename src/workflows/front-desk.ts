@@ -1,14 +1,18 @@
 import { openApprovalsDesk } from './approvals/desk.js';
-import { approve, offerRecommendations } from './approve-recommendations.js';
+import { approve, offerRecommendations, turnRecommendations } from './approve-recommendations.js';
 import { approveUpdates, offerUpdates } from './approve-updates.js';
 import { recommendationsView, runView } from './card-queries.js';
 import type { Desk } from './desk.js';
 import { openDigestsDesk } from './digests/desk.js';
+import { openGroupsDesk } from './groups/desk.js';
 import { openHomeDesk } from './home/desk.js';
 import { resolve, resolveGroup } from './names.js';
 import type { Office } from './office.js';
+import { openPatchGroupsDesk } from './patch-groups/desk.js';
+import { openReviewDesk } from './review/desk.js';
 import { demand, rolesNow } from './rights.js';
 import { offerRun, run } from './run.js';
+import { openRunningDesk } from './running/desk.js';
 import { groupLines, statusView } from './status-queries.js';
 import { stop } from './stop.js';
 import { latestTasks, logView, taskView } from './task-queries.js';
@@ -24,7 +28,10 @@ export function openDesk(office: Office): Desk {
     ...openApprovalsDesk(office),
     ...openDigestsDesk(office),
     ...openHomeDesk(office),
+    ...openReviewDesk(office),
     groups: () => groupLines(office),
+    ...openGroupsDesk(office),
+    ...openPatchGroupsDesk(office),
     resolve: (text) => resolve(office, text),
     resolveGroup: (text) => resolveGroup(office, text),
     sync: (asker) => sync(office, asker),
@@ -32,10 +39,12 @@ export function openDesk(office: Office): Desk {
     check: (asker, group) => check(office, asker, group),
     offerUpdates: (asker, filter) => offerUpdates(office, asker, filter),
     approveUpdates: (asker, request, order) => approveUpdates(office, asker, request, order),
-    offerRecommendations: (asker, group) => offerRecommendations(office, asker, group),
+    offerRecommendations: (asker, group, filter) => offerRecommendations(office, asker, group, filter),
+    turnRecommendations: (asker, request, view) => turnRecommendations(office, asker, request, view),
     approve: (asker, request, selection) => approve(office, asker, request, selection),
-    offerRun: (asker, group) => offerRun(office, asker, group),
-    run: (asker, request) => run(office, asker, request),
+    offerRun: (asker, group, chosen) => offerRun(office, asker, group, chosen),
+    run: (asker, request, shown = null) => run(office, asker, request, shown),
+    ...openRunningDesk(office),
     stop: (asker, what) => stop(office, asker, what),
     status: (scope) => statusView(office, scope),
     tasks: (count) => latestTasks(office, count),

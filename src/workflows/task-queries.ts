@@ -6,8 +6,7 @@ import { computersOf, type Office, wsusOf } from './office.js';
 import { isCompliant } from './status-queries.js';
 
 export async function taskView(office: Office, id: TaskId): Promise<TaskView> {
-  const task = (await office.store.tasks.get(id))?.value;
-  if (task === undefined) throw new PatchbayError('PB107', { task: id, command: office.command });
+  const task = await taskNamed(office, id);
   const targets = await office.engine.records(task);
   const wsus = await wsusOf(office);
   const sync = wsus?.lastSync ?? null;
@@ -20,6 +19,13 @@ export async function taskView(office: Office, id: TaskId): Promise<TaskView> {
     sync: task.kind === 'sync' && task.status === 'Succeeded' ? sync : null,
     compliant: await compliantNow(office, task),
   };
+}
+
+/** @throws PatchbayError PB107 */
+export async function taskNamed(office: Office, id: TaskId): Promise<Task> {
+  const task = (await office.store.tasks.get(id))?.value;
+  if (task === undefined) throw new PatchbayError('PB107', { task: id, command: office.command });
+  return task;
 }
 
 async function compliantNow(office: Office, task: Task): Promise<TaskView['compliant']> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ApprovalOrder, Ended, LogEntry, TargetRecord, TargetRun, Work } from '../../src/domain/target.js';
-import { computerId, count, failure, groupId, instant, taskId, updateId } from './ids.js';
+import { computerId, count, failure, groupId, instant, jobKey, taskId, updateId } from './ids.js';
 import { boot, contact, jobOrder, jobProgress } from './job.js';
 import { wsusSync } from './patch.js';
 import { restartPolicy, runMode } from './plan.js';
@@ -33,7 +33,7 @@ export const approvalOrder = z.object({
   updateId,
   revision: count,
   groupId: z.string(),
-  action: z.enum(['install', 'not-approved']),
+  action: z.enum(['install', 'not-approved', 'decline']),
   deadline: instant.nullable(),
 }) satisfies z.ZodType<ApprovalOrder>;
 
@@ -121,5 +121,6 @@ export const targetRecord = z.object({
     restartPending: count,
     downloaded: count.default(0),
   }),
+  left: z.object({ key: jobKey, until: instant }).nullable().default(null),
   log: z.array(logEntry),
 }) satisfies z.ZodType<TargetRecord>;

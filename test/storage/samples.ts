@@ -1,5 +1,12 @@
 import { type Computer, newComputer } from '../../src/domain/computer.js';
-import { parseComputerId, parseOperationId, parsePersonId, parseTaskId, parseUpdateId } from '../../src/domain/ids.js';
+import {
+  type JobKey,
+  parseComputerId,
+  parseOperationId,
+  parsePersonId,
+  parseTaskId,
+  parseUpdateId,
+} from '../../src/domain/ids.js';
 import type { AuditEntry, Operation, Request } from '../../src/domain/operation.js';
 import type { Patch, WsusFacts } from '../../src/domain/patch.js';
 import type { Surface } from '../../src/domain/surface.js';
@@ -103,6 +110,7 @@ export const aTarget: TargetRecord = {
   endedAt: null,
   failure: { code: 'PB401', details: { computer: 'fin-ws-07', tries: 3 } },
   counts: { needed: 1, planned: 0, implemented: 0, failed: 0, restartPending: 0, downloaded: 0 },
+  left: { key: 'abcdef-01ARZ3NDEKTSV4RRFFQ69G5FAV' as JobKey, until: AT },
   log: [{ n: 1, at: AT, level: 'info', text: 'started' }],
 };
 

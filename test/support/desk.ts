@@ -8,6 +8,7 @@ import {
   anUpdatesView,
   aPlan,
   aRecommendationsView,
+  aRequestLine,
   aRow,
   aRunView,
   aStatusView,
@@ -76,7 +77,7 @@ export function deskForTest(roles: Roles): { readonly desk: Desk; readonly asked
     demand: async (person, role) => demand(person, role),
     resolve,
     resolveGroup,
-    groups: async () => [{ groupId: FINANCE, name: 'Finance', computers: 2, compliant: 0 }],
+    groups: async () => [{ groupId: FINANCE, name: 'Finance', computers: 2, compliant: 0, checkedAt: null }],
     sync: async (asker) => {
       record('sync', asker, 'operator');
       return started('sync');
@@ -107,22 +108,64 @@ export function deskForTest(roles: Roles): { readonly desk: Desk; readonly asked
       once(request, asker.person);
       return { decided: 2 };
     },
-    offerRun: async (asker, group) => {
-      record('offerRun', asker, 'operator', group);
+    offerRun: async (asker, group, chosen) => {
+      record('offerRun', asker, 'operator', { group, chosen });
       return aRunView(aPlan(1, 0));
     },
-    run: async (asker, request) => {
-      record('run', asker, 'operator', { request });
+    run: async (asker, request, shown) => {
+      record('run', asker, 'operator', { request, shown });
       once(request, asker.person);
       return started('run');
     },
     stop: async (asker, what) => {
       record('stop', asker, 'operator', what);
-      return { stopped: ['17' as TaskId], stillRunning: 1 };
+      return { stopped: ['17' as TaskId], stillRunning: 1, lost: [], others: [] };
     },
+    setRunOptions: async (asker, request, options) => {
+      record('setRunOptions', asker, 'operator', { request, options });
+      return aRunView(aPlan(1, 0));
+    },
+    continueRun: async (asker, task) => {
+      record('continueRun', asker, 'operator', task);
+      return { waiting: 10 };
+    },
+    offerRetry: async (asker, task) => {
+      record('offerRetry', asker, 'operator', task);
+      return aRunView(aPlan(1, 0));
+    },
+    approveAgain: async (asker, request, shown) => {
+      record('approveAgain', asker, 'approver', { request, shown });
+      return { decided: 1 };
+    },
+    approveAndRun: async (asker, request, shown) => {
+      record('approveAndRun', asker, 'operator', { request, shown });
+      once(request, asker.person);
+      return started('run');
+    },
+    ask: async (asker, group) => {
+      record('ask', asker, 'operator', group);
+      return anApprovalView();
+    },
+    approvalView: async () => anApprovalView(),
+    demandDecision: async (person) => demand(person, 'approver'),
+    working: () => () => undefined,
+    approveRequest: async (asker, request) => {
+      record('approveRequest', asker, 'approver', { request });
+      once(request, asker.person);
+      return { state: 'approved', decided: 14 };
+    },
+    declineRequest: async (asker, request, reason) => {
+      record('declineRequest', asker, 'approver', { request, reason });
+      once(request, asker.person);
+    },
+    withdrawRequest: async (asker, request) => {
+      record('withdrawRequest', asker, 'operator', { request });
+      once(request, asker.person);
+    },
+    requests: async () => ({ command: '/patch', toDecide: [aRequestLine()], asked: [] }),
     home: async (person) => ({
       ...{ person, command: '/patch', roles: rolesOf(roles, person), waiting: [], asked: [], running: [], windows: [] },
-      groups: [{ groupId: FINANCE, name: 'Finance', computers: 2, compliant: 0 }],
+      groups: [{ groupId: FINANCE, name: 'Finance', computers: 2, compliant: 0, checkedAt: null }],
     }),
     digest: async () => aDigest(),
     digestList: async () => ({ rows: [] }),

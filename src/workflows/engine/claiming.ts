@@ -44,6 +44,7 @@ export function newRecords(task: Task): readonly TargetRecord[] {
     endedAt: null,
     failure: null,
     counts: { ...NO_COUNTS, planned: plannedFor(task, computerId).length },
+    left: null,
     log: [],
   }));
 }

@@ -38,8 +38,18 @@ export function recorded(record: TargetRecord, held: Held): TargetRecord {
     endedAt: run.ended?.at ?? null,
     failure: run.ended?.failure ?? null,
     counts: countsOf(held),
+    left: lostJob(run),
     log,
   };
+}
+
+const DOES_SOMETHING = new Set<TargetRun['leg']>(['distribute', 'install', 'restart']);
+
+/** A job that was handed over, of which no end was seen. */
+function lostJob({ ended, leg, phase, order }: TargetRun): TargetRecord['left'] {
+  const isOut = order !== null && (phase === 'submit' || phase === 'poll');
+  if (ended?.status !== 'Failed' || !isOut || !DOES_SOMETHING.has(leg)) return null;
+  return { key: order.key, until: ended.at + order.spec.limitSeconds * 1000 };
 }
 
 function where(run: TargetRun): string {

@@ -5,6 +5,7 @@ import { isEnded, type Status, type TargetRecord } from '../../domain/target.js'
 import type { Task } from '../../domain/task.js';
 import { Archive } from './archive.js';
 import { Gates } from './gates.js';
+import { Leftovers, mayStillRun } from './leftovers.js';
 import { next, type Step } from './machine.js';
 import type { EngineParts } from './parts.js';
 import { perform } from './performing.js';
@@ -26,6 +27,7 @@ export class Engine {
   readonly #queue: Queue;
   readonly #gates: Gates;
   readonly #rollouts = new Rollouts();
+  readonly #leftovers: Leftovers;
   readonly #steering: Steering;
   readonly #timetable: Timetable;
   /** The last log line of each computer that its record has. */
@@ -36,6 +38,7 @@ export class Engine {
     this.#archive = new Archive(parts);
     this.#queue = new Queue(parts, this.#rollouts);
     this.#gates = new Gates(parts.caps);
+    this.#leftovers = new Leftovers(parts);
     this.#timetable = new Timetable(parts.clock, (computer) => this.#turn(computer));
     this.#steering = new Steering(parts, {
       archive: this.#archive,
@@ -93,6 +96,7 @@ export class Engine {
   async stop(taskId: TaskId): Promise<void> {
     const task = await this.#archive.task(taskId);
     for (const record of await this.#archive.records(task)) {
+      if (isEnded(record.status)) void this.#leftovers.stop(record);
       if (isEnded(record.status)) continue;
       await this.#guarded({ computer: record.computerId }, () => this.#stopTarget(taskId, record, task?.stop ?? null));
       this.#timetable.call(record.computerId);
@@ -118,11 +122,18 @@ export class Engine {
   /** Lets running calls end and begins none. */
   drain(): Promise<void> {
     this.#steering.drain();
+    this.#leftovers.drain();
     return this.#timetable.drain();
   }
 
   records(task: Task): Promise<readonly TargetRecord[]> {
     return this.#archive.records(task);
+  }
+
+  /** The targets that have ended though their jobs may still run, as nobody can reach them. */
+  async lostJobsOf(task: Task): Promise<readonly TargetRecord[]> {
+    const now = this.#parts.clock.now();
+    return (await this.#archive.records(task)).filter((record) => mayStillRun(record, now));
   }
 
   /** One thing for one computer. What goes wrong here is reported, and the state is taken up again later. */

@@ -1,0 +1,56 @@
+import { asFailure, type ErrorCode } from '../../domain/errors.js';
+import type { TargetRecord } from '../../domain/target.js';
+import type { EngineParts } from './parts.js';
+
+/** Why a stop must not be tried again: each try is a logon that may lock an account, or goes to who knows whom. */
+const NOT_SAFE = new Set<ErrorCode>(['PB402', 'PB404', 'PB407', 'PB409']);
+
+/** Whether a job of a target that has ended may still run on its computer. */
+export function mayStillRun({ left }: TargetRecord, now: number): boolean {
+  return left !== null && left.until > now;
+}
+
+/**
+ * Jobs that were lost sight of: their targets have ended and their computers are free. A stop is brought to them where
+ * it is safe, for as long as they may run. In memory: after a restart a person can ask for it once more.
+ */
+export class Leftovers {
+  readonly #parts: EngineParts;
+  readonly #timers = new Map<string, () => void>();
+  #isDraining = false;
+
+  constructor(parts: EngineParts) {
+    this.#parts = parts;
+  }
+
+  async stop(record: TargetRecord): Promise<void> {
+    const { left, computerId, logId, failure } = record;
+    if (left === null || !mayStillRun(record, this.#parts.clock.now()) || this.#isDraining) return;
+    if (failure !== null && NOT_SAFE.has(failure.code)) return;
+    try {
+      await this.#parts.connection(() => this.#parts.jobs.stop(computerId, left.key));
+      await this.#parts.store.targets.update(logId, (value) => (value === null ? null : { ...value, left: null }));
+      this.#timers.delete(logId);
+    } catch (thrown) {
+      const found = asFailure(thrown);
+      if (NOT_SAFE.has(found.code)) this.#parts.report(found, { computer: computerId });
+      else this.#again(record);
+    }
+  }
+
+  drain(): void {
+    this.#isDraining = true;
+    for (const cancel of this.#timers.values()) cancel();
+    this.#timers.clear();
+  }
+
+  #again(record: TargetRecord): void {
+    const { clock, settings } = this.#parts;
+    this.#timers.get(record.logId)?.();
+    if (this.#isDraining) return;
+    this.#timers.set(
+      record.logId,
+      clock.after(settings.maxRetryMs, () => void this.stop(record)),
+    );
+  }
+}

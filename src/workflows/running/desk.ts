@@ -1,0 +1,34 @@
+import type { OperationId, TaskId } from '../../domain/ids.js';
+import type { RunOptions } from '../../domain/rollout.js';
+import type { Task } from '../../domain/task.js';
+import type { RunView } from '../../domain/views.js';
+import type { Asker } from '../desk.js';
+import type { Office } from '../office.js';
+import { approveAgain, approveAndRun } from './again.js';
+import { continueRun } from './continue.js';
+import { setRunOptions } from './options.js';
+import { offerRetry } from './retry.js';
+
+/** How a run is prepared and steered. `shown` is the beginning of the hash of the plan that was clicked on. */
+export interface RunningDesk {
+  /** Makes an open plan anew by other options. PB303 where it was decided on, PB304 where it is not known. */
+  setRunOptions(asker: Asker, request: OperationId, options: Omit<RunOptions, 'only'>): Promise<RunView>;
+  /** Lets the computers that wait for it follow the canary computers, once. PB303 for a second click. */
+  continueRun(asker: Asker, task: TaskId): Promise<{ readonly waiting: number }>;
+  /** Shows the plan of a run for what failed in a task that has ended. */
+  offerRetry(asker: Asker, task: TaskId): Promise<RunView>;
+  /** Approves what a plan has of Failed recommendations. PB306 and PB309 where it takes somebody else. */
+  approveAgain(asker: Asker, request: OperationId, shown: string | null): Promise<{ readonly decided: number }>;
+  /** As `approveAgain`, then runs the plan: for whoever holds both rights. */
+  approveAndRun(asker: Asker, request: OperationId, shown: string | null): Promise<Task>;
+}
+
+export function openRunningDesk(office: Office): RunningDesk {
+  return {
+    setRunOptions: (asker, request, options) => setRunOptions(office, asker, request, options),
+    continueRun: (asker, task) => continueRun(office, asker, task),
+    offerRetry: (asker, task) => offerRetry(office, asker, task),
+    approveAgain: (asker, request, shown) => approveAgain(office, asker, request, shown),
+    approveAndRun: (asker, request, shown) => approveAndRun(office, asker, request, shown),
+  };
+}

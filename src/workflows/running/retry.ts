@@ -1,0 +1,31 @@
+import { PatchbayError } from '../../domain/errors.js';
+import type { TaskId } from '../../domain/ids.js';
+import type { Share } from '../../domain/rollout.js';
+import type { Task } from '../../domain/task.js';
+import type { RunView } from '../../domain/views.js';
+import type { Asker } from '../desk.js';
+import type { Office } from '../office.js';
+import { offerRun } from '../run.js';
+import { taskNamed } from '../task-queries.js';
+
+/** Shows the plan of a run for what failed in an earlier one, and for nothing else. */
+export async function offerRetry(office: Office, asker: Asker, id: TaskId): Promise<RunView> {
+  const task = await taskNamed(office, id);
+  if (task.kind !== 'run' || task.groupId === null || task.plan === null)
+    throw new PatchbayError('PB110', { what: `Task ${id} is no run; only a run can be retried.` });
+  if (task.endedAt === null)
+    throw new PatchbayError('PB110', { what: `Task ${id} still runs. Retry what failed when it has ended.` });
+  const only = await failedOf(office, task);
+  if (only.length === 0) throw new PatchbayError('PB110', { what: `Nothing of task ${id} failed.` });
+  // Its canary computers have had their turn.
+  return offerRun(office, asker, task.groupId, { ...task.plan.options, canaries: 0, only });
+}
+
+/** The computers whose targets failed, each with what was planned for it. */
+async function failedOf(office: Office, task: Task): Promise<readonly Share[]> {
+  const failed = new Set(
+    (await office.engine.records(task)).flatMap((one) => (one.status === 'Failed' ? one.computerId : [])),
+  );
+  const rows = task.plan?.rows.filter((row) => failed.has(row.computerId)) ?? [];
+  return rows.map((row) => ({ computerId: row.computerId, updates: row.updates.map(({ updateId }) => updateId) }));
+}
