@@ -1,5 +1,6 @@
 import type { MemberRule, Members } from './group.js';
 import type { ComputerId } from './ids.js';
+import type { WsusFacts } from './patch.js';
 
 /** What a rule can ask of a computer. */
 export interface KnownComputer {
@@ -48,4 +49,26 @@ function fitsPattern(pattern: string, id: string): boolean {
     at = found + part.length;
   }
   return at <= id.length - tail.length;
+}
+
+/**
+ * The names of the WSUS groups of a client, by the names that it may have there: the whole name, or its first label
+ * where only one client has it. Where two could be meant, none is.
+ */
+export function wsusGroupsByName(wsus: WsusFacts | null): (names: readonly string[]) => readonly string[] {
+  const members = wsus?.members ?? {};
+  const titles = new Map(wsus?.groups.map((group) => [group.id, group.name]));
+  const byLabel = new Map<string, string | null>();
+  for (const client of Object.keys(members)) {
+    const [label = ''] = client.split('.', 1);
+    byLabel.set(label, byLabel.has(label) ? null : client);
+  }
+  return (names) => {
+    const typed = [...new Set(names.map((name) => name.toLowerCase()).filter((name) => name !== ''))];
+    const exact = typed.filter((name) => Object.hasOwn(members, name));
+    const found = exact.length > 0 ? exact : [...new Set(typed.flatMap((name) => byLabel.get(name) ?? []))];
+    const [client, ...others] = found;
+    if (client === undefined || others.length > 0) return [];
+    return (members[client] ?? []).flatMap((id) => titles.get(id) ?? []);
+  };
 }

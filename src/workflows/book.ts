@@ -1,16 +1,24 @@
-import type { GroupRecord, ProvisioningGroup } from '../domain/group.js';
+import type { Facts } from '../domain/computer.js';
+import { sameContent } from '../domain/edits.js';
+import { asFailure } from '../domain/errors.js';
+import type { ComplianceCheck, GroupRecord, Members, ProvisioningGroup } from '../domain/group.js';
 import type { ComputerId, GroupId } from '../domain/ids.js';
-import { membersOf } from '../domain/members.js';
+import { type KnownComputer, membersOf, wsusGroupsByName } from '../domain/members.js';
 import type { Store } from '../ports/store.js';
+import { inPieces } from './pieces.js';
 
 /**
  * The provisioning groups, with their computers: kept in the store, held in memory for looking up. `refresh` works
- * out again who the rules match: after every change of a group, a computer's facts or WSUS's list of clients.
+ * out again who the rules match: after every change of a group, and now and then where more is known of computers.
  */
 export class GroupBook {
   readonly #store: Pick<Store, 'groups' | 'computers' | 'wsus'>;
   readonly #computers: readonly ComputerId[];
   #groups: readonly ProvisioningGroup[] = [];
+  #checks: ReadonlyMap<ComputerId, readonly ComplianceCheck[]> = new Map();
+  #isStale = false;
+  /** One after the other: an older state never takes the place of a newer one. */
+  #tail: Promise<void> = Promise.resolve();
 
   constructor(store: Pick<Store, 'groups' | 'computers' | 'wsus'>, computers: readonly ComputerId[]) {
     this.#store = store;
@@ -22,6 +30,11 @@ export class GroupBook {
     return this.#groups;
   }
 
+  /** The checks of every group that the computer is in. */
+  checksOf(id: ComputerId): readonly ComplianceCheck[] {
+    return this.#checks.get(id) ?? [];
+  }
+
   /**
    * Takes over groups of the configuration that were never known here; what is kept counts from then on.
    * @returns the ids of those whose entry in the configuration says something else than what is kept
@@ -30,36 +43,79 @@ export class GroupBook {
     const differing: GroupId[] = [];
     for (const seed of seeds) {
       const kept = (await this.#store.groups.update(seed.id, (value) => value ?? seed))?.value ?? seed;
-      if (JSON.stringify(kept) !== JSON.stringify(seed)) differing.push(seed.id);
+      if (!sameContent(kept, seed)) differing.push(seed.id);
     }
     await this.refresh();
     return differing;
   }
 
-  async refresh(): Promise<void> {
+  refresh(): Promise<void> {
+    const turn = this.#tail.then(() => this.#read());
+    this.#tail = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Something that rules ask for may have changed: what comes of it is worked out once, at the next `catchUp`. */
+  learnt(): void {
+    this.#isStale = true;
+  }
+
+  /** Costs nothing where nothing was learnt, or no group has a rule. */
+  async catchUp(): Promise<void> {
+    if (!this.#isStale || this.#groups.every((group) => group.members.rule === null)) return;
+    await this.refresh();
+  }
+
+  /** Who these members are at this moment. */
+  async preview(members: Members): Promise<readonly ComputerId[]> {
+    return membersOf(members, await this.#known(members.rule !== null));
+  }
+
+  async #read(): Promise<void> {
+    this.#isStale = false;
     const ids = await this.#store.groups.ids();
     const kept = await Promise.all(ids.map((id) => this.#store.groups.get(id)));
     const records = kept.flatMap((record) => (record === null || record.value.deleted !== null ? [] : [record.value]));
-    const known = await this.#known(records);
-    this.#groups = records
+    const known = await this.#known(records.some((record) => record.members.rule !== null));
+    const groups = records
       .map((record) => ({ ...record, computers: membersOf(record.members, known) }))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
+    this.#checks = checksByComputer(groups);
+    this.#groups = groups;
   }
 
   /** Rules ask what is known of computers; members by hand do not. */
-  async #known(records: readonly GroupRecord[]) {
-    const nothing = { system: '', wsusGroups: [] as readonly string[] };
-    if (records.every((record) => record.members.rule === null))
-      return this.#computers.map((id) => ({ id, ...nothing }));
-    const wsus = (await this.#store.wsus.get('wsus'))?.value ?? null;
-    const names = new Map(wsus?.groups.map((group) => [group.id, group.name]));
-    return Promise.all(
-      this.#computers.map(async (id) => {
-        const facts = (await this.#store.computers.get(id))?.value.facts ?? null;
-        const dns = Object.keys(wsus?.members ?? {}).find((name) => name === id || name.startsWith(`${id}.`));
-        const groups = dns === undefined ? [] : (wsus?.members[dns] ?? []);
-        return { id, system: facts?.osCaption ?? '', wsusGroups: groups.flatMap((group) => names.get(group) ?? []) };
-      }),
-    );
+  async #known(isAskedByRules: boolean): Promise<readonly KnownComputer[]> {
+    if (!isAskedByRules) return this.#computers.map((id) => ({ id, system: '', wsusGroups: [] }));
+    const groupsOf = wsusGroupsByName((await this.#store.wsus.get('wsus'))?.value ?? null);
+    const known: KnownComputer[] = [];
+    await inPieces(this.#computers, async (id) => {
+      const facts = await this.#factsOf(id);
+      const wsusGroups = groupsOf([id, facts?.computerName ?? '']);
+      known.push({ id, system: facts?.osCaption ?? '', wsusGroups });
+    });
+    return known;
   }
+
+  /** Of a computer whose document is damaged nothing is known: it is no reason to know nothing of the others. */
+  async #factsOf(id: ComputerId): Promise<Facts | null> {
+    try {
+      return (await this.#store.computers.get(id))?.value.facts ?? null;
+    } catch (thrown) {
+      if (asFailure(thrown).code !== 'PB803') throw thrown;
+      return null;
+    }
+  }
+}
+
+function checksByComputer(groups: readonly ProvisioningGroup[]): ReadonlyMap<ComputerId, readonly ComplianceCheck[]> {
+  const checks = new Map<ComputerId, ComplianceCheck[]>();
+  for (const group of groups) {
+    for (const id of group.computers) {
+      const known = checks.get(id);
+      if (known === undefined) checks.set(id, [...group.checks]);
+      else known.push(...group.checks);
+    }
+  }
+  return checks;
 }
