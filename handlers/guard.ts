@@ -17,8 +17,8 @@ export interface Deps {
   readonly door: Door;
   readonly inFlight: InFlight;
   readonly log: Log;
-  /** Draws what was just clicked on again, before anything else. */
-  readonly clicked: (subject: Subject) => void;
+  /** Draws what was just clicked on again, before anything else; only in one conversation, where that is given. */
+  readonly clicked: (subject: Subject, only?: string) => void;
   /** Draws a person's Home, and keeps it up to date for a while. */
   readonly openHome: (person: PersonId) => Promise<void>;
 }

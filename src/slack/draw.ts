@@ -1,9 +1,11 @@
 import type { DigestList } from '../domain/digest.js';
 import type { GroupId, OperationId, TaskId } from '../domain/ids.js';
 import type { Request } from '../domain/operation.js';
+import type { ApprovalView } from '../domain/request-view.js';
 import type { Subject } from '../domain/surface.js';
 import type { RecommendationsView, RunView, TaskView, UpdatesView } from '../domain/views.js';
 import type { Card } from './blocks.js';
+import { approvalCard } from './cards/approval.js';
 import { digestCard, digestFile } from './cards/digest.js';
 import { noticeCard } from './cards/notice.js';
 import { recommendationsCard } from './cards/recommendations.js';
@@ -21,6 +23,7 @@ export interface DrawSources {
   updatesView(id: OperationId): Promise<UpdatesView>;
   recommendationsView(id: OperationId): Promise<RecommendationsView>;
   runView(id: OperationId): Promise<RunView>;
+  approvalView(id: OperationId): Promise<ApprovalView>;
   digestList(groups: readonly GroupId[]): Promise<DigestList>;
 }
 
@@ -56,6 +59,8 @@ async function requestCard(sources: DrawSources, id: OperationId): Promise<Card 
       return recommendationsCard(await sources.recommendationsView(id));
     case 'run':
       return runCard(await sources.runView(id));
+    case 'approval':
+      return approvalCard(await sources.approvalView(id));
     case null:
       return null;
   }

@@ -1,9 +1,17 @@
 import type { Notice } from '../../domain/notice.js';
-import { type Card, card, section } from '../blocks.js';
+import { say } from '../actions.js';
+import { type ButtonSpec, buttons, type Card, card, section } from '../blocks.js';
 import { noticeText } from '../words/notices.js';
 
 /** A sentence that is said once. */
 export function noticeCard(notice: Notice, command: string): Card {
   const text = noticeText(notice, command);
-  return card(text, [section(text)]);
+  return card(text, [section(text), buttons(nextSteps(notice))]);
+}
+
+/** The next step, one click away. */
+function nextSteps(notice: Notice): readonly ButtonSpec[] {
+  if (notice.about !== 'request-ended') return [];
+  if (notice.state === 'approved') return [say('Plan the run', `run ${notice.groupId}`)];
+  return [say('Show recommendations', `recommendations ${notice.groupId}`)];
 }

@@ -64,9 +64,12 @@ export class Outbox implements Conversation {
     this.#mark(subject, false);
   }
 
-  /** As `changed`, for what somebody has just clicked on: it goes first, with the edits that are kept for it. */
-  clicked(subject: Subject): void {
-    this.#mark(subject, true);
+  /**
+   * As `changed`, for what somebody has just clicked on: it goes first, with the edits that are kept for it.
+   * @param only the conversation that it was clicked in, where the others need not be drawn yet
+   */
+  clicked(subject: Subject, only?: string): void {
+    this.#mark(subject, true, only);
   }
 
   /**
@@ -113,8 +116,9 @@ export class Outbox implements Conversation {
     this.#pump();
   }
 
-  #mark(subject: Subject, clicked: boolean): void {
+  #mark(subject: Subject, clicked: boolean, only?: string): void {
     for (const entry of this.#entries.showing(subject)) {
+      if (only !== undefined && entry.conversation !== only) continue;
       entry.dirty = true;
       entry.clicked ||= clicked;
       this.#dirty.add(entry);

@@ -1,7 +1,9 @@
 import type { Notice } from '../../domain/notice.js';
 import { failureText } from '../cards/failure.js';
 import { code, type Mrkdwn, mrkdwn, person, safe } from '../text.js';
+import { endedNotice } from './approvals.js';
 import { canariesEndedText, taskEndedText } from './runs.js';
+import { windowNoticeText } from './windows.js';
 
 /** What is said once, in words. */
 export function noticeText(notice: Notice, command: string): Mrkdwn {
@@ -14,6 +16,13 @@ export function noticeText(notice: Notice, command: string): Mrkdwn {
       return canariesEndedText(notice);
     case 'task-ended':
       return taskEndedText(notice);
+    case 'window-soon':
+    case 'window-missed':
+    case 'window-left-out':
+    case 'window-closed':
+      return windowNoticeText(notice, command);
+    case 'request-ended':
+      return endedNotice(notice);
     case 'failure': {
       const to = notice.mention === null ? mrkdwn`` : mrkdwn`${person(notice.mention)} `;
       return mrkdwn`${to}${failureText(notice.failure, 2500)}`;

@@ -8,7 +8,7 @@ import { planRun } from '../../domain/planning.js';
 import type { Recommendation } from '../../domain/recommendation.js';
 import type { RequestCounts } from '../../domain/request.js';
 import type { WeightyPatch } from '../../domain/request-view.js';
-import { computersOf, deniedNow, groupOf, type Office, patchesById, wsusOf } from '../office.js';
+import { deniedNow, groupOf, type Office, patchesById, standingsOf, wsusOf } from '../office.js';
 import { SEVERITIES } from '../update-queries.js';
 
 /** What approving all of a group's recommendations would come to now. */
@@ -24,7 +24,8 @@ export interface Pending {
 /** @throws PatchbayError PB102, PB103 where there is no such group, or nobody in it */
 export async function pendingOf(office: Office, id: GroupId): Promise<Pending> {
   const group = groupOf(office, id);
-  const computers = (await computersOf(office, group.computers)).filter((computer) => openOf(computer).length > 0);
+  const { standings, asOf } = await standingsOf(office, group.computers);
+  const computers = standings.map(({ computer }) => computer).filter((computer) => openOf(computer).length > 0);
   const rows = computers.map((computer) => ({
     computerId: computer.id,
     recommendations: openOf(computer).map((one) => one.id),
@@ -33,7 +34,7 @@ export async function pendingOf(office: Office, id: GroupId): Promise<Pending> {
   const { blocked, restarts } = await outlook(office, group, computers);
   const critical = patches.filter(({ severity }) => severity === 'Critical').length;
   const counts = { patches: patches.length, critical, computers: rows.length, restarts };
-  const ruling = rulingOf(id, computers, patches, office.clock.now());
+  const ruling = rulingOf(id, computers, patches, asOf);
   return { hash: office.hash(JSON.stringify(rows)), ruling, counts, patches, blocked };
 }
 
