@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { Computer } from '../src/domain/computer.js';
 import type { DenyList } from '../src/domain/denial.js';
 import type { DigestState } from '../src/domain/digest.js';
+import type { Freeze } from '../src/domain/freeze.js';
+import type { Draft } from '../src/domain/draft.js';
 import type { GroupRecord } from '../src/domain/group.js';
 import type { Operation, Request } from '../src/domain/operation.js';
 import type { Patch, WsusFacts } from '../src/domain/patch.js';
@@ -9,6 +11,7 @@ import type { PatchGroup } from '../src/domain/patch-group.js';
 import type { Surface } from '../src/domain/surface.js';
 import type { TargetRecord } from '../src/domain/target.js';
 import type { Task } from '../src/domain/task.js';
+import type { ScheduleState } from '../src/domain/window.js';
 import type { Installation, Store } from '../src/ports/store.js';
 import type { Link } from './audit-lines.js';
 import { ChainedAuditLog } from './audit-log.js';
@@ -19,6 +22,7 @@ import { FileCollection } from './collection.js';
 import type { Ground } from './ground.js';
 import { computer } from './schemas/computer.js';
 import { digestState } from './schemas/digest.js';
+import { draft } from './schemas/draft.js';
 import { group } from './schemas/group.js';
 import { installation } from './schemas/installation.js';
 import { operation, request } from './schemas/operation.js';
@@ -27,6 +31,7 @@ import { denyList, patchGroup } from './schemas/patch-group.js';
 import { surface } from './schemas/surface.js';
 import { targetRecord } from './schemas/target.js';
 import { task } from './schemas/task.js';
+import { freeze, scheduleState } from './schemas/window.js';
 
 const link = z.object({ n: z.int().positive(), sum: z.string() });
 
@@ -54,7 +59,10 @@ export function partsOf(ground: Ground, segmentBytes: number): Parts {
     operations: collection<Operation>('operations', 'operation', operation),
     requests: collection<Request>('requests', 'request', request),
     surfaces: collection<Surface>('surfaces', 'surface', surface),
+    drafts: collection<Draft>('drafts', 'draft', draft),
     groups: collection<GroupRecord>('groups', 'group', group),
+    freezes: collection<Freeze>('freezes', 'freeze', freeze),
+    schedules: collection<ScheduleState>('schedules', 'schedule', scheduleState),
     digests: collection<DigestState>('digests', 'digest', digestState),
     patchGroups: collection<PatchGroup>('patch-groups', 'patch-group', patchGroup),
     denials: collection<DenyList>('denials', 'denials', denyList),

@@ -41,11 +41,16 @@ export const ERRORS = {
     user: 'I only take orders from full members of this workspace. Ask a member to do it for you.',
   },
   PB110: { operator: 'nothing to do', user: '{what}' },
+  PB111: {
+    operator: 'filter not understood: {word}',
+    user: 'I do not understand "{word}" in that filter. It can be: {known}.',
+  },
   PB112: {
     operator: 'right in doubt: Slack does not say who is in {groups}',
     user: 'Slack does not tell me at the moment who is a member of {groups}, so I cannot let you do that. Try again in a minute, or ask one of these people: {people}.',
   },
   PB113: { operator: 'edit refused: {what}', user: '{what} Nothing was saved.' },
+  PB114: { operator: 'nothing chosen', user: 'Choose at least {what}. Nothing was done.' },
   // 2xx: starting
   PB201: { operator: 'configuration invalid: {problems}', user: '{problems}' },
   PB202: {
@@ -112,6 +117,16 @@ export const ERRORS = {
     operator: 'too little of the maintenance window is left',
     user: 'The maintenance window of {group} closes {closes}: too soon for an install and its restart. Schedule the recommendations instead.',
   },
+  PB337: {
+    operator: 'not running, or too late, while the window was open',
+    user: 'I was not running while it was open, or too little of it was left when I was.',
+  },
+  PB338: {
+    operator: 'who scheduled has no right any more: {people}',
+    user: 'Who scheduled it is no operator any more ({people}). Have an operator schedule it again.',
+  },
+  PB339: { operator: 'no computer could be patched: {reasons}', user: 'No computer could be patched: {reasons}.' },
+  PB340: { operator: 'frozen: {reason}', user: 'A freeze lay over it: {reason}.' },
   // 4xx: reaching Windows
   PB401: {
     operator: 'no connection to {computer}: {cause}',
@@ -231,6 +246,22 @@ export const ERRORS = {
   PB606: {
     operator: 'WSUS read too long ago',
     user: 'I read WSUS {hours} hours ago, which is too long to decide by. Type {command} sync first.',
+  },
+  PB607: {
+    operator: 'no patch waits on WSUS',
+    user: 'No patch waits for approval on WSUS. Type {command} sync to look for new ones.',
+  },
+  PB608: {
+    operator: 'no patch matches {filter}',
+    user: 'No patch matches {filter}. Type {command} updates status:all to see all that WSUS has.',
+  },
+  PB609: {
+    operator: 'WSUS is a replica',
+    user: 'This WSUS is a replica of another one: approve patches on its upstream server.',
+  },
+  PB610: {
+    operator: 'deadline in the past',
+    user: 'That deadline has passed already. Choose a later one, or none.',
   },
   // 7xx: Slack
   PB701: { operator: 'Slack refused {method}: {cause}', user: 'Slack refused a message of mine ({cause}).' },

@@ -1,5 +1,5 @@
 import type { GroupId, Instant, PersonId } from './ids.js';
-import type { MaintenanceWindow, Occurrence } from './window.js';
+import type { Occurrence, Recurring } from './window.js';
 import { nextOpenings, occurrences, type ReadCron } from './window-occurrences.js';
 
 /** A time in which nothing is patched: every window is closed, and nothing further starts. */
@@ -32,7 +32,7 @@ export function freezesOf(freezes: readonly Freeze[], groupId: GroupId, now: Ins
 
 /** How a group stands: a group without windows is open but for its freezes. */
 export function standingOf(
-  group: { readonly id: GroupId; readonly windows: readonly MaintenanceWindow[] },
+  group: { readonly id: GroupId; readonly windows: readonly Recurring[] },
   freezes: readonly Freeze[],
   now: Instant,
   readCron: ReadCron,

@@ -1,6 +1,6 @@
 import type { ComputerId, GroupId, Instant, PatchGroupId, PersonId } from './ids.js';
 import type { Party } from './roles.js';
-import type { MaintenanceWindow } from './window.js';
+import type { MaintenanceWindow, ScanSchedule } from './window.js';
 
 /** When a run may restart a computer. `if-required`: only where an install asked for it. */
 export type RestartPolicy = 'never' | 'if-required' | 'always';
@@ -73,6 +73,8 @@ export interface GroupRecord {
   readonly rollout: Rollout;
   /** When installs and restarts may happen; none: at any time. */
   readonly windows: readonly MaintenanceWindow[];
+  /** When it is scanned and checked by itself; null: only when a person says so. */
+  readonly scans: ScanSchedule | null;
   /** A deleted group's id stays taken, so that the configuration does not bring it back. */
   readonly deleted: { readonly at: Instant; readonly by: PersonId } | null;
 }

@@ -3,12 +3,14 @@ import type { ComputerId, GroupId, PersonId, TaskId } from './ids.js';
 import type { RequestCounts, RequestState } from './request.js';
 import type { CanaryReport } from './rollout.js';
 import type { Status } from './target.js';
+import type { WindowNotice } from './window-notice.js';
 
 /**
  * A sentence that is said once and never edited, as what it is about: Slack's side finds the words. Each is stored with
  * its surface.
  */
 export type Notice =
+  | WindowNotice
   /** A target of a task failed. */
   | {
       readonly about: 'target-failed';

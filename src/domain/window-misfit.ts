@@ -1,7 +1,7 @@
 import { isTimeZone } from './calendar.js';
 import { PatchbayError } from './errors.js';
 import type { Instant } from './ids.js';
-import type { MaintenanceWindow, Occurrence } from './window.js';
+import type { MaintenanceWindow, Occurrence, Recurring } from './window.js';
 import { minutesOf, openings, type ReadCron } from './window-occurrences.js';
 
 /** How much of a window a run needs, in milliseconds. */
@@ -11,6 +11,9 @@ export interface WindowNeeds {
   /** The least time for the installs themselves. */
   readonly installMs: number;
 }
+
+/** The least time for installs that is worth beginning them. */
+export const LEAST_INSTALL_MS = 15 * 60_000;
 
 /** Whether a run that begins now can install something and restart before the window closes. */
 export function fits(occurrence: Pick<Occurrence, 'opensAt' | 'closesAt'>, now: Instant, needs: WindowNeeds): boolean {
@@ -39,7 +42,7 @@ const LOOKED_AT = 53;
 
 /** Null where the window is a good one. */
 export function misfitOf(
-  window: MaintenanceWindow,
+  window: Omit<MaintenanceWindow, 'since'>,
   needs: WindowNeeds,
   now: Instant,
   readCron: ReadCron,
@@ -47,7 +50,7 @@ export function misfitOf(
   return misfitOfWords(window) ?? misfitOfLength(window, needs) ?? misfitOfOpenings(window, now, readCron);
 }
 
-function misfitOfWords({ name, timeZone, rule }: MaintenanceWindow): Misfit | null {
+function misfitOfWords({ name, timeZone, rule }: Omit<MaintenanceWindow, 'since'>): Misfit | null {
   if (name.trim() === '') return { field: 'name', why: 'no-name' };
   if (!isTimeZone(timeZone)) return { field: 'zone', why: 'no-zone' };
   if (rule.kind === 'cron') return null;
@@ -56,14 +59,14 @@ function misfitOfWords({ name, timeZone, rule }: MaintenanceWindow): Misfit | nu
   return isDays ? null : { field: 'days', why: 'days', most: MOST_DAYS };
 }
 
-function misfitOfLength({ durationMinutes }: MaintenanceWindow, needs: WindowNeeds): Misfit | null {
+function misfitOfLength({ durationMinutes }: Recurring, needs: WindowNeeds): Misfit | null {
   const leastMinutes = Math.ceil((needs.installMs + needs.restartMs) / MINUTE);
   if (!Number.isInteger(durationMinutes) || durationMinutes < leastMinutes)
     return { field: 'duration', why: 'too-short', leastMinutes };
   return durationMinutes > MOST_MINUTES ? { field: 'duration', why: 'too-long', mostMinutes: MOST_MINUTES } : null;
 }
 
-function misfitOfOpenings(window: MaintenanceWindow, now: Instant, readCron: ReadCron): Misfit | null {
+function misfitOfOpenings(window: Recurring, now: Instant, readCron: ReadCron): Misfit | null {
   let before: Occurrence | null = null;
   let seen = 0;
   try {

@@ -2,7 +2,7 @@ import dayjs from 'dayjs';
 import utc from 'dayjs/plugin/utc.js';
 import { type WallTime, zoneClock } from './calendar.js';
 import type { Instant } from './ids.js';
-import type { MaintenanceWindow, Occurrence, WindowRule } from './window.js';
+import type { Occurrence, Recurring, WindowRule } from './window.js';
 
 dayjs.extend(utc);
 
@@ -17,7 +17,7 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
 /** A window's openings that end after a moment, in their order, without end where it goes on for ever. */
-export function* openings(window: MaintenanceWindow, from: Instant, readCron: ReadCron): Generator<Occurrence, void> {
+export function* openings(window: Recurring, from: Instant, readCron: ReadCron): Generator<Occurrence, void> {
   const zone = zoneClock(window.timeZone);
   const length = window.durationMinutes * MINUTE;
   // A wall in a gap stands for the gap's end: it lies after every wall before the gap, as it must here.
@@ -33,7 +33,7 @@ export function* openings(window: MaintenanceWindow, from: Instant, readCron: Re
 
 /** All openings that touch the time between two moments, in their order. */
 export function occurrences(
-  windows: readonly MaintenanceWindow[],
+  windows: readonly Recurring[],
   from: Instant,
   to: Instant,
   readCron: ReadCron,
@@ -50,7 +50,7 @@ export function occurrences(
 
 /** The next openings that begin after a moment, of all windows together; at most so many. */
 export function nextOpenings(
-  windows: readonly MaintenanceWindow[],
+  windows: readonly Recurring[],
   after: Instant,
   count: number,
   readCron: ReadCron,

@@ -1,6 +1,8 @@
 import type { Computer } from '../domain/computer.js';
 import type { DenyList } from '../domain/denial.js';
 import type { DigestState } from '../domain/digest.js';
+import type { Freeze } from '../domain/freeze.js';
+import type { Draft } from '../domain/draft.js';
 import type { GroupRecord } from '../domain/group.js';
 import type { UpdateId } from '../domain/ids.js';
 import type { AuditEntry, Operation, Request } from '../domain/operation.js';
@@ -9,6 +11,7 @@ import type { PatchGroup } from '../domain/patch-group.js';
 import type { Surface } from '../domain/surface.js';
 import type { TargetRecord } from '../domain/target.js';
 import type { Task } from '../domain/task.js';
+import type { ScheduleState } from '../domain/window.js';
 
 /** A document with the number of changes it has seen. */
 export interface Versioned<T> {
@@ -67,7 +70,11 @@ export interface Store {
   readonly operations: Collection<Operation>;
   readonly requests: Collection<Request>;
   readonly surfaces: Collection<Surface>;
+  readonly drafts: Collection<Draft>;
   readonly groups: Collection<GroupRecord>;
+  readonly freezes: Collection<Freeze>;
+  /** By group. */
+  readonly schedules: Collection<ScheduleState>;
   /** By channel. */
   readonly digests: Collection<DigestState>;
   readonly patchGroups: Collection<PatchGroup>;

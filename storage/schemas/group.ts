@@ -3,7 +3,7 @@ import type { GroupRecord } from '../../src/domain/group.js';
 import { parsePersonId } from '../../src/domain/ids.js';
 import { isUserGroup, type Party, parseUserGroupId } from '../../src/domain/roles.js';
 import { computerId, groupId, instant, patchGroupId, personId } from './ids.js';
-import { window } from './window.js';
+import { scanSchedule, window } from './window.js';
 
 const party = z.custom<Party>(
   (value) =>
@@ -41,5 +41,6 @@ export const group = z.object({
     stopAfterFailures: z.int().positive().nullable(),
   }),
   windows: z.array(window),
+  scans: scanSchedule.nullable().default(null),
   deleted: z.object({ at: instant, by: personId }).nullable(),
 }) satisfies z.ZodType<GroupRecord>;

@@ -4,6 +4,7 @@ import { REQUEST_STATES } from '../../src/domain/request.js';
 import { computerId, count, failure, groupId, personId, taskId } from './ids.js';
 import { requestCounts } from './request.js';
 import { status } from './target.js';
+import { windowNotices } from './window-notice.js';
 
 export const notice = z.discriminatedUnion('about', [
   z.object({
@@ -38,4 +39,5 @@ export const notice = z.discriminatedUnion('about', [
     by: personId.nullable(),
     reason: z.string().nullable(),
   }),
+  ...windowNotices,
 ]) satisfies z.ZodType<Notice>;

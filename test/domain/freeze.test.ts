@@ -13,6 +13,7 @@ const SATURDAY: MaintenanceWindow = {
   rule: { kind: 'cron', expression: '0 22 * * 6' },
   durationMinutes: 240,
   timeZone: 'UTC',
+  since: 0,
 };
 
 function aFreeze(from: number, to: number, over: Partial<Freeze> = {}): Freeze {

@@ -12,6 +12,7 @@ const NIGHT: MaintenanceWindow = {
   rule: { kind: 'cron', expression: '0 22 * * 6' },
   durationMinutes: 240,
   timeZone: 'Europe/Berlin',
+  since: 0,
 };
 
 const misfit = (over: Partial<MaintenanceWindow>) => misfitOf({ ...NIGHT, ...over }, NEEDS, NOW, readCron);

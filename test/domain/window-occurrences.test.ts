@@ -10,7 +10,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 function aWindow(timeZone: string, rule: WindowRule, durationMinutes = 240): MaintenanceWindow {
-  return { id: 'w', name: 'Night', rule, durationMinutes, timeZone };
+  return { id: 'w', name: 'Night', rule, durationMinutes, timeZone, since: 0 };
 }
 
 const cron = (expression: string): WindowRule => ({ kind: 'cron', expression });

@@ -159,6 +159,7 @@ export function aGroup(computers: readonly string[], over: Partial<ProvisioningG
     approvers: [],
     rollout: NO_ROLLOUT,
     windows: [],
+    scans: null,
     deleted: null,
     ...over,
   };

@@ -1,0 +1,31 @@
+import { operatorText } from '../../domain/errors.js';
+import type { Instant } from '../../domain/ids.js';
+import type { Intent } from '../../domain/operation.js';
+import type { WindowIntent } from '../../domain/window-intent.js';
+
+/** What was decided about windows, for the audit log. */
+export function windowText(intent: WindowIntent): string {
+  switch (intent.kind) {
+    case 'freeze': {
+      const { from, to, reason } = intent.freeze;
+      return `frozen from ${stamp(from)} to ${stamp(to)}: ${reason}`;
+    }
+    case 'lift-freeze':
+      return `freeze ${intent.freezeId} lifted`;
+    case 'miss-window': {
+      const { windowName, occurrence, why, before } = intent;
+      const more = before === 0 ? '' : `, and ${before} before it`;
+      return `missed: ${windowName}, which opened ${stamp(occurrence.opensAt)}${more}: ${operatorText(why)}`;
+    }
+  }
+}
+
+/** What nobody clicked: a schedule did it. */
+export function isOfSchedule(intent: Intent): boolean {
+  return intent.kind === 'miss-window' || (intent.kind === 'start' && intent.automatic === true);
+}
+
+/** A moment in a sentence; in a failure's Slack's side shows it in the reader's own zone. */
+export function stamp(at: Instant): string {
+  return `${new Date(at).toISOString().slice(0, 16)}Z`;
+}

@@ -1,0 +1,37 @@
+import { asFailure } from '../../domain/errors.js';
+import type { ProvisioningGroup } from '../../domain/group.js';
+import { occurrences } from '../../domain/window-occurrences.js';
+import type { Duty } from '../agenda.js';
+import type { Office } from '../office.js';
+import { beginOpening } from './beginning.js';
+import { putBack } from './ending.js';
+import { judgeClosed } from './missing.js';
+import { scanWhenDue } from './scans.js';
+import { stateOf } from './state.js';
+import { warnOfNext } from './warning.js';
+
+/** Looks after the windows and scans of every group; one group's trouble is not another's. */
+export const windows: Duty = {
+  name: 'windows',
+  look: async (office) => {
+    for (const group of office.groups().filter(({ windows, scans }) => windows.length > 0 || scans !== null)) {
+      try {
+        await lookAt(office, group);
+      } catch (thrown) {
+        office.report(asFailure(thrown), { during: 'windows', group: group.id });
+      }
+    }
+  },
+};
+
+/** What has ended comes first: what goes back may run in a window that is open by now. */
+async function lookAt(office: Office, group: ProvisioningGroup): Promise<void> {
+  const now = office.clock.now();
+  const state = await stateOf(office, group, now);
+  await putBack(office, group, state);
+  await judgeClosed(office, group, state);
+  for (const opening of occurrences(group.windows, now, now + 1, office.readCron))
+    await beginOpening(office, group, opening);
+  await warnOfNext(office, group, state);
+  await scanWhenDue(office, group, state);
+}

@@ -1,0 +1,97 @@
+import type { DecidedRows } from '../../domain/decision.js';
+import type { ProvisioningGroup } from '../../domain/group.js';
+import type { OperationId } from '../../domain/ids.js';
+import type { Task } from '../../domain/task.js';
+import type { ScheduleState } from '../../domain/window.js';
+import { nextOpenings } from '../../domain/window-occurrences.js';
+import { computersOf, type Office } from '../office.js';
+import { carryOut } from '../operations.js';
+import { keep, toldTo } from './state.js';
+
+/** A task may be stored as ended a little before it is seen here. */
+const MARGIN_MS = 10 * 60_000;
+
+/** What a window's end kept from starting is Scheduled again: that a person wanted it in a window still holds. */
+export async function putBack(office: Office, group: ProvisioningGroup, state: ScheduleState): Promise<void> {
+  const now = office.clock.now();
+  let latest = state.endedTo;
+  for (const id of await office.store.tasks.ids()) {
+    const task = (await office.store.tasks.get(id))?.value;
+    if (task?.opening == null || task.groupId !== group.id || task.endedAt === null) continue;
+    if (task.endedAt + MARGIN_MS <= state.endedTo) continue;
+    await putBackOf(office, group, task);
+    latest = Math.max(latest, task.endedAt);
+  }
+  if (latest > state.endedTo) await keep(office, group, { endedTo: Math.min(latest, now) });
+}
+
+async function putBackOf(office: Office, group: ProvisioningGroup, task: Task): Promise<void> {
+  const operation = `back-${office.hash(`${task.operation} ${task.id}`).slice(0, 40)}` as OperationId;
+  if ((await office.store.operations.get(operation)) !== null) return;
+  // A person who stopped it wants it to wait for another decision.
+  if (task.stop !== null && task.stop.by !== 'system') return;
+  const rows = await notReached(office, task);
+  const counted = rows.reduce((sum, row) => sum + row.recommendations.length, 0);
+  if (counted === 0) return;
+  const asker = { person: task.createdBy, conversation: task.conversation, operation };
+  await carryOut(office, asker, {
+    kind: 'decide',
+    event: 'schedule',
+    groupId: group.id,
+    reason: 'not reached before the maintenance window closed',
+    from: ['Approved'],
+    asOf: office.rolling.present(office.clock.now()),
+    counted,
+    ...namedBy(rows, task),
+  });
+  await tell(office, group, task, { recommendations: counted, computers: rows.length });
+}
+
+/** What of the task's plan went back to Approved without having been tried. */
+async function notReached(office: Office, task: Task): Promise<readonly DecidedRows[]> {
+  const planned = new Map(task.plan?.rows.map((row) => [row.computerId, row.updates.map((one) => one.updateId)]));
+  const computers = await computersOf(office, [...planned.keys()]);
+  return computers
+    .map((computer) => ({
+      computerId: computer.id,
+      recommendations: (planned.get(computer.id) ?? []).filter((id) => {
+        const found = computer.recommendations[id];
+        return found?.state === 'Approved' && found.by === null && found.since >= task.createdAt;
+      }),
+    }))
+    .filter((row) => row.recommendations.length > 0);
+}
+
+/** The rows as one ruling: all that any of them names, but for what a computer's own row does not. */
+function namedBy(rows: readonly DecidedRows[], task: Task) {
+  const recommendations = [...new Set(rows.flatMap((row) => row.recommendations))];
+  const except = rows.map(({ computerId, recommendations: own }) => ({
+    computerId,
+    recommendations: recommendations.filter((id) => !own.includes(id)),
+  }));
+  const order = new Map(task.computers.map((id, index) => [id, index]));
+  return {
+    computers: rows.map((row) => row.computerId).sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0)),
+    recommendations,
+    except: except.filter((row) => row.recommendations.length > 0),
+  };
+}
+
+async function tell(
+  office: Office,
+  group: ProvisioningGroup,
+  task: Task,
+  counts: { readonly recommendations: number; readonly computers: number },
+): Promise<void> {
+  const to = toldTo(office, group, [task.createdBy]);
+  if (to === null) return;
+  const nextAt = nextOpenings(group.windows, office.clock.now(), 1, office.readCron)[0]?.opensAt ?? null;
+  const about = { about: 'window-closed', groupId: group.id, groupName: group.name, taskId: task.id } as const;
+  await office.conversation.show({
+    id: `task-${task.id}-put-back`,
+    subject: { kind: 'notice', notice: { ...about, ...counts, nextAt } },
+    ...to,
+    threadOf: `task-${task.id}`,
+    mustArrive: true,
+  });
+}

@@ -1,0 +1,69 @@
+import { PatchbayError } from '../../domain/errors.js';
+import { type Freeze, freezesOf, type Standing, standingOf } from '../../domain/freeze.js';
+import type { GroupId, Instant } from '../../domain/ids.js';
+import type { Intent } from '../../domain/operation.js';
+import type { RunMode } from '../../domain/rollout.js';
+import { fits } from '../../domain/window-misfit.js';
+import type { Office } from '../office.js';
+import { stamp } from './describing.js';
+
+/** What the question needs: the engine asks it, too. */
+export type Asked = Pick<Office, 'store' | 'groups' | 'readCron'>;
+
+/** All freezes that are kept; one that cannot be read refuses everything (PB803): in doubt nothing is patched. */
+export async function freezesKept(store: Pick<Asked['store'], 'freezes'>): Promise<readonly Freeze[]> {
+  const ids = await store.freezes.ids();
+  const found = await Promise.all(ids.map((id) => store.freezes.get(id)));
+  return found.flatMap((freeze) => (freeze === null ? [] : [freeze.value]));
+}
+
+/** Whether a group may be patched at a moment, and until when. */
+export async function standingAt(asked: Asked, id: GroupId, now: Instant): Promise<Standing> {
+  const group = asked.groups().find((one) => one.id === id) ?? { id, windows: [] };
+  return standingOf(group, await freezesKept(asked.store), now, asked.readCron);
+}
+
+/**
+ * Run now needs an open window with room for an install and its restart, and no freeze. What only downloads needs no
+ * window: it is what makes windows short.
+ * @returns until when something may be started; null: for as long as it takes
+ * @throws PatchbayError PB332 (closed), PB333 (frozen), PB336 (too little is left)
+ */
+export async function demandOpenWindow(office: Office, id: GroupId, mode: RunMode): Promise<Instant | null> {
+  const now = office.clock.now();
+  const standing = await standingAt(office, id, now);
+  const group = office.groups().find((one) => one.id === id)?.name ?? id;
+  if (standing.state === 'frozen') throw frozen(office, group, standing.freeze);
+  if (mode === 'distribute') return nextFreeze(office, id, now);
+  if (standing.state === 'closed') {
+    const opens = standing.opensAt === null ? 'it does not open again' : `it opens ${stamp(standing.opensAt)}`;
+    throw new PatchbayError('PB332', { group, opens });
+  }
+  const { until } = standing;
+  if (until !== null && !fits({ opensAt: now, closesAt: until }, now, office.windowNeeds))
+    throw new PatchbayError('PB336', { group, closes: stamp(until) });
+  return until;
+}
+
+async function nextFreeze(office: Office, id: GroupId, now: Instant): Promise<Instant | null> {
+  return freezesOf(await freezesKept(office.store), id, now)[0]?.from ?? null;
+}
+
+function frozen(office: Office, group: string, freeze: Freeze): PatchbayError {
+  const { to, reason } = freeze;
+  return new PatchbayError('PB333', { group, until: stamp(to), reason, command: office.command });
+}
+
+/** Why a run that was stored is not begun now, after a crash; null where it may be. */
+export async function whyNotBegun(
+  office: Office,
+  { groupId, until, plan }: Extract<Intent, { kind: 'run' }>,
+): Promise<string | null> {
+  const now = office.clock.now();
+  const standing = await standingAt(office, groupId, now);
+  if (standing.state === 'frozen') return `the group is frozen: ${standing.freeze.reason}`;
+  if (plan.options.mode === 'distribute') return null;
+  if (standing.state === 'closed') return 'the maintenance window had closed';
+  if (until === null || fits({ opensAt: now, closesAt: until }, now, office.windowNeeds)) return null;
+  return 'too little of the maintenance window was left';
+}
