@@ -2,20 +2,30 @@ import type { App } from '@slack/bolt';
 import { ACTIONS, SAYS } from '../../src/slack/actions.js';
 import type { Deps } from '../guard.js';
 import { approveAll } from './approve-all.js';
-import { approveUpdates } from './approve-updates.js';
+import { approveRequest } from './approve-request.js';
+import { approveUpdates, declineUpdates, filterUpdates } from './approve-updates.js';
 import type { Listener } from './click.js';
+import { declineRequest } from './decline-request.js';
 import { review } from './review.js';
 import { sayWords } from './say-words.js';
+import { showRequest } from './show-request.js';
 import { startRun } from './start-run.js';
 import { stopTask } from './stop-task.js';
 import { unknownAction } from './unknown.js';
+import { withdrawRequest } from './withdraw-request.js';
 
 const LISTENERS: Readonly<Record<keyof typeof ACTIONS, (deps: Deps) => Listener>> = {
   approveUpdates,
+  declineUpdates,
+  filterUpdates,
   approveAll,
   review,
   startRun,
   stopTask,
+  approveRequest,
+  declineRequest,
+  withdrawRequest,
+  showRequest,
 };
 
 export function registerActions(app: App, deps: Deps): void {

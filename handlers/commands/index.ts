@@ -4,6 +4,9 @@ import { whichGroupCard } from '../../src/slack/cards/lists.js';
 import { type Order, type OrderOf, parse } from '../../src/slack/parser.js';
 import { isVerb, type Verb } from '../../src/slack/verbs.js';
 import type { Deps, Visit } from '../guard.js';
+import { approvals } from './approvals.js';
+import { ask } from './ask.js';
+import { audit } from './audit.js';
 import { check } from './check.js';
 import { digest } from './digest.js';
 import { groups } from './groups.js';
@@ -23,7 +26,7 @@ import { updates } from './updates.js';
 /** The routing table of sentences: a new verb is one line here, one file beside it and one line in `verbs.ts`. */
 const COMMANDS: { readonly [V in Verb]: Carry<V> } = {
   ...{ help, sync, updates, groups, scan, check, recommendations },
-  ...{ run, status, digest, tasks, task, log, stop },
+  ...{ ask, approvals, audit, run, status, digest, tasks, task, log, stop },
 };
 
 /** Reads a sentence and carries it out. Slash command, mention, direct message and buttons all come here. */
@@ -58,4 +61,4 @@ async function askForGroup(deps: Deps, visit: Visit, missing: PatchbayError): Pr
   await visit.answer(whichGroupCard(failureText(missing.failure), verb, groups));
 }
 
-const NEED_GROUP: ReadonlySet<Verb> = new Set(['scan', 'check', 'recommendations', 'run']);
+const NEED_GROUP: ReadonlySet<Verb> = new Set(['scan', 'check', 'recommendations', 'ask', 'run']);

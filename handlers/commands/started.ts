@@ -7,3 +7,9 @@ export function startedCard(task: Task): Card {
   const text = mrkdwn`Task ${safe(task.id)}, ${safe(task.name, 100)}, has started. Its card shows how it stands.`;
   return card(text, [section(text)]);
 }
+
+/** What was asked for in a modal is a card in the conversation. */
+export function shownCard(): Card {
+  const text = mrkdwn`The list is in the conversation now.`;
+  return card(text, [section(text)]);
+}

@@ -1,6 +1,6 @@
 import type { Carry } from './order.js';
 
 /** The card itself is the answer. */
-export const updates: Carry<'updates'> = async (deps, { asker }, { words }) => {
-  await deps.desk.offerUpdates(asker, { words });
+export const updates: Carry<'updates'> = async (deps, { asker }, { filter }) => {
+  await deps.desk.offerUpdates(asker, filter);
 };

@@ -2,12 +2,16 @@ import type { App } from '@slack/bolt';
 import { MODALS } from '../../src/slack/actions.js';
 import type { Deps } from '../guard.js';
 import { approveRecommendationsSubmission } from './approve-recommendations.js';
-import { approveUpdatesSubmission } from './approve-updates.js';
+import { approveUpdatesSubmission, declineUpdatesSubmission, filterUpdatesSubmission } from './approve-updates.js';
+import { declineRequestSubmission } from './decline-request.js';
 import type { Listener } from './submission.js';
 
 const LISTENERS: Readonly<Record<keyof typeof MODALS, (deps: Deps) => Listener>> = {
   approveUpdates: approveUpdatesSubmission,
+  declineUpdates: declineUpdatesSubmission,
+  filterUpdates: filterUpdatesSubmission,
   approveRecommendations: approveRecommendationsSubmission,
+  declineRequest: declineRequestSubmission,
 };
 
 export function registerViews(app: App, deps: Deps): void {

@@ -1,13 +1,17 @@
 import type { Compliance } from './computer.js';
+import type { ReviewBy } from './draft.js';
 import type { PatchbayFailure } from './errors.js';
 import type { ComputerId, GroupId, Instant, OperationId, PersonId, TaskId, UpdateId } from './ids.js';
 import type { Patch, WsusGroup, WsusSync } from './patch.js';
 import type { Plan } from './plan.js';
 import type { Recommendation, RecommendationState } from './recommendation.js';
+import type { Amount } from './reckoning.js';
 import type { RequestCounts } from './request.js';
 import type { Role } from './roles.js';
+import type { PatchInfo } from './selection.js';
 import type { LogEntry, Status, TargetRecord } from './target.js';
 import type { Subtask, Task } from './task.js';
+import type { UpdatesFilter } from './update-filter.js';
 
 /** What is shown, computed from the present state; Slack's cards draw these and know nothing else. */
 
@@ -31,15 +35,21 @@ export interface Decided {
   readonly as: string;
 }
 
-/** Patches on WSUS that wait for an approval. */
+/** Patches on WSUS: those that the filter means. */
 export interface UpdatesView {
   readonly requestId: OperationId;
   readonly command: string;
+  readonly filter: UpdatesFilter;
   readonly rows: readonly UpdateRow[];
   readonly groups: readonly WsusGroup[];
   readonly lastSync: WsusSync | null;
   readonly decided: Decided | null;
   readonly stale: boolean;
+}
+
+export interface UpdateKinds {
+  readonly classifications: readonly string[];
+  readonly products: readonly string[];
 }
 
 export interface UpdateRow {
@@ -50,33 +60,49 @@ export interface UpdateRow {
   readonly neededBy: number | null;
 }
 
-/** The recommendations of a group, by patch. */
+/** What a card of recommendations was asked for with. */
+export interface RecommendationsFilter {
+  readonly view: ReviewBy;
+  /** Each occurs in the title, the KB numbers or the severity; empty: all. */
+  readonly words: readonly string[];
+}
+
+/** The recommendations of a group that are not settled. */
 export interface RecommendationsView {
   readonly requestId: OperationId;
   readonly groupId: GroupId;
   readonly groupName: string;
+  readonly filter: RecommendationsFilter;
+  /** By patch, the weightiest first; or by computer. */
   readonly rows: readonly RecommendationRow[];
+  /** Of all states, the settled ones too. */
   readonly counts: Readonly<Partial<Record<RecommendationState, number>>>;
   readonly computers: number;
+  readonly approvable: Approvable;
+  /** What was decided last, from this card. */
   readonly decided: Decided | null;
   readonly stale: boolean;
 }
 
-/** One patch (or the wish for a scan) and the computers it is recommended for. */
+/** What `Approve all` would approve. */
+export interface Approvable extends Amount {
+  readonly critical: number;
+  readonly important: number;
+  /** Patches that may ask for a restart. */
+  readonly restarting: number;
+}
+
+/** One patch (or the wish for a scan), or one computer. */
 export interface RecommendationRow {
-  /** The update's id, or `rescan`. */
+  /** The update's id, or `rescan`; the computer's id. */
   readonly id: string;
-  readonly updateId: UpdateId | null;
-  readonly title: string;
-  readonly kbs: readonly string[];
-  readonly severity: Patch['severity'];
-  readonly mayRestart: boolean;
-  readonly computers: readonly {
-    readonly computerId: ComputerId;
-    readonly state: RecommendationState;
-    readonly reason: string | null;
-    readonly cameBack: boolean;
-  }[];
+  /** Null where the row is a computer. */
+  readonly patch: PatchInfo | null;
+  /** So many recommendations of the row, by state. */
+  readonly counts: Readonly<Partial<Record<RecommendationState, number>>>;
+  readonly cameBack: number;
+  /** Why the first one of it failed. */
+  readonly failedBecause: string | null;
 }
 
 export interface RunView {
@@ -120,6 +146,8 @@ export interface GroupLine {
   readonly name: string;
   readonly computers: number;
   readonly compliant: number;
+  /** When one of them was checked last. */
+  readonly checkedAt: Instant | null;
 }
 
 /** What a person's Home tab shows. */

@@ -2,6 +2,8 @@ import { PatchbayError } from '../domain/errors.js';
 import type { ComputerId, GroupId, TaskId } from '../domain/ids.js';
 import { parseTaskId } from '../domain/ids.js';
 import { nearest } from '../domain/nearest.js';
+import { readFilter, type UpdatesFilter } from '../domain/update-filter.js';
+import { type AuditOrder, auditOrder } from './audit-words.js';
 import { example } from './cards/help.js';
 import { isVerb, VERBS, type Verb } from './verbs.js';
 
@@ -24,15 +26,18 @@ interface Arguments {
   readonly sync: object;
   readonly groups: object;
   readonly tasks: object;
-  readonly updates: { readonly words: readonly string[] };
+  readonly updates: { readonly filter: UpdatesFilter };
   readonly scan: { readonly group: GroupId };
   readonly check: { readonly group: GroupId };
   readonly recommendations: { readonly group: GroupId };
   readonly digest: { readonly group: GroupId | null };
+  readonly ask: { readonly group: GroupId };
+  readonly approvals: object;
   readonly run: { readonly group: GroupId };
   readonly status: { readonly scope: GroupId | ComputerId | null };
   readonly task: { readonly task: TaskId };
   readonly log: { readonly log: LogId };
+  readonly audit: AuditOrder;
   readonly stop: { readonly what: Named | 'everything' };
 }
 
@@ -40,7 +45,6 @@ export type OrderOf<V extends Verb> = { readonly verb: V } & Arguments[V];
 export type Order = { [V in Verb]: OrderOf<V> }[Verb];
 
 const MAX_TEXT = 1000;
-const MAX_WORDS = 10;
 const EXAMPLE_GROUP = null;
 
 /**
@@ -63,14 +67,17 @@ const ORDERS: { readonly [V in Verb]: (rest: string, names: Names) => OrderOf<V>
   groups: () => ({ verb: 'groups' }),
   digest: (rest, names) => ({ verb: 'digest', group: rest === '' ? null : group('digest', rest, names) }),
   tasks: () => ({ verb: 'tasks' }),
-  updates: (rest) => ({ verb: 'updates', words: words(rest) }),
+  updates: (rest) => ({ verb: 'updates', filter: readFilter(rest) }),
   scan: (rest, names) => ({ verb: 'scan', group: group('scan', rest, names) }),
   check: (rest, names) => ({ verb: 'check', group: group('check', rest, names) }),
   recommendations: (rest, names) => ({ verb: 'recommendations', group: group('recommendations', rest, names) }),
+  ask: (rest, names) => ({ verb: 'ask', group: group('ask', rest, names) }),
+  approvals: () => ({ verb: 'approvals' }),
   run: (rest, names) => ({ verb: 'run', group: group('run', rest, names) }),
   status: (rest, names) => ({ verb: 'status', scope: scope(rest, names) }),
   task: (rest, names) => ({ verb: 'task', task: taskId(rest, names) }),
   log: (rest, names) => ({ verb: 'log', log: logId(rest, names) }),
+  audit: (rest, names) => ({ verb: 'audit', ...auditOrder(rest, (name) => names.resolveGroup(name)) }),
   stop: (rest, names) => ({ verb: 'stop', what: whatToStop(rest, names) }),
 };
 
@@ -95,13 +102,6 @@ function split(sentence: string): readonly [string, string] {
 function unquoted(text: string): string {
   const quoted = /^"([^"]*)"?$/.exec(text);
   return (quoted?.[1] ?? text).trim();
-}
-
-function words(rest: string): readonly string[] {
-  return rest
-    .split(' ')
-    .filter((word) => word !== '')
-    .slice(0, MAX_WORDS);
 }
 
 function topicOf(rest: string): Verb | null {

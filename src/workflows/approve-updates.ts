@@ -1,15 +1,16 @@
 import { PatchbayError } from '../domain/errors.js';
 import type { OperationId } from '../domain/ids.js';
-import type { WsusFacts } from '../domain/patch.js';
+import { ALL_COMPUTERS, type WsusFacts } from '../domain/patch.js';
 import type { ApprovalOrder } from '../domain/target.js';
 import type { Task } from '../domain/task.js';
+import { filterText, readFilter, type UpdatesFilter } from '../domain/update-filter.js';
 import type { UpdateRow } from '../domain/views.js';
 import { started } from './beginning.js';
 import { requestOf } from './card-queries.js';
 import { demandOpen, demandSame, offer } from './cards.js';
-import type { Asker, Desk, UpdatesFilter } from './desk.js';
+import type { Asker, Desk, UpdatesOrder } from './desk.js';
 import { freshWsus, type Office, wsusOf } from './office.js';
-import { carryOut, RIGHTS, secondClick } from './operations.js';
+import { carryOut, secondClick, updatesRights } from './operations.js';
 import { demand } from './rights.js';
 import { updateRows, updatesView } from './update-queries.js';
 
@@ -22,59 +23,60 @@ export async function offerUpdates(
   const wsus = await wsusOf(office);
   if (wsus === null) throw new PatchbayError('PB603', { command: office.command });
   const rows = await updateRows(office, wsus, filter);
-  if (rows.length === 0) throw new PatchbayError('PB110', { what: nothingWaits(office, filter) });
-  const hash = await updatesHash(office, wsus, filter);
-  const what = { kind: 'approve-updates', groupId: null, hash, plan: null, filter: filter.words } as const;
-  return updatesView(office, await offer(office, asker, what));
+  if (rows.length === 0) throw nothingIsMeant(office, filter);
+  const what = { kind: 'approve-updates', groupId: null, hash: hashOf(office, rows), plan: null } as const;
+  return updatesView(office, await offer(office, asker, { ...what, filter: [filterText(filter)] }));
 }
 
-function nothingWaits(office: Office, filter: UpdatesFilter): string {
-  if (filter.words.length > 0) return `No patch matches "${filter.words.join(' ').slice(0, 60)}".`;
-  return `No patch waits for approval on WSUS. Type ${office.command} sync to look for new ones.`;
+function nothingIsMeant(office: Office, filter: UpdatesFilter): PatchbayError {
+  const text = filterText(filter);
+  if (text === '') return new PatchbayError('PB607', { command: office.command });
+  return new PatchbayError('PB608', { filter: text.slice(0, 120), command: office.command });
 }
 
-async function updatesHash(office: Office, wsus: WsusFacts | null, filter: UpdatesFilter): Promise<string> {
-  const rows = await updateRows(office, wsus, filter);
+/** Of what a decision rests on: which patches, in which revision, approved for whom. */
+function hashOf(office: Office, rows: readonly UpdateRow[]): string {
   return office.hash(rows.map(({ patch, approvedFor }) => [patch.updateId, patch.revision, ...approvedFor]).join('\n'));
 }
 
+/** A decline is for the whole server, and for administrators. */
 export async function approveUpdates(
   office: Office,
   asker: Asker,
   id: OperationId,
-  order: Parameters<Desk['approveUpdates']>[2],
+  order: UpdatesOrder,
 ): Promise<Task> {
-  await demand(office, asker.person, RIGHTS['approve-updates']);
+  await demand(office, asker.person, updatesRights([order]));
   const request = await requestOf(office, id, 'approve-updates');
   await demandOpen(office, request);
   const wsus = await freshWsus(office);
-  if (wsus.replica) throw new PatchbayError('PB604', { cause: 'it is a replica; approve on its upstream server' });
-  const hash = await updatesHash(office, wsus, { words: request.filter });
-  await demandSame(office, request, { hash, plan: null });
-  const shown = await updateRows(office, wsus, { words: request.filter });
-  const approvals = approvalOrders(shown, wsus, order);
+  if (wsus.replica) throw new PatchbayError('PB609');
+  const shown = await updateRows(office, wsus, readFilter(request.filter.join(' ')));
+  await demandSame(office, request, { hash: hashOf(office, shown), plan: null });
+  const approvals = approvalOrders(office, shown, wsus, order);
   const decision = { ...asker, operation: id, conversation: request.conversation };
   return started(office, await carryOut(office, decision, { kind: 'approve-updates', approvals }, secondClick()));
 }
 
 /** Only what the card showed can be chosen. */
 function approvalOrders(
+  office: Office,
   shown: readonly UpdateRow[],
   wsus: WsusFacts,
-  order: Parameters<Desk['approveUpdates']>[2],
+  order: UpdatesOrder,
 ): readonly ApprovalOrder[] {
-  const group = wsus.groups.find((one) => one.id === order.wsusGroup);
-  if (group === undefined) {
-    const groups = wsus.groups.map(({ name }) => name).join(', ');
-    throw new PatchbayError('PB605', { group: order.wsusGroup.slice(0, 60), groups });
-  }
-  const chosen = shown.flatMap(({ patch }) => (order.updates.includes(patch.updateId) ? [patch] : []));
-  if (chosen.length === 0) throw new PatchbayError('PB110', { what: 'Choose at least one patch.' });
-  return chosen.map(({ updateId, revision }) => ({
-    updateId,
-    revision,
-    groupId: group.id,
-    action: order.action,
-    deadline: null,
-  }));
+  const groupId = order.action === 'decline' ? ALL_COMPUTERS : groupIn(wsus, order.wsusGroup);
+  const chosen = new Set<string>(order.updates);
+  const patches = shown.flatMap(({ patch }) => (chosen.has(patch.updateId) ? [patch] : []));
+  if (patches.length === 0) throw new PatchbayError('PB114', { what: 'one patch' });
+  const deadline = order.action === 'install' ? order.deadline : null;
+  if (deadline !== null && deadline <= office.clock.now()) throw new PatchbayError('PB610');
+  return patches.map(({ updateId, revision }) => ({ updateId, revision, groupId, action: order.action, deadline }));
+}
+
+function groupIn(wsus: WsusFacts, id: string | null): string {
+  const group = wsus.groups.find((one) => one.id === id);
+  if (group !== undefined) return group.id;
+  const groups = wsus.groups.map(({ name }) => name).join(', ');
+  throw new PatchbayError('PB605', { group: (id ?? '').slice(0, 60), groups });
 }

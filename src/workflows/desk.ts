@@ -12,9 +12,11 @@ import type {
   RunView,
   StatusView,
   TaskView,
+  UpdateKinds,
   UpdatesView,
 } from '../domain/views.js';
 import type { ApprovalsDesk } from './approvals/desk.js';
+import type { AuditDesk } from './audit-queries.js';
 import type { DigestsDesk } from './digests/desk.js';
 import type { ReviewDesk } from './review/desk.js';
 import type { GroupsDesk } from './groups/desk.js';
@@ -55,7 +57,7 @@ export type Named = { readonly group: GroupId } | { readonly computer: ComputerI
  * a PatchbayError whose user's voice is the answer. Calls that change something are stored before they are answered
  * and take effect once, however often they are delivered.
  */
-export interface Desk extends ApprovalsDesk, DigestsDesk, HomeDesk, ReviewDesk, RunningDesk, GroupsDesk, PatchGroupsDesk {
+export interface Desk extends ApprovalsDesk, AuditDesk, DigestsDesk, HomeDesk, ReviewDesk, RunningDesk, GroupsDesk, PatchGroupsDesk {
   /** The slash command's name, with its slash. */
   readonly command: string;
   /** Fails with PB104 unless the person has the role now, for all groups or for one. */
@@ -102,6 +104,10 @@ export interface Desk extends ApprovalsDesk, DigestsDesk, HomeDesk, ReviewDesk, 
   task(id: TaskId): Promise<TaskView>;
   log(logId: string): Promise<LogView>;
   updatesView(request: OperationId): Promise<UpdatesView>;
+  /** The classifications and products that WSUS has, to choose from. */
+  updateKinds(): Promise<UpdateKinds>;
+  /** Where a card lies; null where it is not known. */
+  conversationOf(request: OperationId): Promise<string | null>;
   recommendationsView(request: OperationId): Promise<RecommendationsView>;
   runView(request: OperationId): Promise<RunView>;
 }

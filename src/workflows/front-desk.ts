@@ -1,4 +1,5 @@
 import { openApprovalsDesk } from './approvals/desk.js';
+import { openAuditDesk } from './audit-queries.js';
 import { approve, offerRecommendations, turnRecommendations } from './approve-recommendations.js';
 import { approveUpdates, offerUpdates } from './approve-updates.js';
 import { recommendationsView, runView } from './card-queries.js';
@@ -17,7 +18,7 @@ import { groupLines, statusView } from './status-queries.js';
 import { stop } from './stop.js';
 import { latestTasks, logView, taskView } from './task-queries.js';
 import { check, scan, sync } from './tasks.js';
-import { updatesView } from './update-queries.js';
+import { updateKinds, updatesView } from './update-queries.js';
 
 /** The desk over an office: each use case asks for the right, derives the state, and carries out one operation. */
 export function openDesk(office: Office): Desk {
@@ -26,6 +27,7 @@ export function openDesk(office: Office): Desk {
     demand: (person, role, group) => demand(office, person, [role], group),
     rolesOf: (person) => rolesNow(office, person),
     ...openApprovalsDesk(office),
+    ...openAuditDesk(office),
     ...openDigestsDesk(office),
     ...openHomeDesk(office),
     ...openReviewDesk(office),
@@ -51,6 +53,8 @@ export function openDesk(office: Office): Desk {
     task: (id) => taskView(office, id),
     log: (logId) => logView(office, logId),
     updatesView: (request) => updatesView(office, request),
+    updateKinds: () => updateKinds(office),
+    conversationOf: async (request) => (await office.store.requests.get(request))?.value.conversation ?? null,
     recommendationsView: (request) => recommendationsView(office, request),
     runView: (request) => runView(office, request),
   };

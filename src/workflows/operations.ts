@@ -4,9 +4,12 @@ import { asFailure, PatchbayError, userText } from '../domain/errors.js';
 import type { TaskId } from '../domain/ids.js';
 import type { Intent, Operation } from '../domain/operation.js';
 import type { Role } from '../domain/roles.js';
+import type { ApprovalOrder } from '../domain/target.js';
 import type { Task } from '../domain/task.js';
+import { isWindowIntent } from '../domain/window-intent.js';
 import { isApprovalIntent, isOfNobody } from './approvals/describing.js';
 import { approvalEffect, settle } from './approvals/effects.js';
+import { demandNotAlone } from './approvals/jointly.js';
 import { audit, auditRefusal, describe } from './auditing.js';
 import type { Asker } from './desk.js';
 import { decide, rollOut, stop } from './effects.js';
@@ -15,6 +18,9 @@ import { mayEdit } from './groups/rights.js';
 import { startTask, taskOf } from './new-task.js';
 import type { Office } from './office.js';
 import { mayNow } from './rights.js';
+import { windowEffect } from './windows/effects.js';
+import { whyNotBegun } from './windows/standing.js';
+import { continued } from './running/continuing.js';
 
 /**
  * Stores a decision, once, and rolls it forward. The same id again gives what the first one did.
@@ -31,6 +37,7 @@ export async function carryOut(
     existing(known.value);
     return carriedOn(office, known.value);
   }
+  await demandNotAlone(office, asker, intent);
   const operation: Operation = {
     id: asker.operation,
     by: asker.person,
@@ -101,14 +108,16 @@ async function takenUp(office: Office, operation: Operation): Promise<void> {
  * this moment, and a run its time.
  */
 async function whyNotNow(office: Office, { intent, by, at }: Operation): Promise<string | null> {
-  if (intent.kind === 'stop' || intent.kind === 'close-request') return null;
+  if (intent.kind === 'stop' || intent.kind === 'close-request' || intent.kind === 'miss-window') return null;
   const group = 'groupId' in intent ? intent.groupId : null;
   const isAllowed =
     intent.kind === 'edit-group'
       ? mayEdit(office, by, intent.groupId, intent.right)
       : mayNow(office, by, rightsFor(intent), group);
   if (!(await isAllowed)) return 'the right was withdrawn meanwhile';
-  return intent.kind === 'run' && office.clock.now() - at > LATEST_START_MS ? 'it could not be begun in time' : null;
+  if (intent.kind !== 'run') return null;
+  const isLate = intent.opening === null && office.clock.now() - at > LATEST_START_MS;
+  return isLate ? 'it could not be begun in time' : whyNotBegun(office, intent);
 }
 
 async function stopped(office: Office, id: TaskId, stop: Task['stop']): Promise<Task | null> {
@@ -135,6 +144,7 @@ export const RIGHTS: Readonly<Record<Intent['kind'], readonly Role[]>> = {
   decide: ['approver'],
   'approve-updates': ['approver'],
   stop: ['operator', 'approver'],
+  continue: ['operator'],
   ask: ['operator', 'approver'],
   'half-approve': ['approver'],
   decline: ['approver'],
@@ -145,6 +155,10 @@ export const RIGHTS: Readonly<Record<Intent['kind'], readonly Role[]>> = {
   'edit-patch-group': ['approver'],
   deny: ['approver'],
   lift: ['approver'],
+  freeze: ['admin'],
+  'lift-freeze': ['admin'],
+  // It only tells.
+  'miss-window': [],
 };
 
 const OPERATORS_DECIDE: ReadonlySet<DecisionEvent> = new Set(['schedule', 'unschedule']);
@@ -154,7 +168,13 @@ export function mayDecide(event: DecisionEvent): readonly Role[] {
   return OPERATORS_DECIDE.has(event) ? RIGHTS.run : RIGHTS.decide;
 }
 
+/** Declining is for the whole server: administrators only. */
+export function updatesRights(orders: readonly Pick<ApprovalOrder, 'action'>[]): readonly Role[] {
+  return orders.some(({ action }) => action === 'decline') ? ['admin'] : RIGHTS['approve-updates'];
+}
+
 function rightsFor(intent: Intent): readonly Role[] {
+  if (intent.kind === 'approve-updates') return updatesRights(intent.approvals);
   return intent.kind === 'decide' ? mayDecide(intent.event) : RIGHTS[intent.kind];
 }
 
@@ -188,7 +208,9 @@ async function decidedAtOnce(office: Office, operation: Operation, ruling: Rulin
 async function effect(office: Office, operation: Operation): Promise<readonly string[]> {
   const { intent } = operation;
   if (intent.kind === 'stop') return stop(office, operation, intent.tasks);
+  if (intent.kind === 'continue') return continued(office, operation, intent.taskId);
   if (isEdit(intent)) return editEffect(office, operation, intent);
+  if (isWindowIntent(intent)) return windowEffect(office, operation, intent);
   if (isApprovalIntent(intent)) return approvalEffect(office, operation, intent);
   await startTask(office, taskOf(office, operation));
   return [];

@@ -1,17 +1,19 @@
 import type { OperationId, UpdateId } from '../domain/ids.js';
 import type { Patch, WsusFacts } from '../domain/patch.js';
-import type { UpdateRow, UpdatesView } from '../domain/views.js';
+import { isApproved, isMeant, readFilter, type UpdatesFilter } from '../domain/update-filter.js';
+import type { UpdateKinds, UpdateRow, UpdatesView } from '../domain/views.js';
 import { requestOf } from './card-queries.js';
-import type { UpdatesFilter } from './desk.js';
 import { computersOf, type Office, wsusOf } from './office.js';
 
 export async function updatesView(office: Office, id: OperationId): Promise<UpdatesView> {
   const request = await requestOf(office, id, 'approve-updates');
   const wsus = await wsusOf(office);
+  const filter = readFilter(request.filter.join(' '));
   return {
     requestId: id,
     command: office.command,
-    rows: await updateRows(office, wsus, { words: request.filter }),
+    filter,
+    rows: await updateRows(office, wsus, filter),
     groups: wsus?.groups ?? [],
     lastSync: wsus?.lastSync ?? null,
     decided: request.decided,
@@ -19,36 +21,39 @@ export async function updatesView(office: Office, id: OperationId): Promise<Upda
   };
 }
 
+/** What there is to narrow a list down by, the most frequent first. */
+export async function updateKinds(office: Office): Promise<UpdateKinds> {
+  const patches = await office.store.catalogue.all();
+  return {
+    classifications: byFrequency(patches.map((patch) => patch.classification)),
+    products: byFrequency(patches.flatMap((patch) => patch.products)),
+  };
+}
+
+function byFrequency(names: readonly string[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const name of names) if (name !== '') counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].sort(([a, one], [b, two]) => two - one || (a < b ? -1 : 1)).map(([name]) => name);
+}
+
 export const SEVERITIES: readonly Patch['severity'][] = ['Critical', 'Important', 'Moderate', 'Low', 'Unspecified'];
 
-/** Patches that wait for an approval, the weightiest first; one that is named by its KB number in any case. */
+/** The patches that are meant, the weightiest first. */
 export async function updateRows(
   office: Office,
   wsus: WsusFacts | null,
   filter: UpdatesFilter,
 ): Promise<readonly UpdateRow[]> {
-  const offered = (await office.store.catalogue.all()).filter(
-    (patch) => !patch.declined && !patch.expired && !patch.superseded && matches(patch, filter),
-  );
   const needed = await neededBy(office);
-  return offered
-    .filter((patch) => !isApproved(patch) || filter.words.some((word) => isKb(word, patch)))
+  const now = office.clock.now();
+  return (await office.store.catalogue.all())
+    .filter((patch) => isMeant(patch, filter, needed.get(patch.updateId) ?? 0, now))
     .sort(byWeight)
     .map((patch) => ({
       patch,
       approvedFor: approvedFor(patch, wsus),
       neededBy: isApproved(patch) ? (needed.get(patch.updateId) ?? 0) : null,
     }));
-}
-
-const isApproved = (patch: Patch): boolean => patch.approvals.some((approval) => approval.action === 'install');
-
-const isKb = (word: string, patch: Patch): boolean => patch.kbs.includes(word.toLowerCase().replace(/^kb/, ''));
-
-function matches(patch: Patch, filter: UpdatesFilter): boolean {
-  const kbs = patch.kbs.map((kb) => `kb${kb}`);
-  const text = [patch.title, ...kbs, ...patch.products, patch.classification, patch.severity].join('\n').toLowerCase();
-  return filter.words.every((word) => text.includes(word.toLowerCase()));
 }
 
 function byWeight(a: Patch, b: Patch): number {

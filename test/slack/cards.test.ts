@@ -303,7 +303,7 @@ describe('other answers', () => {
         );
         expectSendable(tasksCard(tasks));
         const groups = Array.from({ length: 200 }, (_, n) => ({
-          ...{ groupId: `${FINANCE}-${n}` as typeof FINANCE, name, computers: 3, compliant: 1 },
+          ...{ groupId: `${FINANCE}-${n}` as typeof FINANCE, name, computers: 3, compliant: 1, checkedAt: null },
         }));
         expectSendable(groupsCard(groups));
         expectSendable(whichGroupCard(safe(name), 'scan', groups));

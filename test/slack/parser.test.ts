@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { PatchbayError, userText } from '../../src/domain/errors.js';
 import type { PersonId } from '../../src/domain/ids.js';
 import { parseComputerId, parseGroupId, parseTaskId } from '../../src/domain/ids.js';
+import { NO_FILTER, readFilter } from '../../src/domain/update-filter.js';
 import { parse } from '../../src/slack/parser.js';
 import { VERBS } from '../../src/slack/verbs.js';
 import { deskForTest } from '../support/desk.js';
@@ -25,7 +26,7 @@ describe('a sentence', () => {
     expect(read('  SCAN   Finance ')).toEqual({ verb: 'scan', group: 'finance' });
     expect(read('scan Domain Controllers')).toEqual({ verb: 'scan', group: 'domain-controllers' });
     expect(read('scan “Domain Controllers”')).toEqual({ verb: 'scan', group: 'domain-controllers' });
-    expect(read('updates critical KB5034441')).toEqual({ verb: 'updates', words: ['critical', 'KB5034441'] });
+    expect(read('updates critical KB5034441')).toEqual({ verb: 'updates', filter: readFilter('critical KB5034441') });
     expect(read('status')).toEqual({ verb: 'status', scope: null });
     expect(read('task #17')).toEqual({ verb: 'task', task: '17' });
     expect(read('log 17.3')).toEqual({ verb: 'log', log: '17.3' });
@@ -42,7 +43,10 @@ describe('a sentence', () => {
   it('begins with a mention where it was one, and is escaped as Slack escapes', () => {
     expect(read('<@U0BOT> scan finance')).toEqual({ verb: 'scan', group: 'finance' });
     expect(read('<@U0BOT|patchbay>: status finance')).toEqual({ verb: 'status', scope: 'finance' });
-    expect(read('updates R&amp;D &lt;x&gt;')).toEqual({ verb: 'updates', words: ['R&D', '<x>'] });
+    expect(read('updates R&amp;D &lt;x&gt;')).toEqual({
+      verb: 'updates',
+      filter: { ...NO_FILTER, words: ['R&D', '<x>'] },
+    });
   });
 
   it('with an unknown verb is answered with the nearest one', () => {
@@ -77,7 +81,7 @@ describe('a sentence', () => {
           return;
         }
         expect(Object.keys(VERBS)).toContain(order.verb);
-        if ('group' in order) expect(parseGroupId(order.group)).toBe(order.group);
+        if ('group' in order && order.group !== null) expect(parseGroupId(order.group)).toBe(order.group);
         if ('task' in order) expect(parseTaskId(order.task)).toBe(order.task);
         if ('log' in order) expect(order.log).toMatch(/^[1-9]\d*\.[1-9]\d*$/);
         if ('scope' in order && order.scope !== null) expect(parseComputerId(order.scope)).toBe(order.scope);

@@ -3,12 +3,12 @@ import { type OperationId, type PersonId, parseGroupId, parseTaskId, type TaskId
 import { hasRole, type Role, type Roles, rolesOf } from '../../src/domain/roles.js';
 import type { Task } from '../../src/domain/task.js';
 import type { Asker, Desk, Named } from '../../src/workflows/desk.js';
+import { anApprovalView, aRequestLine } from './approval-views.js';
 import {
   aDigest,
   anUpdatesView,
   aPlan,
   aRecommendationsView,
-  aRequestLine,
   aRow,
   aRunView,
   aStatusView,
@@ -162,6 +162,15 @@ export function deskForTest(roles: Roles): { readonly desk: Desk; readonly asked
       record('withdrawRequest', asker, 'operator', { request });
       once(request, asker.person);
     },
+    audit: async (person, query) => {
+      demand(person, 'approver');
+      asked.push({ what: 'audit', asker: { person, conversation: '', operation: '' as OperationId }, with: query });
+      return { entries: [], searched: 0 };
+    },
+    verifyAudit: async (person) => {
+      demand(person, 'approver');
+      return { entries: 7 };
+    },
     requests: async () => ({ command: '/patch', toDecide: [aRequestLine()], asked: [] }),
     home: async (person) => ({
       ...{ person, command: '/patch', roles: rolesOf(roles, person), waiting: [], asked: [], running: [], windows: [] },
@@ -182,6 +191,8 @@ export function deskForTest(roles: Roles): { readonly desk: Desk; readonly asked
       ...{ status: 'Succeeded' as const, failure: null, entries: [] },
     }),
     updatesView: async () => anUpdatesView(2),
+    updateKinds: async () => ({ classifications: ['Security Updates'], products: ['Windows Server 2022'] }),
+    conversationOf: async () => 'C0PATCHING',
     recommendationsView: async () => aRecommendationsView(rows),
     runView: async () => aRunView(aPlan(1, 0)),
   };

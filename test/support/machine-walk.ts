@@ -102,7 +102,16 @@ function claimedBy({ kind, restart, updates }: Start): Computer {
 function planOf(numbers: readonly number[], restart: Start['restart']): NonNullable<Task['plan']> {
   const updates = numbers.map((n) => ({ ...needs(n), exclusive: false }));
   const row = { computerId: aComputer().id, updates, sizeBytes: 0, restart: 'maybe' as const };
-  return { groupId: aTask().groupId ?? ('finance' as never), restart, rows: [row], blocked: [], options: optionsOf(NO_ROLLOUT), canaries: [], again: [], hash: '' };
+  return {
+    groupId: aTask().groupId ?? ('finance' as never),
+    restart,
+    rows: [row],
+    blocked: [],
+    options: optionsOf(NO_ROLLOUT),
+    canaries: [],
+    again: [],
+    hash: '',
+  };
 }
 
 function patchOf(id: UpdateId): ReturnType<typeof aPatch> {

@@ -5,7 +5,7 @@ import type { Plan } from '../../src/domain/plan.js';
 import { optionsOf } from '../../src/domain/rollout.js';
 import { NO_COUNTS, type Status, type TargetRecord } from '../../src/domain/target.js';
 import { subtasksOf, TASK_NAMES, type Task } from '../../src/domain/task.js';
-import type { ApprovalView, RequestLine } from '../../src/domain/request-view.js';
+import { NO_FILTER } from '../../src/domain/update-filter.js';
 import type {
   RecommendationRow,
   RecommendationsView,
@@ -88,6 +88,7 @@ export function anUpdatesView(count: number, over: Partial<UpdatesView> = {}): U
   return {
     requestId: REQUEST,
     command: '/patch',
+    filter: NO_FILTER,
     rows: Array.from({ length: count }, (_, n) => ({ patch: aPatch(n), approvedFor: [], neededBy: null })),
     groups: [{ id: updateId(900), name: 'Finance computers', parentId: null }],
     lastSync: null,
@@ -186,46 +187,6 @@ export function aDigest(over: Partial<Digest> = {}): Digest {
     rows: [{ computerId, state: 'not compliant', missing: 2, reasons: [reason], busyWith: null }],
     notCompliant: 1,
     reasons: [{ reason, computers: 1 }],
-    ...over,
-  };
-}
-
-const COUNTS = { patches: 14, critical: 3, computers: 42, restarts: 12 };
-const HOUR = 3_600_000;
-
-export function anApprovalView(over: Partial<ApprovalView> = {}): ApprovalView {
-  return {
-    requestId: REQUEST,
-    command: '/patch',
-    groupId: FINANCE,
-    groupName: 'Finance',
-    state: 'asked',
-    counts: COUNTS,
-    weightiest: Array.from({ length: 5 }, (_, n) => ({
-      ...{ updateId: updateId(n), title: `Update ${n}`, kbs: [`50${n}`], severity: 'Critical' as const, computers: 42 - n },
-    })),
-    blocked: [
-      { computerId: computerId(9), failure: { code: 'PB512', details: { policy: 'AUOptions 4' } } },
-      { computerId: computerId(10), failure: { code: 'PB519', details: { freeMb: 900, needMb: 4096 } } },
-    ],
-    window: null,
-    approversNeeded: 1,
-    approvals: [],
-    by: OLIVIA,
-    askedPersons: 0,
-    askedAt: NOW,
-    expiresAt: NOW + 72 * HOUR,
-    isReminder: false,
-    ended: null,
-    working: null,
-    ...over,
-  };
-}
-
-export function aRequestLine(over: Partial<RequestLine> = {}): RequestLine {
-  return {
-    ...{ requestId: REQUEST, groupId: FINANCE, groupName: 'Finance', state: 'asked', counts: COUNTS, by: OLIVIA },
-    ...{ askedAt: NOW, expiresAt: NOW + 72 * HOUR, ended: null },
     ...over,
   };
 }

@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import type { PatchbayFailure } from '../../src/domain/errors.js';
 import type { ComputerId, GroupId, JobKey, OperationId, PersonId, UpdateId } from '../../src/domain/ids.js';
 import { ALL_COMPUTERS } from '../../src/domain/patch.js';
+import type { ApprovalRules } from '../../src/domain/request.js';
+import type { Roles, UserGroupId } from '../../src/domain/roles.js';
 import type { Task } from '../../src/domain/task.js';
+import { LEAST_INSTALL_MS } from '../../src/domain/window-misfit.js';
 import type { Store } from '../../src/ports/store.js';
 import { readCron } from '../../src/schedule/cron-times.js';
 import { endpoint } from '../../src/windows/endpoint.js';
@@ -11,9 +14,11 @@ import { updateServer } from '../../src/windows/update-server.js';
 import { GroupBook } from '../../src/workflows/book.js';
 import type { Asker, Desk } from '../../src/workflows/desk.js';
 import { Engine } from '../../src/workflows/engine/runner.js';
+import { Fleet } from '../../src/workflows/fleet.js';
 import { openDesk } from '../../src/workflows/front-desk.js';
 import type { Office } from '../../src/workflows/office.js';
 import { rollAllForward } from '../../src/workflows/operations.js';
+import { Rolling } from '../../src/workflows/rolling.js';
 import { memoryStore } from './memory-store.js';
 import { PretendWindows } from './pretend-windows.js';
 import { RecordedConversation } from './recorded-conversation.js';
@@ -23,7 +28,7 @@ import { VirtualClock } from './virtual-clock.js';
 export const OLIVIA = 'U0OLIVIA' as PersonId;
 export const ANIL = 'U0ANIL' as PersonId;
 export const VERA = 'U0VERA' as PersonId;
-const ADA = 'U0ADA' as PersonId;
+export const ADA = 'U0ADA' as PersonId;
 export const FINANCE = 'finance' as GroupId;
 const WSUS_01 = 'wsus-01' as ComputerId;
 
@@ -31,9 +36,17 @@ const WSUS_01 = 'wsus-01' as ComputerId;
 export class VirtualOffice {
   readonly clock = new VirtualClock(NOW);
   readonly windows = new PretendWindows(this.clock);
-  readonly store: Store = memoryStore();
+  readonly #kept: Store = memoryStore();
+  store!: Store;
+  fleet!: Fleet;
+  rolling!: Rolling;
   readonly conversation = new RecordedConversation((subject) => JSON.stringify(subject));
   readonly reported: PatchbayFailure[] = [];
+  /** Who may do what, and how approvals are gone about: a test may change them before it opens the desk again. */
+  roles: Roles = { admins: [ADA], approvers: [ANIL], operators: [OLIVIA], viewers: 'everyone' };
+  approvals: ApprovalRules = APPROVALS;
+  /** Members by user group; of those that are missing Slack does not tell. */
+  readonly userGroups = new Map<UserGroupId, readonly PersonId[]>();
   desk!: Desk;
   engine!: Engine;
   book!: GroupBook;
@@ -54,7 +67,7 @@ export class VirtualOffice {
 
   /** Kills the process: what was only in memory is gone, calls that are under way end in nothing. */
   async crash(): Promise<void> {
-    await this.engine.drain();
+    await Promise.all([this.engine.drain(), this.rolling.halt()]);
     this.#open();
     await rollAllForward(this.office);
     await this.engine.start();
@@ -98,10 +111,13 @@ export class VirtualOffice {
   get #settings(): Omit<Office, 'engine'> {
     return {
       store: this.store,
+      fleet: this.fleet,
+      rolling: this.rolling,
       conversation: this.conversation,
       clock: this.clock,
-      roles: { admins: [ADA], approvers: [ANIL], operators: [OLIVIA], viewers: 'everyone' },
-      directory: { membersOf: async () => [] },
+      roles: this.roles,
+      approvals: this.approvals,
+      directory: { membersOf: async (id) => this.userGroups.get(id) ?? null, nameOf: async (id) => `@${id}` },
       book: this.book,
       // The book is read in the background: until then these are the groups.
       groups: () => (this.book.all().length > 0 ? this.book.all() : this.#groups),
@@ -110,12 +126,16 @@ export class VirtualOffice {
       rules: RULES,
       command: '/patch',
       readCron,
-      hash: (text) => createHash('sha256').update(text).digest('hex'),
+      windowNeeds: { restartMs: SETTINGS.restartWaitMs, installMs: LEAST_INSTALL_MS },
+      hash,
       report: (failure) => this.reported.push(failure),
     };
   }
 
   #open(): void {
+    this.fleet = new Fleet(this.#kept.computers, hash);
+    this.rolling = new Rolling();
+    this.store = { ...this.#kept, computers: this.fleet };
     this.book = new GroupBook(this.store, [...this.#computers, WSUS_01]);
     void this.book.takeOver(this.#groups.map(({ computers: _, ...record }) => record));
     this.engine = new Engine({
@@ -129,6 +149,7 @@ export class VirtualOffice {
       caps: { scansAtOnce: 10, restartsAtOncePerGroup: 2 },
       rules: RULES,
       checksOf: (id) => this.#settings.groups().flatMap((group) => (group.computers.includes(id) ? group.checks : [])),
+      learnt: () => this.book.learnt(),
       newKey: () => `testbay000-${String(this.#keys++).padStart(26, '0')}` as JobKey,
       connection: (call) => call(),
       report: (failure) => this.reported.push(failure),
@@ -139,6 +160,15 @@ export class VirtualOffice {
   async #task(task: Task): Promise<Task | null> {
     return (await this.store.tasks.get(task.id))?.value ?? null;
   }
+}
+
+const HOUR = 3_600_000;
+export const APPROVALS: ApprovalRules = {
+  ...{ channel: 'C0APPROVALS', expireMs: 72 * HOUR, remindMs: 24 * HOUR, fourEyes: false, secondApproverAbove: null },
+};
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 const RULES = { maxScanAgeMs: 86_400_000, minFreeDiskBytes: 1_000_000_000, wsusNames: ['wsus-01'] };

@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../src/domain/errors.js';
 import { PatchbayError } from '../../src/domain/errors.js';
 import type { GroupId, OperationId, TaskId } from '../../src/domain/ids.js';
 import { ALL_COMPUTERS } from '../../src/domain/patch.js';
+import { readFilter } from '../../src/domain/update-filter.js';
 import { updateId } from '../support/samples.js';
 import { ANIL, FINANCE, OLIVIA, VERA, VirtualOffice } from '../support/virtual-office.js';
 
@@ -80,8 +81,8 @@ describe('the desk', () => {
       expect(await refused(office.desk.task('99' as TaskId))).toBe('PB107');
       expect(await refused(office.desk.log('99.1'))).toBe('PB108');
       expect(await refused(office.desk.approve(office.asker(ANIL), 'unknown-card' as OperationId, ALL))).toBe('PB304');
-      const card = await office.desk.offerUpdates(office.asker(OLIVIA), { words: ['KB5000001'] });
-      const order = { updates: [updateId(1)], wsusGroup: 'nowhere', action: 'install' } as const;
+      const card = await office.desk.offerUpdates(office.asker(OLIVIA), readFilter('KB5000001'));
+      const order = { updates: [updateId(1)], wsusGroup: 'nowhere', action: 'install', deadline: null } as const;
       expect(await refused(office.desk.approveUpdates(office.asker(ANIL), card.requestId, order))).toBe('PB605');
     });
   });
@@ -153,8 +154,13 @@ describe('the desk', () => {
 
   it('sets approvals on WSUS by a task, of what the card showed alone', async () => {
     await office.scanned();
-    const card = await office.desk.offerUpdates(office.asker(OLIVIA), { words: ['KB5000001'] });
-    const order = { updates: [updateId(1), updateId(2)], wsusGroup: ALL_COMPUTERS, action: 'install' } as const;
+    const card = await office.desk.offerUpdates(office.asker(OLIVIA), readFilter('KB5000001'));
+    const order = {
+      updates: [updateId(1), updateId(2)],
+      wsusGroup: ALL_COMPUTERS,
+      action: 'install',
+      deadline: null,
+    } as const;
     const task = await office.desk.approveUpdates(office.asker(ANIL), card.requestId, order);
     expect(await office.ended(task)).toMatchObject({ status: 'Succeeded', summary: '1 set on WSUS' });
   });

@@ -1,68 +1,38 @@
-import type { RebootBehavior } from '../../domain/patch.js';
-import type { UpdateRow, UpdatesView } from '../../domain/views.js';
+import type { UpdatesView } from '../../domain/views.js';
 import { ACTIONS, say } from '../actions.js';
-import { buttons, type Card, card, context, header, lineSections, section } from '../blocks.js';
-import { count, join, list, type Mrkdwn, moment, mrkdwn, safe } from '../text.js';
+import { type ButtonSpec, buttons, type Card, card, context, header, lineSections, section } from '../blocks.js';
+import { join } from '../text.js';
+import { BUTTONS, filterLine, syncLine, updateLine, updatesHead, updatesSummary } from '../words/updates.js';
 import { isOpen, outcome, outcomeText } from './decision.js';
-import { bySeverity, patchName, severityCounts } from './patch-line.js';
+import { bySeverity } from './patch-line.js';
 
 const MOST_ROWS = 20;
-const REBOOT: Readonly<Record<RebootBehavior, string>> = {
-  never: 'never restarts',
-  'can-request': 'may restart',
-  always: 'always restarts',
-};
 
-/** Patches on WSUS that wait for an approval. */
+/** Patches on WSUS that wait for an approval, or others that a filter asks for. */
 export function updatesCard(view: UpdatesView): Card {
   const rows = [...view.rows].sort((a, b) => bySeverity(a.patch.severity, b.patch.severity));
-  const open = isOpen(view) && rows.length > 0;
-  return card(join([summary(view), outcomeText(view)], ' '), [
-    header('Patches to approve on WSUS'),
-    section(summary(view)),
-    ...lineSections(rows, rowLine, 6000, MOST_ROWS),
-    context(syncText(view)),
+  return card(join([updatesSummary(view), outcomeText(view)], ' '), [
+    header(updatesHead(view.filter)),
+    section(updatesSummary(view)),
+    ...lineSections(rows, updateLine, 6000, MOST_ROWS),
+    context(filterLine(view.filter, view.command)),
+    context(syncLine(view)),
     outcome(view),
-    buttons(
-      open
-        ? [
-            { text: 'Approve…', action: ACTIONS.approveUpdates, value: view.requestId, style: 'primary' },
-            say('Show groups', 'groups'),
-          ]
-        : [say('Show updates again', 'updates')],
-    ),
+    buttons(isOpen(view) && rows.length > 0 ? openButtons(view) : [say(BUTTONS.again, 'updates'), filterButton(view)]),
   ]);
 }
 
-function summary(view: UpdatesView): Mrkdwn {
-  if (view.rows.length === 0) return mrkdwn`No patch waits for an approval on WSUS.`;
-  const severe = severityCounts(view.rows.map((row) => row.patch.severity));
-  const details = severe === '' ? mrkdwn`` : mrkdwn` (${severe})`;
-  const wait = view.rows.length === 1 ? mrkdwn`waits` : mrkdwn`wait`;
-  return mrkdwn`${count(view.rows.length, 'patch', 'patches')}${details} ${wait} for an approval on WSUS. Only approved patches are scanned for.`;
-}
-
-function rowLine({ patch, approvedFor, neededBy }: UpdateRow): Mrkdwn {
-  const products = list(
-    patch.products.map((product) => safe(product, 40)),
-    2,
-  );
-  const approved = list(
-    approvedFor.map((group) => safe(group, 40)),
-    3,
-  );
-  const facts = [
-    products,
-    safe(REBOOT[patch.rebootBehavior]),
-    patch.impact === 'exclusive' ? mrkdwn`installed alone` : mrkdwn``,
-    patch.needsUserInput ? mrkdwn`needs user input` : mrkdwn``,
-    neededBy === null ? mrkdwn`need unknown until approved` : mrkdwn`needed by ${count(neededBy, 'computer')}`,
-    approved === '' ? mrkdwn`` : mrkdwn`approved for ${approved}`,
+function openButtons(view: UpdatesView): readonly (ButtonSpec | null)[] {
+  const value = view.requestId;
+  const isDeclined = view.filter.status === 'declined';
+  return [
+    isDeclined ? null : { text: BUTTONS.approve, action: ACTIONS.approveUpdates, value, style: 'primary' },
+    filterButton(view),
+    isDeclined ? null : { text: BUTTONS.decline, action: ACTIONS.declineUpdates, value },
+    say(BUTTONS.groups, 'groups'),
   ];
-  return mrkdwn`• ${patchName(patch)} (${join(facts, '; ')})`;
 }
 
-function syncText(view: UpdatesView): Mrkdwn {
-  if (view.lastSync === null) return mrkdwn`WSUS has not synchronized yet.`;
-  return mrkdwn`WSUS synchronized ${moment(view.lastSync.endedAt)}: ${safe(view.lastSync.result)}.`;
+function filterButton(view: UpdatesView): ButtonSpec {
+  return { text: BUTTONS.filter, action: ACTIONS.filterUpdates, value: view.requestId };
 }

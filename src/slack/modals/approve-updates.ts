@@ -1,43 +1,110 @@
 import type { ModalView } from '@slack/types';
+import { type Instant, parseUpdateId, type UpdateId } from '../../domain/ids.js';
 import type { UpdateRow, UpdatesView } from '../../domain/views.js';
 import { MODALS } from '../actions.js';
 import { context, section } from '../blocks.js';
-import { count, mrkdwn } from '../text.js';
-import { type Choice, input, modal, radio, select } from './parts.js';
-import { kbPrefix, whichPatches } from './which.js';
+import { APPROVE_MODAL, DECLINE_MODAL, patchChoiceText, patchesOnWsus } from '../words/updates.js';
+import { type Choice, INPUT, input, modal, radio, select } from './parts.js';
+import type { Submitted } from './submitted.js';
+import { chosenOf, isWhich, kbPrefix, whichPatches } from './which.js';
 
 /** Step 2: which patches, for which WSUS group, and whether to approve them or to take the approval back. */
 export function approveUpdatesModal(view: UpdatesView): ModalView {
   return modal({
     callback: MODALS.approveUpdates,
-    title: 'Approve patches',
-    submit: 'Continue',
+    title: APPROVE_MODAL.title,
+    submit: APPROVE_MODAL.submit,
     request: view.requestId,
     blocks: [
-      section(mrkdwn`${count(view.rows.length, 'patch', 'patches')} on WSUS.`),
+      section(patchesOnWsus(view.rows.length)),
       ...whichPatches(view.rows.map(patchChoice)),
-      input('group', 'WSUS group', select(groupChoices(view), 'Choose a group'), {
-        hint: 'A group without an approval of its own takes that of the group above it.',
+      input('group', APPROVE_MODAL.group, select(groupChoices(view), APPROVE_MODAL.groupPlaceholder), {
+        hint: APPROVE_MODAL.groupHint,
       }),
+      input('action', APPROVE_MODAL.action, radio(actionChoices(view))),
       input(
-        'action',
-        'Approval',
-        radio([
-          { value: 'install', text: 'Approve for installation' },
-          { value: 'not-approved', text: 'Take the approval back' },
-        ]),
+        'deadline',
+        APPROVE_MODAL.deadline,
+        { type: 'datetimepicker', action_id: INPUT },
+        {
+          optional: true,
+          hint: APPROVE_MODAL.deadlineHint,
+        },
       ),
-      context(mrkdwn`An approval installs nothing by itself here: scan, approve the recommendations, then run.`),
+      context(APPROVE_MODAL.note),
+    ],
+  });
+}
+
+/** What most come for is chosen already. */
+function actionChoices(view: UpdatesView): readonly [Choice, Choice] {
+  const install = { value: 'install', text: APPROVE_MODAL.install };
+  const takeBack = { value: 'not-approved', text: APPROVE_MODAL.takeBack };
+  return view.filter.status === 'approved' ? [takeBack, install] : [install, takeBack];
+}
+
+/** For the whole server: it takes a tick of its own. */
+export function declineUpdatesModal(view: UpdatesView): ModalView {
+  const sure = [{ text: { type: 'plain_text' as const, text: DECLINE_MODAL.sureOption }, value: 'sure' }];
+  return modal({
+    callback: MODALS.declineUpdates,
+    title: DECLINE_MODAL.title,
+    submit: DECLINE_MODAL.submit,
+    request: view.requestId,
+    blocks: [
+      section(DECLINE_MODAL.warning),
+      ...whichPatches(view.rows.map(patchChoice)),
+      input('sure', DECLINE_MODAL.sure, { type: 'checkboxes', action_id: INPUT, options: sure }),
     ],
   });
 }
 
 function patchChoice({ patch, neededBy }: UpdateRow): Choice {
-  const kb = kbPrefix(patch);
-  const need = neededBy === null ? 'need not known yet' : `needed by ${neededBy}`;
-  return { value: patch.updateId, text: `${kb}${patch.title}`, description: `${patch.severity}; ${need}` };
+  return {
+    value: patch.updateId,
+    text: `${kbPrefix(patch)}${patch.title}`,
+    description: patchChoiceText(patch, neededBy),
+  };
 }
 
 function groupChoices(view: UpdatesView): readonly Choice[] {
   return view.groups.map((group) => ({ value: group.id, text: group.name }));
+}
+
+/** Null where the values are none of ours. */
+export interface UpdatesAnswer {
+  readonly updates: readonly UpdateId[];
+  readonly wsusGroup: string | null;
+  readonly action: 'install' | 'not-approved' | 'decline';
+  readonly deadline: Instant | null;
+}
+
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** @returns null where the view holds what ours cannot */
+export function readUpdatesAnswer(submitted: Submitted, view: UpdatesView): UpdatesAnswer | null {
+  const updates = chosenIn(submitted, view);
+  const wsusGroup = submitted.one('group');
+  const action = submitted.one('action');
+  if (updates === null || !GUID.test(wsusGroup) || (action !== 'install' && action !== 'not-approved')) return null;
+  return { updates, wsusGroup, action, deadline: submitted.moment('deadline') };
+}
+
+/** @returns null where the view holds what ours cannot, or nobody was sure */
+export function readDeclineUpdatesAnswer(submitted: Submitted, view: UpdatesView): UpdatesAnswer | null {
+  const updates = chosenIn(submitted, view);
+  if (updates === null || !submitted.many('sure').includes('sure')) return null;
+  return { updates, wsusGroup: null, action: 'decline', deadline: null };
+}
+
+/** One unreadable id makes the whole answer unreadable: half a choice is not what was chosen. */
+function chosenIn(submitted: Submitted, view: UpdatesView): readonly UpdateId[] | null {
+  const which = submitted.one('which');
+  const chosen = submitted.many('updates').map(parseUpdateId);
+  if (!isWhich(which) || chosen.includes(null)) return null;
+  return chosenOf(
+    which,
+    chosen.filter((id) => id !== null),
+    view.rows.map(({ patch }) => patch.updateId),
+  );
 }

@@ -106,7 +106,7 @@ function pages(choices: readonly Choice[]) {
   });
 }
 
-function option(choice: Choice): PlainTextOption {
+export function option(choice: Choice): PlainTextOption {
   const { text, value, description } = choice;
   return {
     text: plain(text, LIMITS.option.text),

@@ -1,0 +1,142 @@
+import type { ModalView, NumberInput } from '@slack/types';
+import { z } from 'zod';
+import { PatchbayError } from '../../domain/errors.js';
+import { type ComputerId, type OperationId, parseComputerId, parseOperationId } from '../../domain/ids.js';
+import { RUN_MODES, type RunOptions } from '../../domain/rollout.js';
+import type { RunView } from '../../domain/views.js';
+import { MODALS } from '../actions.js';
+import { context } from '../blocks.js';
+import { mrkdwn } from '../text.js';
+import { MODE_HINTS, MODE_WORDS, RESTART_CHOICES } from '../words/runs.js';
+import { type Choice, INPUT, input, modal, multiSelect, radio } from './parts.js';
+
+const MOST = 10_000;
+
+/** How the plan's run is to be done; the plan is made anew by it, nothing starts yet. */
+export function runOptionsModal({ requestId, plan }: RunView): ModalView {
+  const { mode, restart, canaries, atOnce, stopAfterFailures } = plan.options;
+  const chosen = typeof canaries === 'number' ? [] : canaries;
+  const choices = plan.rows.map((row) => ({ value: row.computerId, text: row.computerId }));
+  return modal({
+    callback: MODALS.runOptions,
+    title: 'How to run',
+    submit: 'Plan again',
+    request: requestId,
+    blocks: [
+      input('mode', 'What to do', radio(firstBy(modeChoices(), mode))),
+      input('restart', 'Restarts', radio(firstBy(restartChoices(), restart))),
+      input('canaries', 'Canary computers', number(typeof canaries === 'number' ? canaries : null, 0), {
+        optional: true,
+        hint: 'So many computers first; the others wait for Continue. Empty or 0: none.',
+      }),
+      ...(choices.length === 0
+        ? []
+        : [
+            input('chosen', 'Or these as canary computers', preset(choices, chosen), {
+              optional: true,
+              hint: 'Counts instead of the number.',
+            }),
+          ]),
+      input('at-once', 'At most so many at once', number(atOnce, 1), { optional: true, hint: 'Empty: no limit.' }),
+      input('failures', 'Stop after so many failed computers', number(stopAfterFailures, 1), {
+        optional: true,
+        hint: 'Then nothing further starts; what runs ends by itself. Empty: no limit.',
+      }),
+      context(mrkdwn`The plan is made anew by this. Nothing starts yet.`),
+    ],
+  });
+}
+
+function modeChoices(): readonly Choice[] {
+  return RUN_MODES.map((value) => ({ value, text: MODE_WORDS[value], description: MODE_HINTS[value] }));
+}
+
+function restartChoices(): readonly Choice[] {
+  return (['group', 'never'] as const).map((value) => ({ value, text: RESTART_CHOICES[value] }));
+}
+
+/** Radio buttons begin with what is so now. */
+function firstBy(choices: readonly Choice[], value: string): readonly [Choice, ...Choice[]] {
+  const now = choices.find((choice) => choice.value === value) ?? { value, text: value };
+  return [now, ...choices.filter((choice) => choice.value !== value)];
+}
+
+function number(value: number | null, least: number): NumberInput {
+  const initial = value === null ? {} : { initial_value: String(value) };
+  return {
+    type: 'number_input',
+    action_id: INPUT,
+    is_decimal_allowed: false,
+    min_value: String(least),
+    max_value: String(MOST),
+    ...initial,
+  };
+}
+
+function preset(choices: readonly Choice[], chosen: readonly string[]) {
+  const element = multiSelect(choices, 'Choose computers');
+  const options = element.option_groups?.flatMap((group) => group.options) ?? [];
+  const initial = options.filter((option) => chosen.includes(option.value ?? ''));
+  return initial.length === 0 ? element : { ...element, initial_options: initial };
+}
+
+const option = z.object({ value: z.string().max(150) });
+const submitted = z.object({
+  private_metadata: z.string(),
+  state: z.object({
+    values: z.record(
+      z.string(),
+      z.object({
+        [INPUT]: z.object({
+          value: z.string().max(20).nullish(),
+          selected_option: option.nullish(),
+          selected_options: z.array(option).max(1000).nullish(),
+        }),
+      }),
+    ),
+  }),
+});
+type Submitted = z.infer<typeof submitted>;
+
+/** @throws PatchbayError PB304 where the view is not one that we opened; PB110 where a number is none */
+export function readRunOptions(
+  view: unknown,
+  command: string,
+): { request: OperationId; options: Omit<RunOptions, 'only'> } {
+  const forged = new PatchbayError('PB304', { command, verb: 'run' });
+  const parsed = submitted.safeParse(view);
+  if (!parsed.success) throw forged;
+  const request = parseOperationId(parsed.data.private_metadata);
+  const mode = RUN_MODES.find((one) => one === optionIn(parsed.data, 'mode'));
+  const restart = (['group', 'never'] as const).find((one) => one === optionIn(parsed.data, 'restart'));
+  if (request === null || mode === undefined || restart === undefined) throw forged;
+  return { request, options: { mode, restart, ...limitsIn(parsed.data, forged) } };
+}
+
+function limitsIn(view: Submitted, forged: PatchbayError) {
+  const chosen = view.state.values.chosen?.[INPUT].selected_options ?? [];
+  return {
+    canaries:
+      chosen.length > 0 ? chosen.map(({ value }) => computerIn(value, forged)) : (numberIn(view, 'canaries', 0) ?? 0),
+    atOnce: numberIn(view, 'at-once', 1),
+    stopAfterFailures: numberIn(view, 'failures', 1),
+  };
+}
+
+function computerIn(value: string, forged: PatchbayError): ComputerId {
+  const id = parseComputerId(value);
+  if (id === null) throw forged;
+  return id;
+}
+
+function optionIn(view: Submitted, id: string): string | undefined {
+  return view.state.values[id]?.[INPUT].selected_option?.value;
+}
+
+function numberIn(view: Submitted, id: string, least: number): number | null {
+  const text = view.state.values[id]?.[INPUT].value?.trim() ?? '';
+  if (text === '') return null;
+  const value = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= least && value <= MOST) return value;
+  throw new PatchbayError('PB110', { what: `"${text}" is no number from ${least} to ${MOST}. Nothing was changed.` });
+}

@@ -1,0 +1,141 @@
+import type { Patch, RebootBehavior } from '../../domain/patch.js';
+import { filterText, type UpdatesFilter } from '../../domain/update-filter.js';
+import type { UpdateRow, UpdatesView } from '../../domain/views.js';
+import { patchName, severityCounts } from '../cards/patch-line.js';
+import { code, count, join, list, type Mrkdwn, moment, mrkdwn, safe } from '../text.js';
+
+const HEADS: Readonly<Record<UpdatesFilter['status'], string>> = {
+  waiting: 'Patches to approve on WSUS',
+  approved: 'Patches that are approved on WSUS',
+  declined: 'Patches that are declined on WSUS',
+  all: 'Patches on WSUS',
+};
+
+export function updatesHead(filter: UpdatesFilter): string {
+  return HEADS[filter.status];
+}
+
+const STANDING: Readonly<Record<UpdatesFilter['status'], (number: number) => Mrkdwn>> = {
+  waiting: (number) =>
+    mrkdwn`${number === 1 ? mrkdwn`waits` : mrkdwn`wait`} for an approval on WSUS. Only approved patches are scanned for.`,
+  approved: (number) => mrkdwn`${number === 1 ? mrkdwn`is` : mrkdwn`are`} approved on WSUS.`,
+  declined: (number) =>
+    mrkdwn`${number === 1 ? mrkdwn`is` : mrkdwn`are`} declined on WSUS: no computer is offered them.`,
+  all: () => mrkdwn`on WSUS.`,
+};
+
+export function updatesSummary(view: UpdatesView): Mrkdwn {
+  const { filter, rows } = view;
+  if (rows.length === 0) return mrkdwn`Nothing of that is left on WSUS.`;
+  const severe = severityCounts(rows.map((row) => row.patch.severity));
+  const details = severe === '' ? mrkdwn`` : mrkdwn` (${severe})`;
+  return mrkdwn`${count(rows.length, 'patch', 'patches')}${details} ${STANDING[filter.status](rows.length)}`;
+}
+
+/** The filter as it was asked for; empty where all are meant. */
+export function filterLine(filter: UpdatesFilter, command: string): Mrkdwn {
+  const text = filterText(filter);
+  if (text !== '') return mrkdwn`Filter: ${code(text, 200)}`;
+  const examples = ['critical', 'product:"server 2022"', 'newer:30', 'needed:5', 'status:approved'];
+  return mrkdwn`Narrow it down, for example: ${code(`${command} updates ${examples.join(' ')}`, 120)}`;
+}
+
+const REBOOT: Readonly<Record<RebootBehavior, string>> = {
+  never: 'never restarts',
+  'can-request': 'may restart',
+  always: 'always restarts',
+};
+
+export function updateLine({ patch, approvedFor, neededBy }: UpdateRow): Mrkdwn {
+  const products = list(
+    patch.products.map((product) => safe(product, 40)),
+    2,
+  );
+  const approved = list(
+    approvedFor.map((group) => safe(group, 40)),
+    3,
+  );
+  const facts = [
+    products,
+    safe(patch.classification, 40),
+    safe(REBOOT[patch.rebootBehavior]),
+    patch.impact === 'exclusive' ? mrkdwn`installed alone` : mrkdwn``,
+    patch.needsUserInput ? mrkdwn`needs user input` : mrkdwn``,
+    patch.declined ? mrkdwn`declined` : mrkdwn``,
+    patch.declined ? mrkdwn`` : needText(neededBy),
+    approved === '' ? mrkdwn`` : mrkdwn`approved for ${approved}`,
+  ];
+  return mrkdwn`• ${patchName(patch)} (${join(facts, '; ')})`;
+}
+
+function needText(neededBy: number | null): Mrkdwn {
+  return neededBy === null ? mrkdwn`need unknown until approved` : mrkdwn`needed by ${count(neededBy, 'computer')}`;
+}
+
+export function syncLine(view: UpdatesView): Mrkdwn {
+  if (view.lastSync === null) return mrkdwn`WSUS has not synchronized yet.`;
+  return mrkdwn`WSUS synchronized ${moment(view.lastSync.endedAt)}: ${safe(view.lastSync.result)}.`;
+}
+
+export const BUTTONS = {
+  approve: 'Approve…',
+  decline: 'Decline…',
+  filter: 'Filter…',
+  again: 'Show updates again',
+  groups: 'Show groups',
+} as const;
+
+export const APPROVE_MODAL = {
+  title: 'Approve patches',
+  submit: 'Continue',
+  group: 'WSUS group',
+  groupPlaceholder: 'Choose a group',
+  groupHint: 'A group without an approval of its own takes that of the group above it.',
+  action: 'Approval',
+  install: 'Approve for installation',
+  takeBack: 'Take the approval back',
+  deadline: 'Deadline',
+  deadlineHint:
+    'Leave it empty, unless computers shall install by themselves from then on, and restart, outside of plans and windows.',
+  note: mrkdwn`An approval installs nothing by itself here: scan, approve the recommendations, then run.`,
+} as const;
+
+export const DECLINE_MODAL = {
+  title: 'Decline patches',
+  submit: 'Decline',
+  warning: mrkdwn`*Declining is for the whole WSUS server*, for all groups and all who use it: no computer is offered these patches any more. It is undone on the WSUS console.`,
+  sure: 'Confirmation',
+  sureOption: 'Decline them for all computers',
+} as const;
+
+export const FILTER_MODAL = {
+  title: 'Filter patches',
+  submit: 'Show',
+  status: 'Status',
+  severity: 'Severity',
+  classification: 'Classification',
+  product: 'Product',
+  kb: 'KB numbers',
+  kbHint: 'Such as KB5031356 KB5034441.',
+  newer: 'Arrived within so many days',
+  older: 'Arrived more than so many days ago',
+  needed: 'Needed by at least so many computers',
+  words: 'Words in the title',
+  any: 'Any',
+} as const;
+
+export const STATUS_CHOICES: Readonly<Record<UpdatesFilter['status'], string>> = {
+  waiting: 'Waiting for an approval',
+  approved: 'Approved',
+  declined: 'Declined',
+  all: 'All',
+};
+
+export function patchesOnWsus(number: number): Mrkdwn {
+  return mrkdwn`${count(number, 'patch', 'patches')} on WSUS.`;
+}
+
+export function patchChoiceText(patch: Patch, neededBy: number | null): string {
+  const need = neededBy === null ? 'need not known yet' : `needed by ${neededBy}`;
+  return `${patch.severity}; ${need}`;
+}
