@@ -53,8 +53,9 @@ function restartOf(state: ComputerState, titles: Titles): ShownComputer['restart
   const at = state.restart?.at ?? null;
   const [first, ...more] = state.awaitingRestart;
   if (first !== undefined) {
-    const others = more.length === 0 ? '' : ` and ${more.length} more`;
-    return { why: `${titles(first).title}${others} ${more.length === 0 ? 'waits' : 'wait'} for it`, at };
+    const { kb, title } = titles(first);
+    const name = kb === null ? title : `KB${kb}`;
+    return { why: more.length === 0 ? `${name} waits for it` : `${name} and ${more.length} more wait for it`, at };
   }
   if (state.conditions.restartPendingElsewhere) return { why: 'Another program asked for it', at };
   return at === null ? null : { why: 'It was asked for', at };

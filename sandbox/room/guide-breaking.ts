@@ -15,7 +15,7 @@ export function breakIt(facts: GuideFacts): Said {
   if (busy !== undefined) return now(facts, busy);
   if (cutOff.length > 0) return survived(facts);
   if (victim === null) return { happened: DONE, next: 'No computer can be reached: heal them.', leads: [heal()] };
-  return victim.needs > 0 ? again(facts, victim) : patchTuesday(facts);
+  return victim.needs > 0 ? again(victim) : patchTuesday(facts);
 }
 
 function powerIsOut({ id, name }: { readonly id: string; readonly name: string }): Said {
@@ -47,11 +47,11 @@ function survived({ cutOff, installs }: GuideFacts): Said {
   };
 }
 
-function again({ group }: GuideFacts, victim: NonNullable<GuideFacts['victim']>): Said {
+function again(victim: NonNullable<GuideFacts['victim']>): Said {
   return {
     happened: DONE,
     next: `Now try to break it: scan, approve and run once more, and pull the plug of ${victim.name} while it installs.`,
-    leads: [say(`/patch scan ${group.id}`), { kind: 'computer', id: victim.id }],
+    leads: [say(`/patch scan ${victim.group}`), { kind: 'computer', id: victim.id }],
   };
 }
 

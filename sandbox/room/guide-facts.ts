@@ -10,6 +10,8 @@ export interface GuideFacts {
   /** Install approvals that were not there at the beginning. */
   readonly approvals: number;
   readonly isApproving: boolean;
+  /** Approvals whose files WSUS still downloads: no client is offered those updates yet. */
+  readonly pending: number;
   readonly scans: { readonly running: number; readonly ended: number };
   /** Updates that the group's computers need, by WSUS's own rules. */
   readonly needed: number;
@@ -27,7 +29,7 @@ export interface GuideFacts {
   };
   readonly cards: readonly Card[];
   /** A computer worth breaking: one that still needs updates and is well, else any that is well. */
-  readonly victim: { readonly id: string; readonly name: string; readonly needs: number } | null;
+  readonly victim: Victim | null;
   /** Computers that were switched off in the middle of a job, by their own event logs. */
   readonly cutOff: readonly {
     readonly id: string;
@@ -37,9 +39,17 @@ export interface GuideFacts {
   }[];
 }
 
+interface Victim {
+  readonly id: string;
+  readonly name: string;
+  readonly needs: number;
+  /** Its provisioning group's id. */
+  readonly group: string;
+}
+
 const FAVOURITE = 'fin-ws-02';
 
-export function guideFacts(fleet: Fleet, cards: readonly Card[]): GuideFacts {
+export function guideFacts(fleet: Fleet, cards: readonly Card[], now: number): GuideFacts {
   const group = fleet.scenario.provisioningGroups[0] ?? { id: 'finance', name: 'Finance', computers: [] };
   const members = group.computers.map((id) => fleet.computer(id).state);
   const states = fleet.scenario.computers.map(({ id }) => fleet.computer(id).state);
@@ -54,6 +64,9 @@ export function guideFacts(fleet: Fleet, cards: readonly Card[]): GuideFacts {
       newUpdates: truth.syncs === 0 ? null : (truth.lastSync?.newUpdates ?? 0),
     },
     approvals: newApprovals(fleet),
+    pending: Object.values(truth.approvals)
+      .flat()
+      .filter(({ activeAt }) => activeAt > now).length,
     isApproving: wsusJobs.some((job) => job.script === 'Approve-WsusUpdates' && job.state === 'running'),
     scans: { running: scans.filter(isRunning).length, ended: scans.filter(isOver).length },
     needed: members.reduce((sum, state) => sum + (needsOf(fleet, state)?.current.length ?? 0), 0),
@@ -108,7 +121,12 @@ function victimOf(fleet: Fleet): GuideFacts['victim'] {
   const well = fleet.scenario.computers
     .map(({ id }) => fleet.computer(id))
     .filter((computer) => computer.reachable)
-    .map(({ state }) => ({ id: state.id, name: state.name, needs: needsOf(fleet, state)?.current.length ?? 0 }));
+    .map(({ state }) => ({
+      id: state.id,
+      name: state.name,
+      needs: needsOf(fleet, state)?.current.length ?? 0,
+      group: fleet.scenario.provisioningGroups.find((one) => one.computers.includes(state.id))?.id ?? '',
+    }));
   const favourite = well.find(({ id }) => id === FAVOURITE);
   if (favourite !== undefined && favourite.needs > 0) return favourite;
   return well.find(({ needs }) => needs > 0) ?? favourite ?? well[0] ?? null;

@@ -34,9 +34,9 @@ export function guideOf(facts: GuideFacts): ShownGuide {
 /** The first step of which, and of whose followers, nothing is to be seen yet. */
 function stepOf(facts: GuideFacts): number {
   const done = [
-    facts.sync.newUpdates !== null,
-    facts.approvals > 0 && !facts.isApproving,
-    facts.scans.ended > 0 && facts.scans.running === 0,
+    facts.sync.newUpdates !== null && !isOpen(facts, /^synchronize/i),
+    facts.approvals > 0 && !isApproving(facts),
+    facts.scans.ended > 0 && facts.scans.running === 0 && !isOpen(facts, /\bscan\b/i),
     isDecided(facts),
     isRunOver(facts),
     isVerified(facts),
@@ -54,8 +54,8 @@ const SAYS: readonly ((facts: GuideFacts) => Said)[] = [
   breakIt,
 ];
 
-function synchronize({ sync }: GuideFacts): Said {
-  if (sync.isRunning)
+function synchronize(facts: GuideFacts): Said {
+  if (facts.sync.isRunning || isOpen(facts, /^synchronize/i))
     return watch(
       'WSUS asks Microsoft for what is new.',
       'Watch WSUS in the machine room: it is done in a few seconds.',
@@ -67,9 +67,11 @@ function synchronize({ sync }: GuideFacts): Said {
   };
 }
 
-function approveOnWsus({ sync, isApproving, cards }: GuideFacts): Said {
+function approveOnWsus(facts: GuideFacts): Said {
+  const { sync, cards } = facts;
   const happened = `WSUS brought ${count(sync.newUpdates ?? 0, 'new update')}. No computer gets one before somebody approves it.`;
-  if (isApproving) return watch(happened, 'WSUS takes the approvals now.');
+  if (isApproving(facts))
+    return watch('WSUS takes the approvals', 'and downloads the files. A scan would not see them yet.');
   const card = newest(cards, isUpdatesCard);
   if (card === null)
     return { happened, next: 'Look at what waits for an approval:', leads: [say('/patch updates critical')] };
@@ -77,9 +79,10 @@ function approveOnWsus({ sync, isApproving, cards }: GuideFacts): Said {
   return { happened, next, leads: [show(APPROVER, card)] };
 }
 
-function scan({ approvals, scans, group }: GuideFacts): Said {
+function scan(facts: GuideFacts): Said {
+  const { approvals, scans, group } = facts;
   const happened = `${count(approvals, 'approval')} set on WSUS: its clients may have them now.`;
-  if (scans.running > 0)
+  if (scans.running > 0 || isOpen(facts, /\bscan\b/i))
     return watch(happened, `${count(scans.running, 'computer')} being scanned: watch them in the machine room.`);
   return {
     happened,
@@ -136,7 +139,7 @@ function isDecided({ cards, scans }: GuideFacts): boolean {
 /** Every install that had begun by then was followed by a scan, or its card offers no Stop any more. */
 function isRunOver({ installs, cards }: GuideFacts, by = Number.POSITIVE_INFINITY): boolean {
   const run = newest(cards, ({ title }) => /^install/i.test(title));
-  const isCardOver = run !== null && !run.buttons.some((button) => button.includes('stop'));
+  const isCardOver = run !== null && !canStop(run);
   const begun = installs.jobs.filter(({ begunAt }) => begunAt < by);
   const isSettled = (job: GuideFacts['installs']['jobs'][number]): boolean =>
     (job.scannedAt !== null && job.scannedAt < by) || (isCardOver && !job.isRunning);
@@ -149,8 +152,22 @@ function isVerified(facts: GuideFacts): boolean {
   return shown.some(({ ts }) => isRunOver(facts, Number(ts) * 1000));
 }
 
+/** The newest card of a task of this name still offers Stop: the bot has not ended it. */
+function isOpen({ cards }: GuideFacts, title: RegExp): boolean {
+  const card = newest(cards, (one) => title.test(one.title));
+  return card !== null && canStop(card);
+}
+
+function isApproving(facts: GuideFacts): boolean {
+  return facts.isApproving || facts.pending > 0 || isOpen(facts, /^approve patches/i);
+}
+
+function canStop({ buttons }: Card): boolean {
+  return buttons.some((button) => button.includes('stop'));
+}
+
 function isUpdatesCard({ title }: Card): boolean {
-  return /approve on wsus|updates? wait|patches? wait/i.test(title);
+  return /to approve on wsus|updates? wait|patches? wait/i.test(title);
 }
 
 function isRecommendationsCard({ title }: Card): boolean {

@@ -18,7 +18,7 @@ export function snapshotOf(fleet: Fleet, bot: BotLife, slack: Chat, log: readonl
     wsus: shownWsus(fleet),
     bot: { ...bot, sockets: slack.socketCount() },
     log,
-    guide: guideOf(guideFacts(fleet, cardsOf(slack))),
+    guide: guideOf(guideFacts(fleet, cardsOf(slack), Date.now())),
   };
 }
 

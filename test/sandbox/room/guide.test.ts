@@ -9,11 +9,12 @@ const MORNING: GuideFacts = {
   sync: { isRunning: false, newUpdates: null },
   approvals: 0,
   isApproving: false,
+  pending: 0,
   scans: { running: 0, ended: 0 },
   needed: 12,
   installs: { running: [], jobs: [], count: 0, doubles: 0 },
   cards: [],
-  victim: { id: 'fin-ws-02', name: 'FIN-WS-02', needs: 3 },
+  victim: { id: 'fin-ws-02', name: 'FIN-WS-02', needs: 3, group: 'finance' },
   cutOff: [],
 };
 const SYNCED: GuideFacts = { ...MORNING, sync: { isRunning: false, newUpdates: 15 } };
@@ -54,6 +55,15 @@ describe('the guide', () => {
     const running = [{ begunAt: 40_000, isRunning: true, scannedAt: null }];
     const installing = { ...MORNING.installs, running: ['FIN-WS-01'], jobs: running };
     expect(guideOf({ ...PLANNED, installs: installing })).toMatchObject({ title: 'Install', leads: [] });
+  });
+
+  it('goes on only when the bot has ended its task, too, and when WSUS has the files', () => {
+    const open = (title: string) => [card('10', title, 'Stop task.stop')];
+    expect(current(guideOf({ ...SYNCED, cards: open('Synchronize WSUS') }))).toBe('Synchronize WSUS');
+    expect(current(guideOf({ ...APPROVED, pending: 3 }))).toBe('Approve patches on WSUS');
+    expect(current(guideOf({ ...APPROVED, cards: open('Approve patches on WSUS') }))).toBe('Approve patches on WSUS');
+    const scanning = { ...SCANNED, cards: open('Compliance Scan and Check · Finance') };
+    expect(current(guideOf(scanning))).toBe('Scan for missing patches');
   });
 
   it('sends Anil to the card that he approves on, and Olivia to the one that she runs', () => {
