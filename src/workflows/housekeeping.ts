@@ -11,10 +11,11 @@ export async function sweep(store: Store, clock: Pick<Clock, 'now'>, keepDays: n
   let removed = 0;
   for (const id of await store.tasks.ids()) removed += await removeTask(store, id, isOld);
   removed += await removeOld(store.requests, (request) => isOld(request.at));
+  removed += await removeOld(store.drafts, (draft) => draft.expiresAt <= clock.now());
   removed += await removeOld(store.operations, (operation) => isOld(operation.done));
   removed += await removeOld(
     store.surfaces,
-    (surface) => surface.subject.kind === 'request' && isOld(surface.createdAt),
+    (surface) => !('taskId' in surface.subject) && isOld(surface.createdAt),
   );
   return removed;
 }

@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import type { Card, Upload } from '../blocks.js';
+import { faultOf } from './faults.js';
 import type { Place } from './messenger.js';
 
 const uploadReply = z.object({ files: z.array(z.object({ files: z.array(z.object({ id: z.string() })) })) });
@@ -30,15 +31,25 @@ export class Uploads {
     await this.#client.files.uploadV2(place.thread === null ? about : { ...about, thread_ts: place.thread });
   }
 
-  /** Whether a file of this name is in the thread already: an upload may have arrived though its answer did not. */
+  /**
+   * Whether a file of this name is in the thread already: an upload may have arrived though its answer did not. Where we
+   * may not look, no: a doubled file is better than a lost one.
+   */
   async isThere(place: Place, name: string): Promise<boolean> {
     if (place.thread === null) return false;
-    const reply = await this.#client.conversations.replies({ channel: place.channel, ts: place.thread, limit: 200 });
-    return (reply.messages ?? []).some((message) => {
-      const parsed = threadMessage.safeParse(message);
-      return parsed.success && parsed.data.files.some((file) => file.name === name);
-    });
+    try {
+      const reply = await this.#client.conversations.replies({ channel: place.channel, ts: place.thread, limit: 200 });
+      return (reply.messages ?? []).some((message) => holds(message, name));
+    } catch (thrown) {
+      if (faultOf(thrown).kind !== 'no-scope') throw thrown;
+      return false;
+    }
   }
+}
+
+function holds(message: unknown, name: string): boolean {
+  const parsed = threadMessage.safeParse(message);
+  return parsed.success && parsed.data.files.some((file) => file.name === name);
 }
 
 /** The card with its picture where it belongs. Source: https://docs.slack.dev/reference/block-kit/blocks/image-block */
