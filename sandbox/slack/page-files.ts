@@ -13,9 +13,9 @@ const TYPES: Readonly<Record<string, string>> = {
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** Serves the built page. Addresses inside the workspace (`/archives/…`) are the page too. */
+/** Serves the built page. Addresses inside the workspace (`/archives/…`, `/home`) are the page too. */
 export async function servePage(folder: string, path: string, response: ServerResponse): Promise<void> {
-  const isPage = path === '/' || path.startsWith('/archives/');
+  const isPage = path === '/' || path === '/home' || path.startsWith('/archives/');
   const name = normalize(isPage ? 'index.html' : decodeURIComponent(path).slice(1));
   const type = TYPES[extname(name)];
   if (type === undefined || name.startsWith('..') || name.startsWith(sep)) return sendText(response, 404, 'Not found');

@@ -5,11 +5,11 @@ import type { Conversation, Person, UserGroup, Workspace } from './model.js';
 const BOT = { userId: 'U0PATCHBAY', botId: 'B0PATCHBAY', appId: 'A0PATCHBAY' };
 
 const PEOPLE = [
-  person('U0OLIVIA', 'olivia', 'Olivia Operator', 'Runs the patches'),
-  person('U0ANIL', 'anil', 'Anil Approver', 'Approves for Finance'),
-  person('U0ADA', 'ada', 'Ada Admin', 'Workspace admin', { isAdmin: true }),
-  person('U0VERA', 'vera', 'Vera Viewer', 'Looks, does not touch'),
-  person('U0GUS', 'gus', 'Gus Guest', 'Restricted guest', { isGuest: true }),
+  person('U0OLIVIA', 'olivia', 'Olivia Operator', 'Operator: scans and runs'),
+  person('U0ANIL', 'anil', 'Anil Approver', 'Approver: decides'),
+  person('U0ADA', 'ada', 'Ada Admin', 'Admin: sets up, declines', { isAdmin: true }),
+  person('U0VERA', 'vera', 'Vera Viewer', 'Viewer: only looks'),
+  person('U0GUS', 'gus', 'Gus Guest', 'Guest: is turned away', { isGuest: true }),
 ] as const;
 
 function person(

@@ -1,6 +1,8 @@
+import { asList, asText, mapElements, optionsOf } from './blocks.js';
 import type { Shown, ShownChange, ShownConversation, ShownFile, ShownMessage, ShownView } from './client-types.js';
 import type { Messages } from './messages.js';
 import type { Change, Conversation, FileRecord, Message, Person, View } from './model.js';
+import { isOpenEnded } from './offers.js';
 import type { Sockets } from './sockets.js';
 import type { Views } from './views.js';
 import { isFor, waitingOf } from './waiting.js';
@@ -28,7 +30,7 @@ export function createEyes(world: World, messages: Messages, views: Views, socke
 
   function home(person: Person): ShownView | null {
     const view = views.home(person.id);
-    return view === null ? null : shownView(view);
+    return view === null ? null : shownView(world, view);
   }
 
   return {
@@ -44,7 +46,7 @@ export function createEyes(world: World, messages: Messages, views: Views, socke
       conversations: workspace.conversations
         .filter((one) => isMember(one, person.id))
         .map((one) => conversation(person, one)),
-      views: views.stack(person.id).map(shownView),
+      views: views.stack(person.id).map((view) => shownView(world, view)),
       home: home(person),
     }),
     change(person, change) {
@@ -53,7 +55,9 @@ export function createEyes(world: World, messages: Messages, views: Views, socke
         case 'removed':
           return messageChange(world, person, change);
         case 'views':
-          return change.person === person.id ? { type: 'views', views: views.stack(person.id).map(shownView) } : null;
+          return change.person === person.id
+            ? { type: 'views', views: views.stack(person.id).map((view) => shownView(world, view)) }
+            : null;
         case 'home':
           return change.person === person.id ? { type: 'home', home: home(person) } : null;
         case 'read':
@@ -100,6 +104,12 @@ export function shownFile({ id, name, title, bytes, altText }: FileRecord): Show
   return { id, name, title, bytes, altText, isImage: /\.png$/i.test(name) };
 }
 
-function shownView({ id, hash, content, values }: View): ShownView {
-  return { id, hash, content, values };
+/** What was chosen in an external select comes with its label: the block itself does not hold it. */
+function shownView(world: World, { id, hash, content, values }: View): ShownView {
+  const blocks = mapElements(world.offers.into(id, asList(content.blocks)), (element, block) => {
+    if (!isOpenEnded(element)) return element;
+    const chosen = [values[asText(block.block_id)]?.[asText(element.action_id)] ?? []].flat();
+    return { ...element, options: optionsOf(element).filter((option) => chosen.includes(asText(option.value))) };
+  });
+  return { id, hash, content: { ...content, blocks }, values };
 }

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Play } from '../../sandbox/play.js';
 import { launchBrowser } from '../support/browser.js';
+import { be } from '../support/page.js';
 import { GROUP, Worlds } from './worlds.js';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -33,10 +34,6 @@ class Visitor {
     });
   }
 
-  async be(personId: string): Promise<void> {
-    await this.page.getByRole('combobox', { name: 'You are' }).selectOption(personId);
-  }
-
   async type(text: string): Promise<void> {
     const composer = this.page.getByRole('textbox', { name: 'Message #patching' });
     await composer.fill(text);
@@ -64,7 +61,7 @@ it('shows the whole cycle: from a sync to Implemented, without a reload', async 
   const visitor = new Visitor(await browser.newPage({ viewport: { width: 1280, height: 900 } }));
   await visitor.page.goto(play.world.slack.url);
   await visitor.page.evaluate(() => document.body.setAttribute('data-loaded', 'once'));
-  await visitor.be('U0OLIVIA');
+  await be(visitor.page, 'Olivia Operator');
   await visitor.type('/patch sync');
   await visitor.card('Synchronize', 'Succeeded', /\d+ new/);
   await visitor.type(`/patch scan ${GROUP}`);
@@ -72,12 +69,12 @@ it('shows the whole cycle: from a sync to Implemented, without a reload', async 
   await visitor.type(`/patch recommendations ${GROUP}`);
   await visitor.card('Recommendations · Finance', 'to approve');
 
-  await visitor.be('U0ANIL');
+  await be(visitor.page, 'Anil Approver');
   const recommendations = await visitor.card('Recommendations · Finance', 'to approve');
   await visitor.press(recommendations, /^Approve all/, /^Approve (1 patch|\d+ patches) for Finance\?$/);
   await visitor.card('Recommendations · Finance', /Decided: \d+ recommendations? approved/);
 
-  await visitor.be('U0OLIVIA');
+  await be(visitor.page, 'Olivia Operator');
   await visitor.type(`/patch run ${GROUP}`);
   const plan = await visitor.card('Plan of a run · Finance', /\d+ installs? on 3 computers/);
   await visitor.press(plan, /^Run$/, /^Install on Finance now\?$/);

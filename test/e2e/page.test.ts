@@ -1,14 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { App } from '@slack/bolt';
 import type { KnownBlock, View } from '@slack/types';
-import type { Browser, Page } from 'playwright-core';
-import { build } from 'vite';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { packagePath } from '../../src/package-root.js';
-import { launchBrowser } from '../support/browser.js';
-import { type SlackBench, withSlack } from '../support/slack.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { be, composer, type PageBench, withPage } from '../support/page.js';
 
 const plain = (text: string) => ({ type: 'plain_text' as const, text });
 const mrkdwn = (text: string) => ({ type: 'mrkdwn' as const, text });
@@ -117,54 +110,21 @@ function prepare(app: App): void {
   });
 }
 
-let bench: SlackBench;
-let browser: Browser;
-let folder: string;
-
+let bench: PageBench;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'page-'));
-  // As it is shipped, not as tests run.
-  vi.stubEnv('NODE_ENV', 'production');
-  await build({
-    configFile: packagePath('sandbox', 'slack', 'page', 'vite.config.ts'),
-    build: { outDir: folder },
-    logLevel: 'error',
-  });
-  vi.unstubAllEnvs();
-  bench = await withSlack({ pageFolder: folder });
-  await bench.bolt(prepare);
-  browser = await launchBrowser();
+  bench = await withPage(prepare);
 }, 120_000);
-
-afterAll(async () => {
-  await browser.close();
-  await bench.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-async function open(width: number): Promise<{ page: Page; problems: string[] }> {
-  const page = await browser.newPage({ viewport: { width, height: 900 } });
-  page.setDefaultTimeout(10_000);
-  const problems: string[] = [];
-  page.on('pageerror', (error) => problems.push(String(error)));
-  page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(message.text());
-  });
-  await page.goto(bench.slack.url);
-  await page.getByRole('heading', { name: '# patching' }).waitFor();
-  return { page, problems };
-}
+afterAll(() => bench.close());
 
 describe('the page', () => {
   it('takes a command, shows the card, asks before it clicks, and fills a modal, without a reload', async () => {
-    const { page, problems } = await open(1200);
-    const composer = page.getByRole('textbox', { name: 'Message #patching' });
-    await composer.fill('hello <b>team</b> & @anil');
-    await composer.press('Enter');
+    const { page, problems } = await bench.visit();
+    await composer(page).fill('hello <b>team</b> & @anil');
+    await composer(page).press('Enter');
     await page.getByText('hello <b>team</b> & @Anil Approver').waitFor();
 
-    await composer.fill('/patch updates');
-    await composer.press('Enter');
+    await composer(page).fill('/patch updates');
+    await composer(page).press('Enter');
     await page.getByText('Only visible to you').waitFor();
     const card = page.getByRole('article', { name: 'Message from Patchbay' }).filter({ hasText: 'Approve 14 patches' });
     await card.getByRole('cell', { name: 'Critical' }).waitFor();
@@ -181,19 +141,19 @@ describe('the page', () => {
     await modal.getByRole('textbox', { name: 'Reason (optional)' }).fill('month end');
     await modal.getByRole('button', { name: 'Approve selected' }).click();
     await modal.waitFor({ state: 'detached' });
-    await page.getByText('approved 1: month end').waitFor();
+    await page.getByRole('article').getByText('approved 1: month end').waitFor();
 
     await card.getByRole('button', { name: 'Approve' }).click();
     const sure = page.getByRole('dialog', { name: 'Approve 14 patches?' });
     await sure.getByText('3 computers, 2 restarts.').waitFor();
     await sure.getByRole('button', { name: 'Approve' }).click();
-    await page.getByText('Approved by a click').waitFor();
+    await page.getByRole('article').getByText('Approved by a click').waitFor();
     expect(problems).toEqual([]);
     await page.close();
   });
 
   it('shows each person what is theirs, with threads, files, Home and what is unread', async () => {
-    const { page } = await open(1200);
+    const { page } = await bench.visit();
     const root = await bench.web.chat.postMessage({ channel: 'C0PATCHING', text: 'Task 7: scan of Finance' });
     await bench.web.filesUploadV2({
       channel_id: 'C0PATCHING',
@@ -203,7 +163,11 @@ describe('the page', () => {
       title: 'All targets',
     });
     await bench.slack.waitFor('the file', () => bench.slack.messages('#patching').at(-1)?.files[0]);
-    await page.getByRole('article').filter({ hasText: 'Task 7' }).getByRole('button', { name: '1 reply' }).click();
+    await page
+      .getByRole('article')
+      .filter({ hasText: 'Task 7' })
+      .getByRole('button', { name: /^1 reply/ })
+      .click();
     const thread = page.getByRole('complementary', { name: 'Thread' });
     const download = page.waitForEvent('download');
     await thread.getByRole('link', { name: /All targets/ }).click();
@@ -212,12 +176,12 @@ describe('the page', () => {
     await thread.getByRole('textbox', { name: 'Reply' }).press('Enter');
     await thread.getByText('is not supported in threads').waitFor();
 
-    await page.getByRole('combobox', { name: 'You are' }).selectOption('U0VERA');
+    await be(page, 'Vera Viewer');
     await page.getByRole('button', { name: '# finance' }).waitFor();
     expect(await page.getByRole('button', { name: '# approvals' }).count()).toBe(0);
     await bench.web.chat.postMessage({ channel: 'U0VERA', text: 'psst' });
-    await page.getByRole('button', { name: 'Messages unread' }).waitFor();
-    await page.getByRole('button', { name: 'Home' }).click();
+    await page.getByRole('button', { name: 'Messages 1 unread message' }).waitFor();
+    await page.getByRole('button', { name: 'Home', exact: true }).click();
     const home = { type: 'home' as const, blocks: [{ type: 'section' as const, text: mrkdwn('*Welcome*, Vera') }] };
     await bench.web.views.publish({ user_id: 'U0VERA', view: home });
     await page.getByText('Welcome, Vera').waitFor();
@@ -225,12 +189,12 @@ describe('the page', () => {
   });
 
   it('fits a phone: no sideways scrolling, channels behind a button', async () => {
-    const { page } = await open(390);
+    const { page } = await bench.visit({ viewport: { width: 390, height: 844 } });
     await bench.web.chat.postMessage({ channel: 'C0PATCHING', text: 'card', blocks: CARD });
     await page.getByRole('button', { name: 'Decline' }).last().waitFor();
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(overflow).toBeLessThanOrEqual(0);
-    await page.getByRole('button', { name: 'Channels' }).click();
+    await page.getByRole('button', { name: 'Channels and persons' }).click();
     await page.getByRole('button', { name: '# approvals' }).click();
     await page.getByRole('heading', { name: '# approvals' }).waitFor();
     await page.close();

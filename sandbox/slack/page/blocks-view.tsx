@@ -2,8 +2,11 @@ import { type ReactNode, useId } from 'react';
 import { asJson, asList, asText } from '../blocks.js';
 import type { Json } from '../model.js';
 import { Element } from './elements.js';
+import { Image } from './image.js';
 import { useInteraction } from './interaction.js';
+import { Markdown } from './markdown-view.js';
 import { RichText } from './rich-text.js';
+import { Table } from './table.js';
 import { keyed, labelOf, TextObject } from './text.js';
 
 export function Blocks({ blocks }: { readonly blocks: readonly unknown[] }) {
@@ -49,9 +52,9 @@ function OtherBlock({ block }: { readonly block: Json }): ReactNode {
     case 'data_table':
       return <Table block={block} />;
     case 'image':
-      return <span className="image-alt">🖼 {asText(block.alt_text)}</span>;
+      return <Image image={block} />;
     case 'markdown':
-      return <div className="line plain">{asText(block.text)}</div>;
+      return <Markdown text={asText(block.text)} />;
     case 'alert':
       return (
         <div className={`alert alert-${asText(block.level) || 'default'}`} role="note">
@@ -96,7 +99,7 @@ function Context({ block }: { readonly block: Json }) {
   return (
     <div className="context">
       {keyed(asList(block.elements).map(asJson), (element) => (
-        <span>{element.type === 'image' ? asText(element.alt_text) : <TextObject value={element} />}</span>
+        <span>{element.type === 'image' ? <Image image={element} isSmall /> : <TextObject value={element} />}</span>
       ))}
     </div>
   );
@@ -106,58 +109,32 @@ function Input({ block }: { readonly block: Json }) {
   const { errors } = useInteraction();
   const id = useId();
   const error = errors[asText(block.block_id)];
+  const hint = labelOf(block.hint);
+  const described = [hint === '' ? '' : `${id}-hint`, error === undefined ? '' : `${id}-error`].filter(Boolean);
   return (
-    <div className="input">
+    <div className={`input ${error === undefined ? '' : 'is-wrong'}`}>
       <div className="label" id={id}>
         {labelOf(block.label)} {block.optional === true && <small>(optional)</small>}
       </div>
-      <Element block={block} element={asJson(block.element)} labelledBy={id} />
-      {block.hint !== undefined && <small className="hint">{labelOf(block.hint)}</small>}
+      <Element
+        block={block}
+        element={asJson(block.element)}
+        labelledBy={id}
+        describedBy={described.length === 0 ? undefined : described.join(' ')}
+        isWrong={error !== undefined}
+      />
       {error !== undefined && (
-        <p className="error" role="alert">
+        <p className="error" id={`${id}-error`}>
           {error}
         </p>
       )}
+      {hint !== '' && (
+        <small className="hint" id={`${id}-hint`}>
+          {hint}
+        </small>
+      )}
     </div>
   );
-}
-
-/** The first row names the columns. */
-function Table({ block }: { readonly block: Json }) {
-  const [head = [], ...rows] = asList(block.rows).map(asList);
-  const columns = asList(block.column_settings).map(asJson);
-  const align = (index: number) => `align-${asText(columns[index]?.align) || 'left'}`;
-  return (
-    <div className="table">
-      <table>
-        {block.caption !== undefined && <caption>{asText(block.caption)}</caption>}
-        <thead>
-          <tr>
-            {keyed(head, (cell, index) => (
-              <th scope="col" className={align(index)}>
-                <Cell cell={asJson(cell)} />
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {keyed(rows, (row) => (
-            <tr>
-              {keyed(row, (cell, index) => (
-                <td className={align(index)}>
-                  <Cell cell={asJson(cell)} />
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-function Cell({ cell }: { readonly cell: Json }): ReactNode {
-  return cell.type === 'rich_text' ? <RichText block={cell} /> : asText(cell.text);
 }
 
 const STEP: Readonly<Record<string, string>> = { pending: '○', in_progress: '◐', complete: '●', error: '✕' };

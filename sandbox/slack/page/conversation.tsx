@@ -1,100 +1,146 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { ShownConversation, ShownMessage } from '../client-types.js';
+import { Announcer } from './announcer.js';
 import { api } from './api.js';
 import { Composer } from './composer.js';
 import { Message } from './message.js';
+import { MessageList } from './message-list.js';
 import { useWorkspace } from './workspace.js';
+
+interface Replies {
+  readonly count: number;
+  readonly last: string;
+}
 
 /** A channel or the direct message with the bot. */
 export function Conversation(props: {
   readonly conversation: ShownConversation;
+  readonly target: string | null;
   readonly onThread: (ts: string) => void;
 }) {
-  const { conversation, onThread } = props;
+  const { conversation, target, onThread } = props;
   const { me, bot } = useWorkspace();
-  const roots = conversation.messages.filter((message) => message.threadTs === null || message.broadcast);
-  const newest = conversation.messages.at(-1)?.ts ?? '';
-  useEffect(() => {
-    if (newest !== '') void api.read(me.id, conversation.id, newest);
-  }, [me.id, conversation.id, newest]);
+  const { messages } = conversation;
+  const readBefore = useReading(conversation);
+  const roots = useMemo(() => messages.filter((one) => one.threadTs === null || one.broadcast), [messages]);
+  const replies = useMemo(() => repliesOf(messages), [messages]);
   const label = conversation.kind === 'im' ? `Message ${bot.name}` : `Message #${conversation.name}`;
   return (
     <>
-      <MessageList newest={roots.at(-1)?.ts ?? ''} label="Messages">
-        {roots.length === 0 && (
-          <p className="empty">
-            {conversation.kind === 'im' ? `Write to ${bot.name} here.` : 'Nothing was said here yet.'}
-          </p>
-        )}
-        {roots.map((message) => (
+      <MessageList
+        key={target ?? ''}
+        label="Messages"
+        messages={roots}
+        readBefore={readBefore}
+        me={me.id}
+        target={target}
+        empty={conversation.kind === 'im' ? `Write to ${bot.name} here.` : 'Nothing was said here yet.'}
+        draw={(message, isCompact) => (
           <Message
-            key={message.ts}
             conversation={conversation.id}
             message={message}
-            replies={repliesTo(conversation, message).length}
-            onThread={() => onThread(message.threadTs ?? message.ts)}
+            isCompact={isCompact}
+            isTarget={message.ts === target}
+            replies={replies.get(message.ts)?.count ?? 0}
+            lastReply={replies.get(message.ts)?.last ?? ''}
+            onThread={onThread}
           />
-        ))}
-      </MessageList>
-      <Composer key={conversation.id} conversation={conversation.id} threadTs={null} label={label} />
+        )}
+      />
+      <Announcer messages={roots} />
+      {conversation.isArchived === true ? (
+        <p className="archived">This channel is archived: it can be read, nobody can write here.</p>
+      ) : (
+        <Composer key={conversation.id} conversation={conversation} threadTs={null} label={label} />
+      )}
     </>
   );
 }
 
-/** The thread below one message. */
+/** What is shown to somebody who looks is read. Gives what was read before that, for the line "New". */
+function useReading({ id, read, messages }: ShownConversation): string {
+  const { me } = useWorkspace();
+  const [readBefore, setReadBefore] = useState(read);
+  const [isLooking, setLooking] = useState(!document.hidden);
+  const newest = messages.at(-1)?.ts ?? '';
+  useEffect(() => {
+    const look = () => {
+      setLooking(!document.hidden);
+      // Whoever comes back sees what is new since.
+      if (document.hidden) setReadBefore(newest);
+    };
+    document.addEventListener('visibilitychange', look);
+    return () => document.removeEventListener('visibilitychange', look);
+  }, [newest]);
+  useEffect(() => {
+    if (isLooking && newest !== '' && newest !== read) void api.read(me.id, id, newest);
+  }, [me.id, id, newest, read, isLooking]);
+  return readBefore;
+}
+
+/** The thread below one message. Escape closes it. */
 export function Thread(props: {
   readonly conversation: ShownConversation;
   readonly ts: string;
+  readonly target: string | null;
   readonly onClose: () => void;
 }) {
-  const { conversation, ts } = props;
-  const root = conversation.messages.find((message) => message.ts === ts);
-  if (root === undefined) return null;
-  const messages = [root, ...repliesTo(conversation, root)];
+  const { conversation, ts, onClose } = props;
+  const { me } = useWorkspace();
+  const { messages } = conversation;
+  const all = useMemo(() => messages.filter((one) => one.ts === ts || one.threadTs === ts), [messages, ts]);
+  useEffect(() => {
+    const before = document.activeElement;
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
   return (
-    <aside className="thread" aria-label="Thread">
+    <aside
+      className="panel thread"
+      aria-label="Thread"
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && !event.defaultPrevented) onClose();
+      }}
+    >
       <header className="bar">
         <h2>
-          Thread <small>#{conversation.name || 'direct message'}</small>
+          Thread <small>{conversation.kind === 'im' ? 'Direct message' : `#${conversation.name}`}</small>
         </h2>
-        <button type="button" className="icon" aria-label="Close thread" onClick={props.onClose}>
+        <button type="button" className="icon" aria-label="Close thread" onClick={onClose}>
           ✕
         </button>
       </header>
-      <MessageList newest={messages.at(-1)?.ts ?? ''} label="Replies">
-        {messages.map((message) => (
-          <Message key={message.ts} conversation={conversation.id} message={message} replies={0} />
-        ))}
-      </MessageList>
-      <Composer key={ts} conversation={conversation.id} threadTs={ts} label="Reply" />
+      <MessageList
+        key={`${ts} ${props.target ?? ''}`}
+        label="Replies"
+        messages={all}
+        readBefore=""
+        me={me.id}
+        target={all.some((one) => one.ts === props.target) ? props.target : null}
+        empty="This thread is gone."
+        draw={(message, isCompact) => (
+          <Message
+            conversation={conversation.id}
+            message={message}
+            isCompact={isCompact}
+            isTarget={message.ts === props.target}
+            replies={0}
+          />
+        )}
+      />
+      <Announcer messages={all} />
+      {conversation.isArchived !== true && (
+        <Composer key={ts} conversation={conversation} threadTs={ts} label="Reply" />
+      )}
     </aside>
   );
 }
 
-function repliesTo(conversation: ShownConversation, root: ShownMessage): readonly ShownMessage[] {
-  return conversation.messages.filter((message) => message.threadTs === root.ts);
-}
-
-/** Stays at the newest message, unless the reader has gone up. */
-function MessageList(props: { readonly newest: string; readonly label: string; readonly children: React.ReactNode }) {
-  const list = useRef<HTMLDivElement>(null);
-  const isAtEnd = useRef(true);
-  const { newest } = props;
-  useEffect(() => {
-    if (newest !== '' && isAtEnd.current) list.current?.scrollTo({ top: list.current.scrollHeight });
-  }, [newest]);
-  return (
-    <div
-      ref={list}
-      className="messages"
-      role="log"
-      aria-live="polite"
-      aria-label={props.label}
-      onScroll={({ currentTarget: box }) => {
-        isAtEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < 80;
-      }}
-    >
-      {props.children}
-    </div>
-  );
+function repliesOf(messages: readonly ShownMessage[]): ReadonlyMap<string, Replies> {
+  const found = new Map<string, Replies>();
+  for (const { threadTs, ts } of messages) {
+    if (threadTs !== null) found.set(threadTs, { count: (found.get(threadTs)?.count ?? 0) + 1, last: ts });
+  }
+  return found;
 }

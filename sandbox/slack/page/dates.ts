@@ -21,7 +21,9 @@ function tokenOf(date: Date, token: string): string | null {
   if (near !== null) return near;
   switch (token.replace('_pretty', '')) {
     case 'date_num':
-      return date.toISOString().slice(0, 10);
+      return localDate(date, '-');
+    case 'date_slash':
+      return localDate(date, '/');
     case 'date':
       return date.toLocaleDateString(undefined, { dateStyle: 'long' });
     case 'date_short':
@@ -37,6 +39,12 @@ function tokenOf(date: Date, token: string): string | null {
     default:
       return null;
   }
+}
+
+/** In the reader's zone, like all the others. */
+function localDate(date: Date, separator: string): string {
+  const part = (value: number) => String(value).padStart(2, '0');
+  return [date.getFullYear(), part(date.getMonth() + 1), part(date.getDate())].join(separator);
 }
 
 function timePart(date: Date): string {
@@ -58,4 +66,12 @@ function ago(date: Date): string {
   if (Math.abs(minutes) < 60) return relative.format(minutes, 'minute');
   if (Math.abs(minutes) < 1440) return relative.format(Math.round(minutes / 60), 'hour');
   return relative.format(Math.round(minutes / 1440), 'day');
+}
+
+/** The reader's day of a message, as the line between days names it. */
+export function dayOf(ts: string): string {
+  const date = new Date(Number(ts) * 1000);
+  const near = relativeDay(date);
+  const full = date.toLocaleDateString(undefined, { weekday: 'long', month: 'long', day: 'numeric' });
+  return near === null ? full : near.charAt(0).toUpperCase() + near.slice(1);
 }

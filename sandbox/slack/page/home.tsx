@@ -1,20 +1,21 @@
 import { useEffect, useMemo } from 'react';
 import { asList } from '../blocks.js';
+import type { ShownView } from '../client-types.js';
 import { api } from './api.js';
 import { Blocks } from './blocks-view.js';
 import { Interactive } from './interaction.js';
 import { useWorkspace } from './workspace.js';
 
 /** The bot's Home tab; opening it tells the bot. */
-export function Home() {
-  const { me, home, bot } = useWorkspace();
+export function Home({ home }: { readonly home: ShownView | null }) {
+  const { me, bot } = useWorkspace();
   useEffect(() => {
     void api.home(me.id, 'home');
   }, [me.id]);
   const id = home?.id ?? '';
   const place = useMemo(() => ({ viewId: id }), [id]);
   return (
-    <div className="messages home">
+    <section id="messages" className="home" aria-label={`${bot.name} Home`}>
       {home === null ? (
         <p className="empty">{bot.name} has not written your Home yet.</p>
       ) : (
@@ -22,6 +23,6 @@ export function Home() {
           <Blocks blocks={asList(home.content.blocks)} />
         </Interactive>
       )}
-    </div>
+    </section>
   );
 }

@@ -1,39 +1,45 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { Shown, ShownChange, ShownConversation, ShownMessage } from '../client-types.js';
 import { readState } from './api.js';
+import { type Directory, directoryOf } from './workspace.js';
+
+interface Live {
+  readonly shown: Shown;
+  readonly directory: Directory;
+}
 
 /** What the person sees, kept up to date without a reload: read whole once, then changed by what the server tells. */
-export function useShown(person: string): { readonly shown: Shown | null; readonly isLive: boolean } {
-  const [shown, setShown] = useState<Shown | null>(null);
-  const [isLive, setLive] = useState(false);
+export function useShown(person: string): { readonly live: Live | null; readonly isLive: boolean } {
+  const [live, setLive] = useState<Live | null>(null);
+  const [isLive, setIsLive] = useState(true);
   useEffect(() => {
     let isOver = false;
     const source = new EventSource(`/_client/events?person=${person}`);
     const readAll = () =>
       readState(person).then(
-        (state) => {
-          if (!isOver) setShown(state);
+        (shown) => {
+          if (!isOver) setLive({ shown, directory: directoryOf(shown) });
         },
-        () => setLive(false),
+        () => setIsLive(false),
       );
     source.onopen = () => {
-      setLive(true);
+      setIsLive(true);
       // What happened while nobody listened is in the state.
       void readAll();
     };
-    source.onerror = () => setLive(false);
+    source.onerror = () => setIsLive(false);
     source.onmessage = (event: MessageEvent<string>) => {
       const change = JSON.parse(event.data) as ShownChange;
       if (change.type === 'again') void readAll();
-      else setShown((before) => (before === null ? before : changed(before, change)));
+      else setLive((before) => before && { ...before, shown: changed(before.shown, change) });
     };
     return () => {
       isOver = true;
       source.close();
-      setShown(null);
     };
   }, [person]);
-  return { shown, isLive };
+  // Until the next person's state is here, the last one's stays on the screen.
+  return useMemo(() => ({ live, isLive }), [live, isLive]);
 }
 
 function changed(shown: Shown, change: Exclude<ShownChange, { type: 'again' }>): Shown {
@@ -72,6 +78,6 @@ function withConversation(
 }
 
 function placed(messages: readonly ShownMessage[], message: ShownMessage): readonly ShownMessage[] {
-  const isKnown = messages.some((one) => one.ts === message.ts);
-  return isKnown ? messages.map((one) => (one.ts === message.ts ? message : one)) : [...messages, message];
+  const index = messages.findLastIndex((one) => one.ts === message.ts);
+  return index < 0 ? [...messages, message] : messages.with(index, message);
 }

@@ -3,8 +3,8 @@ import { asJson, asList, asText } from '../blocks.js';
 import type { Json } from '../model.js';
 import { formatDate } from './dates.js';
 import { emojiOf } from './emoji.js';
-import { keyed, Link } from './text.js';
-import { channelName, nameOf, useWorkspace } from './workspace.js';
+import { keyed, Link, Mention } from './text.js';
+import { useWorkspace } from './workspace.js';
 
 export function RichText({ block }: { readonly block: Json }) {
   return keyed(asList(block.elements).map(asJson), (element) => <RichElement element={element} />);
@@ -37,10 +37,10 @@ function RichList({ element }: { readonly element: Json }) {
 function Leaf({ leaf }: { readonly leaf: Json }): ReactNode {
   const content = <LeafContent leaf={leaf} />;
   const { bold, italic, strike, code } = asJson(leaf.style);
-  if (code === true) return <code>{content}</code>;
-  if (bold === true) return <strong>{content}</strong>;
-  if (italic === true) return <em>{content}</em>;
-  return strike === true ? <s>{content}</s> : content;
+  let styled = code === true ? <code>{content}</code> : content;
+  if (strike === true) styled = <s>{styled}</s>;
+  if (italic === true) styled = <em>{styled}</em>;
+  return bold === true ? <strong>{styled}</strong> : styled;
 }
 
 function LeafContent({ leaf }: { readonly leaf: Json }): ReactNode {
@@ -49,9 +49,9 @@ function LeafContent({ leaf }: { readonly leaf: Json }): ReactNode {
     case 'link':
       return <Link url={asText(leaf.url)}>{asText(leaf.text) || asText(leaf.url)}</Link>;
     case 'user':
-      return <span className="mention">@{nameOf(shown, asText(leaf.user_id))}</span>;
+      return <Mention id={asText(leaf.user_id)} sign="@" />;
     case 'channel':
-      return <span className="mention">#{channelName(shown, asText(leaf.channel_id))}</span>;
+      return <Mention id={asText(leaf.channel_id)} sign="#" />;
     case 'usergroup':
       return <span className="mention">@{shown.groups.find((one) => one.id === leaf.usergroup_id)?.handle}</span>;
     case 'broadcast':

@@ -1,86 +1,120 @@
+import { type ReactNode, useState } from 'react';
 import type { Shown, ShownConversation } from '../client-types.js';
-import { Avatar, useWorkspace } from './workspace.js';
+import { Count, Dot, Persons } from './persons.js';
+import { keptTheme, nextTheme, type Theme } from './theme.js';
+import type { Where } from './where.js';
 
-/** What the page shows: a conversation, or the bot's Home. */
-export type Selection = { readonly kind: 'home' } | { readonly kind: 'conversation'; readonly id: string };
+const THEME_NAMES: Readonly<Record<Theme, string>> = { system: 'like the system', light: 'light', dark: 'dark' };
 
 export function Sidebar(props: {
-  readonly selection: Selection;
+  readonly shown: Shown;
+  readonly where: Where;
   readonly isOpen: boolean;
-  readonly onSelect: (selection: Selection) => void;
+  readonly onWhere: (where: Where) => void;
+  readonly onSwitch: () => void;
   readonly onPerson: (id: string) => void;
 }) {
-  const { selection, onSelect } = props;
-  const shown = useWorkspace();
-  const item = (one: ShownConversation) => (
+  const { shown, where, onWhere } = props;
+  const go = (view: Where['view'], conversation: string) =>
+    onWhere({ view, conversation, thread: null, message: null });
+  const item = (one: ShownConversation, name: ReactNode) => (
     <Item
       key={one.id}
-      isCurrent={selection.kind === 'conversation' && selection.id === one.id}
-      isUnread={isUnread(shown, one)}
-      onClick={() => onSelect({ kind: 'conversation', id: one.id })}
+      isCurrent={where.view === 'conversation' && where.conversation === one.id}
+      unread={unreadOf(shown, one)}
+      onClick={() => go('conversation', one.id)}
     >
-      {one.kind === 'im' ? 'Messages' : `# ${one.name}`}
+      {name}
     </Item>
   );
   return (
     <nav id="sidebar" className={`sidebar ${props.isOpen ? 'is-open' : ''}`} aria-label="Workspace">
-      <p className="team">
-        {shown.team} <small>a pretend Slack</small>
-      </p>
+      <div className="team">
+        <p>
+          {shown.team} <small>A pretend Slack</small>
+        </p>
+        <ThemeButton />
+      </div>
+      <button type="button" className="jump" onClick={props.onSwitch}>
+        Jump to… <kbd>Ctrl K</kbd>
+      </button>
       <h2>Channels</h2>
-      <ul>{shown.conversations.filter((one) => one.kind === 'channel').map(item)}</ul>
+      <ul>
+        {shown.conversations
+          .filter((one) => one.kind === 'channel')
+          .map((one) =>
+            item(
+              one,
+              <>
+                # {one.name}
+                {one.isArchived === true && <small> (archived)</small>}
+              </>,
+            ),
+          )}
+      </ul>
       <h2>
         <span className={`presence ${shown.bot.online ? 'is-online' : ''}`} aria-hidden="true" />
         {shown.bot.name} <small>{shown.bot.online ? 'online' : 'offline'}</small>
       </h2>
       <ul>
-        <Item isCurrent={selection.kind === 'home'} isUnread={false} onClick={() => onSelect({ kind: 'home' })}>
+        <Item isCurrent={where.view === 'home'} unread={NOTHING} onClick={() => go('home', where.conversation)}>
           Home
         </Item>
-        {shown.conversations.filter((one) => one.kind === 'im').map(item)}
+        {shown.conversations.filter((one) => one.kind === 'im').map((one) => item(one, 'Messages'))}
       </ul>
-      <label className="person">
-        <Avatar user={shown.me.id} />
-        <span>
-          <small>You are</small>
-          <select value={shown.me.id} onChange={(event) => props.onPerson(event.target.value)}>
-            {shown.people.map((person) => (
-              <option key={person.id} value={person.id}>
-                {person.realName}
-              </option>
-            ))}
-          </select>
-        </span>
-      </label>
+      <Persons waiting={shown.waiting} onPerson={props.onPerson} />
     </nav>
   );
 }
 
+function ThemeButton() {
+  const [theme, setTheme] = useState(keptTheme);
+  const name = `Appearance: ${THEME_NAMES[theme]}`;
+  return (
+    <button
+      type="button"
+      className="icon"
+      aria-label={name}
+      title={`${name}. Click for another.`}
+      onClick={() => setTheme(nextTheme(theme))}
+    >
+      <span aria-hidden="true">{{ system: '◐', light: '☀', dark: '☾' }[theme]}</span>
+    </button>
+  );
+}
+
+interface Unread {
+  readonly forMe: number;
+  readonly hasMore: boolean;
+}
+const NOTHING: Unread = { forMe: 0, hasMore: false };
+
 function Item(props: {
   readonly isCurrent: boolean;
-  readonly isUnread: boolean;
+  readonly unread: Unread;
   readonly onClick: () => void;
-  readonly children: string;
+  readonly children: ReactNode;
 }) {
+  const { isCurrent, unread } = props;
+  const isUnread = unread.forMe > 0 || unread.hasMore;
   return (
     <li>
       <button
         type="button"
-        className={`item ${props.isCurrent ? 'is-current' : ''} ${props.isUnread ? 'is-unread' : ''}`}
-        aria-current={props.isCurrent ? 'page' : undefined}
+        className={`item ${isCurrent ? 'is-current' : ''} ${isUnread ? 'is-unread' : ''}`}
+        aria-current={isCurrent ? 'page' : undefined}
         onClick={props.onClick}
       >
-        {props.children}
-        {props.isUnread && (
-          <span className="dot" role="img" aria-label="unread">
-            ●
-          </span>
-        )}
+        <span className="item-name">{props.children}</span>
+        {unread.forMe > 0 && <Count count={unread.forMe} />}
+        {unread.forMe === 0 && unread.hasMore && <Dot />}
       </button>
     </li>
   );
 }
 
-function isUnread(shown: Shown, conversation: ShownConversation): boolean {
-  return conversation.messages.some((message) => message.ts > conversation.read && message.user !== shown.me.id);
+function unreadOf(shown: Shown, { messages, read }: ShownConversation): Unread {
+  const last = messages.findLastIndex((message) => message.ts <= read);
+  const unread = messages.slice(last + 1).filter((message) => message.user !== shown.me.id);
+  return { forMe: unread.filter((message) => message.isForMe).length, hasMore: unread.length > 0 };
 }

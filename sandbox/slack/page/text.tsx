@@ -1,10 +1,10 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, use } from 'react';
 import { asJson, asText } from '../blocks.js';
-import type { Shown } from '../client-types.js';
 import { type Inline, type Paragraph, parseMrkdwn } from '../mrkdwn.js';
 import { formatDate } from './dates.js';
 import { emojiOf, withEmoji } from './emoji.js';
-import { channelName, nameOf, useWorkspace } from './workspace.js';
+import { whereOf } from './where.js';
+import { channelName, type Directory, nameOf, useWorkspace, Way } from './workspace.js';
 
 /** Message markup; everything is text to React, so that nothing a computer said becomes markup here. */
 export function Mrkdwn({ text, autoParse = true }: { readonly text: string; readonly autoParse?: boolean }) {
@@ -34,7 +34,7 @@ function Keyed({ children }: { readonly children: ReactNode }) {
   return children;
 }
 
-function paragraphOf(paragraph: Paragraph, shown: Shown): ReactNode {
+function paragraphOf(paragraph: Paragraph, shown: Directory): ReactNode {
   switch (paragraph.kind) {
     case 'preformatted':
       return <pre>{paragraph.text}</pre>;
@@ -51,11 +51,11 @@ function paragraphOf(paragraph: Paragraph, shown: Shown): ReactNode {
   }
 }
 
-function inlines(items: readonly Inline[], shown: Shown): ReactNode {
+function inlines(items: readonly Inline[], shown: Directory): ReactNode {
   return keyed(items, (item) => inlineOf(item, shown));
 }
 
-function inlineOf(inline: Inline, shown: Shown): ReactNode {
+function inlineOf(inline: Inline, shown: Directory): ReactNode {
   switch (inline.kind) {
     case 'text':
       return inline.text;
@@ -78,14 +78,14 @@ function inlineOf(inline: Inline, shown: Shown): ReactNode {
 
 type Mention = Extract<Inline, { kind: 'link' | 'user' | 'channel' | 'group' | 'channel-name' | 'broadcast' }>;
 
-function mentionOf(inline: Mention, shown: Shown): ReactNode {
+function mentionOf(inline: Mention, shown: Directory): ReactNode {
   switch (inline.kind) {
     case 'link':
       return <Link url={inline.url}>{inline.text}</Link>;
     case 'user':
-      return <span className="mention">@{nameOf(shown, inline.id)}</span>;
+      return <Mention id={inline.id} sign="@" />;
     case 'channel':
-      return <span className="mention">#{channelName(shown, inline.id)}</span>;
+      return <Mention id={inline.id} sign="#" />;
     case 'channel-name':
       return <span className="mention">#{inline.text}</span>;
     case 'group':
@@ -97,11 +97,51 @@ function mentionOf(inline: Mention, shown: Shown): ReactNode {
   }
 }
 
+/** A link to a message of this workspace leads there without a reload. */
 export function Link({ url, children }: { readonly url: string; readonly children: ReactNode }) {
+  const go = use(Way);
   if (!/^(https?:|mailto:)/i.test(url)) return children;
+  const inside = url.startsWith(`${window.location.origin}/archives/`);
+  if (!inside) {
+    return (
+      <a href={url} target="_blank" rel="noreferrer">
+        {children}
+      </a>
+    );
+  }
   return (
-    <a href={url} target="_blank" rel="noreferrer">
+    <a
+      href={url}
+      onClick={(event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        go(whereOf(new URL(url)));
+      }}
+    >
       {children}
     </a>
+  );
+}
+
+/** A person, a channel, a group; louder where it is the reader. */
+export function Mention({ id, sign }: { readonly id: string; readonly sign: '@' | '#' }) {
+  const directory = useWorkspace();
+  if (sign === '#') return <ChannelMention id={id} />;
+  return <span className={`mention ${id === directory.me.id ? 'mention-loud' : ''}`}>@{nameOf(directory, id)}</span>;
+}
+
+function ChannelMention({ id }: { readonly id: string }) {
+  const directory = useWorkspace();
+  const go = use(Way);
+  const known = directory.channels.some((one) => one.id === id);
+  if (!known) return <span className="mention">#{channelName(directory, id)}</span>;
+  return (
+    <button
+      type="button"
+      className="mention mention-channel"
+      onClick={() => go({ view: 'conversation', conversation: id, thread: null, message: null })}
+    >
+      #{channelName(directory, id)}
+    </button>
   );
 }

@@ -1,0 +1,63 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { App } from '@slack/bolt';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { build } from 'vite';
+import { vi } from 'vitest';
+import type { SlackOptions } from '../../sandbox/slack/start.js';
+import { packagePath } from '../../src/package-root.js';
+import { launchBrowser } from './browser.js';
+import { type SlackBench, withSlack } from './slack.js';
+
+/** The page as it is shipped, a small bot behind it, and a browser. */
+export async function withPage(prepare: (app: App) => void, options: Partial<SlackOptions> = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'page-'));
+  vi.stubEnv('NODE_ENV', 'production');
+  await build({
+    configFile: packagePath('sandbox', 'slack', 'page', 'vite.config.ts'),
+    build: { outDir: folder },
+    logLevel: 'error',
+  });
+  vi.unstubAllEnvs();
+  const bench = await withSlack({ pageFolder: folder, ...options });
+  await bench.bolt(prepare);
+  const browser = await launchBrowser();
+  return {
+    ...bench,
+    visit: (settings?: BrowserContextOptions, path?: string) => visit(bench, browser, settings, path),
+    async close() {
+      await browser.close();
+      await bench.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export type PageBench = Awaited<ReturnType<typeof withPage>>;
+
+/** One visitor's page; `problems` must stay empty. */
+async function visit(bench: SlackBench, browser: Browser, settings: BrowserContextOptions = {}, path = '') {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...settings });
+  page.setDefaultTimeout(10_000);
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+  await page.goto(`${bench.slack.url}${path}`);
+  await page.getByRole('main').waitFor();
+  return { page, problems };
+}
+
+/** The composer of a channel. */
+export function composer(page: Page, channel = 'patching'): Locator {
+  return page.getByRole('textbox', { name: `Message #${channel}` });
+}
+
+/** Plays another person from now on. */
+export async function be(page: Page, name: string): Promise<void> {
+  const persons = page.getByRole('region', { name: 'You play' });
+  await persons.getByRole('button', { name }).click();
+  await persons.locator('[aria-current]', { hasText: name }).waitFor();
+}
