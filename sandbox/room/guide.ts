@@ -1,5 +1,15 @@
 import { breakIt } from './guide-breaking.js';
 import type { GuideFacts } from './guide-facts.js';
+import {
+  canApprove,
+  isApproving,
+  isOpen,
+  isPlan,
+  isRecommendationsCard,
+  isUpdatesCard,
+  newest,
+  stepOf,
+} from './guide-progress.js';
 import type { Lead, ShownGuide } from './shown.js';
 import type { Card } from './talk.js';
 
@@ -29,19 +39,6 @@ export function guideOf(facts: GuideFacts): ShownGuide {
     title: TITLES[step] ?? TITLES[0],
     ...(SAYS[step] ?? synchronize)(facts),
   };
-}
-
-/** The first step of which, and of whose followers, nothing is to be seen yet. */
-function stepOf(facts: GuideFacts): number {
-  const done = [
-    facts.sync.newUpdates !== null && !isOpen(facts, /^synchronize/i),
-    facts.approvals > 0 && !isApproving(facts),
-    facts.scans.ended > 0 && facts.scans.running === 0 && !isOpen(facts, /\bscan\b/i),
-    isDecided(facts),
-    isRunOver(facts),
-    isVerified(facts),
-  ];
-  return done.lastIndexOf(true) + 1;
 }
 
 const SAYS: readonly ((facts: GuideFacts) => Said)[] = [
@@ -110,7 +107,7 @@ function install({ installs, group, cards }: GuideFacts): Said {
     );
   }
   const happened = 'The recommendations are approved.';
-  const plan = newest(cards, ({ title }) => /^plan\b/i.test(title));
+  const plan = newest(cards, isPlan);
   if (plan === null) {
     return {
       happened,
@@ -127,59 +124,6 @@ function verify({ installs, group }: GuideFacts): Said {
     next: 'What counts is what a new scan finds. Ask for the result:',
     leads: [say(`/patch status ${group.id}`)],
   };
-}
-
-/** Approved, as the card itself shows: it is decided when nobody can approve on it any more. */
-function isDecided({ cards, scans }: GuideFacts): boolean {
-  if (cards.some(({ title }) => /^plan\b/i.test(title))) return true;
-  const shown = cards.filter(isRecommendationsCard);
-  return scans.ended > 0 && shown.length > 0 && shown.every((card) => !canApprove(card));
-}
-
-/** Every install that had begun by then was followed by a scan, or its card offers no Stop any more. */
-function isRunOver({ installs, cards }: GuideFacts, by = Number.POSITIVE_INFINITY): boolean {
-  const run = newest(cards, ({ title }) => /^install/i.test(title));
-  const isCardOver = run !== null && !canStop(run);
-  const begun = installs.jobs.filter(({ begunAt }) => begunAt < by);
-  const isSettled = (job: GuideFacts['installs']['jobs'][number]): boolean =>
-    (job.scannedAt !== null && job.scannedAt < by) || (isCardOver && !job.isRunning);
-  return begun.length > 0 && begun.every(isSettled);
-}
-
-/** Somebody was shown a status when a run was over: whatever runs since then. */
-function isVerified(facts: GuideFacts): boolean {
-  const shown = facts.cards.filter(({ title }) => /^status\b/i.test(title));
-  return shown.some(({ ts }) => isRunOver(facts, Number(ts) * 1000));
-}
-
-/** The newest card of a task of this name still offers Stop: the bot has not ended it. */
-function isOpen({ cards }: GuideFacts, title: RegExp): boolean {
-  const card = newest(cards, (one) => title.test(one.title));
-  return card !== null && canStop(card);
-}
-
-function isApproving(facts: GuideFacts): boolean {
-  return facts.isApproving || facts.pending > 0 || isOpen(facts, /^approve patches/i);
-}
-
-function canStop({ buttons }: Card): boolean {
-  return buttons.some((button) => button.includes('stop'));
-}
-
-function isUpdatesCard({ title }: Card): boolean {
-  return /to approve on wsus|updates? wait|patches? wait/i.test(title);
-}
-
-function isRecommendationsCard({ title }: Card): boolean {
-  return /^recommendations\b/i.test(title) || /^approve \d+ .* for\b/i.test(title);
-}
-
-function canApprove({ buttons }: Card): boolean {
-  return buttons.some((button) => button.includes('approve'));
-}
-
-function newest(cards: readonly Card[], fits: (card: Card) => boolean): Card | null {
-  return cards.findLast(fits) ?? null;
 }
 
 function say(text: string): Lead {

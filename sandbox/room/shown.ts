@@ -89,7 +89,7 @@ export interface LogLine {
   readonly text: string;
 }
 
-export type StepState = 'done' | 'now' | 'next';
+type StepState = 'done' | 'now' | 'next';
 
 /** What a button of the guide does. */
 export type Lead =

@@ -78,11 +78,15 @@ describe('the guide', () => {
     expect(guideOf(PLANNED).leads).toMatchObject([{ kind: 'card', person: 'U0OLIVIA', ts: '30.000000' }]);
   });
 
-  it('takes recommendations for decided when nobody can approve on their card any more', () => {
+  it('takes recommendations for decided when their card, or the request for them, leads on to the run', () => {
     const open = card('20', 'Recommendations · Finance', 'Approve all recommendations.approve');
     const decided = card('20', 'Recommendations · Finance', 'Plan the run say.run-finance');
     expect(current(guideOf({ ...SCANNED, cards: [open] }))).toBe('Approve recommendations');
     expect(current(guideOf({ ...SCANNED, cards: [decided] }))).toBe('Install');
+    const asked = card('21', 'Approve 8 patches for Finance?', 'Approve requests.approve', 'Decline… requests.decline');
+    expect(guideOf({ ...SCANNED, cards: [open, asked] }).leads).toMatchObject([{ kind: 'card', ts: '21.000000' }]);
+    const declined = card('21', 'Approve 8 patches for Finance?');
+    expect(current(guideOf({ ...SCANNED, cards: [open, declined] }))).toBe('Approve recommendations');
   });
 
   it('never goes back: what came later shows that the earlier was done, or was not needed', () => {
