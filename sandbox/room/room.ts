@@ -34,11 +34,21 @@ export function openRoom(fleet: Fleet, slack: LocalSlack, bot: BotKeeper): Room 
     for (const stream of streams) stream.write(`data: ${seen}\n\n`);
   }
 
+  /** A fault of ours ends the watching, not the pretend world: the page asks again and is told. */
+  function watch(): void {
+    try {
+      tell();
+    } catch (error) {
+      process.emitWarning(`the machine room stumbled: ${error instanceof Error ? (error.stack ?? '') : String(error)}`);
+      for (const response of streams) response.end();
+    }
+  }
+
   function stream(request: IncomingMessage, response: ServerResponse): void {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
     response.write(`retry: 1000\ndata: ${look()}\n\n`);
     streams.add(response);
-    timer ??= setInterval(tell, LOOK_EVERY_MS);
+    timer ??= setInterval(watch, LOOK_EVERY_MS);
     request.on('close', () => {
       streams.delete(response);
       if (streams.size === 0) stopLooking();
