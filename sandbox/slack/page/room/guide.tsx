@@ -7,10 +7,6 @@ import { act, openComputer, useRoom } from './live-room.js';
 
 const HIDDEN = 'guide';
 
-function nowhere(): void {
-  return;
-}
-
 interface Ways {
   /** Makes the page this person's. */
   readonly onPerson: (id: string) => void;
@@ -19,7 +15,7 @@ interface Ways {
 }
 
 /** Leads a first-time visitor; stands above the conversation. */
-export function Guide({ onPerson = nowhere, onRoom = nowhere }: Partial<Ways>): ReactNode {
+export function Guide(ways: Ways): ReactNode {
   const { room } = useRoom();
   const [isHidden, setHidden] = useState(() => localStorage.getItem(HIDDEN) === 'hidden');
   if (room === null) return null;
@@ -36,7 +32,7 @@ export function Guide({ onPerson = nowhere, onRoom = nowhere }: Partial<Ways>): 
       </p>
     );
   }
-  return <Strip guide={room.guide} ways={{ onPerson, onRoom }} onHide={() => hide(true)} />;
+  return <Strip guide={room.guide} ways={ways} onHide={() => hide(true)} />;
 }
 
 function Strip(props: { readonly guide: ShownGuide; readonly ways: Ways; readonly onHide: () => void }): ReactNode {
