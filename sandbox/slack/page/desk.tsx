@@ -76,7 +76,7 @@ export function Desk({ shown, where, onWhere, onPerson }: DeskProps) {
             Machine room
           </button>
         </header>
-        <Guide />
+        <Guide onPerson={onPerson} onRoom={() => showRoom(true)} />
         <Place shown={shown} where={here} conversation={conversation} onThread={openThread} />
         <Elsewhere waiting={shown.waiting} onPerson={onPerson} />
       </main>
