@@ -1,16 +1,20 @@
 import type { App } from '@slack/bolt';
 import { ACTIONS, SAYS } from '../../src/slack/actions.js';
 import type { Deps } from '../guard.js';
+import { approveAgain } from './approve-again.js';
 import { approveAll } from './approve-all.js';
 import { approveRequest } from './approve-request.js';
 import { approveUpdates, declineUpdates, filterUpdates } from './approve-updates.js';
 import type { Listener } from './click.js';
+import { continueRun } from './continue-run.js';
 import { declineRequest } from './decline-request.js';
+import { sendPlanFile } from './plan-file.js';
 import { review } from './review.js';
+import { runOptions } from './run-options.js';
 import { sayWords } from './say-words.js';
 import { showRequest } from './show-request.js';
-import { startRun } from './start-run.js';
-import { stopTask } from './stop-task.js';
+import { approveAndRun, startRun } from './start-run.js';
+import { stopEverything, stopTask } from './stop-task.js';
 import { unknownAction } from './unknown.js';
 import { withdrawRequest } from './withdraw-request.js';
 
@@ -22,6 +26,12 @@ const LISTENERS: Readonly<Record<keyof typeof ACTIONS, (deps: Deps) => Listener>
   review,
   startRun,
   stopTask,
+  stopEverything,
+  continueRun,
+  runOptions,
+  planFile: sendPlanFile,
+  approveAgain,
+  approveAndRun,
   approveRequest,
   declineRequest,
   withdrawRequest,

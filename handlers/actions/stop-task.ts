@@ -6,3 +6,8 @@ import { type Listener, onClick } from './click.js';
 export function stopTask(deps: Deps): Listener {
   return onClick(deps, (visit, { value }) => say(deps, visit, `stop ${value}`));
 }
+
+/** `Stop everything` on the card of any task that runs. */
+export function stopEverything(deps: Deps): Listener {
+  return onClick(deps, (visit) => say(deps, visit, 'stop everything'));
+}

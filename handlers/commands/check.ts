@@ -1,6 +1,6 @@
 import type { Carry } from './order.js';
-import { startedCard } from './started.js';
+import { answerStarted } from './started.js';
 
-export const check: Carry<'check'> = async (deps, { asker, answer }, { group }) => {
-  await answer(startedCard(await deps.desk.check(asker, group)));
+export const check: Carry<'check'> = async (deps, visit, { group }) => {
+  await answerStarted(deps, visit, await deps.desk.check(visit.asker, group));
 };

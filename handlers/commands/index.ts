@@ -14,6 +14,7 @@ import { help } from './help.js';
 import { log } from './log.js';
 import type { Carry } from './order.js';
 import { recommendations } from './recommendations.js';
+import { retry } from './retry.js';
 import { run } from './run.js';
 import { scan } from './scan.js';
 import { status } from './status.js';
@@ -26,7 +27,7 @@ import { updates } from './updates.js';
 /** The routing table of sentences: a new verb is one line here, one file beside it and one line in `verbs.ts`. */
 const COMMANDS: { readonly [V in Verb]: Carry<V> } = {
   ...{ help, sync, updates, groups, scan, check, recommendations },
-  ...{ ask, approvals, audit, run, status, digest, tasks, task, log, stop },
+  ...{ ask, approvals, audit, run, retry, status, digest, tasks, task, log, stop },
 };
 
 /** Reads a sentence and carries it out. Slash command, mention, direct message and buttons all come here. */

@@ -1,6 +1,6 @@
 import type { Carry } from './order.js';
-import { startedCard } from './started.js';
+import { answerStarted } from './started.js';
 
-export const scan: Carry<'scan'> = async (deps, { asker, answer }, { group }) => {
-  await answer(startedCard(await deps.desk.scan(asker, group)));
+export const scan: Carry<'scan'> = async (deps, visit, { group }) => {
+  await answerStarted(deps, visit, await deps.desk.scan(visit.asker, group));
 };

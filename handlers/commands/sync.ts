@@ -1,6 +1,6 @@
 import type { Carry } from './order.js';
-import { startedCard } from './started.js';
+import { answerStarted } from './started.js';
 
-export const sync: Carry<'sync'> = async (deps, { asker, answer }) => {
-  await answer(startedCard(await deps.desk.sync(asker)));
+export const sync: Carry<'sync'> = async (deps, visit) => {
+  await answerStarted(deps, visit, await deps.desk.sync(visit.asker));
 };

@@ -4,6 +4,7 @@ import type { Deps } from '../guard.js';
 import { approveRecommendationsSubmission } from './approve-recommendations.js';
 import { approveUpdatesSubmission, declineUpdatesSubmission, filterUpdatesSubmission } from './approve-updates.js';
 import { declineRequestSubmission } from './decline-request.js';
+import { runOptionsSubmission } from './run-options.js';
 import type { Listener } from './submission.js';
 
 const LISTENERS: Readonly<Record<keyof typeof MODALS, (deps: Deps) => Listener>> = {
@@ -11,6 +12,7 @@ const LISTENERS: Readonly<Record<keyof typeof MODALS, (deps: Deps) => Listener>>
   declineUpdates: declineUpdatesSubmission,
   filterUpdates: filterUpdatesSubmission,
   approveRecommendations: approveRecommendationsSubmission,
+  runOptions: runOptionsSubmission,
   declineRequest: declineRequestSubmission,
 };
 

@@ -12,17 +12,24 @@ const reply = z.object({
   channel: z.object({
     is_ext_shared: z.boolean().default(false),
     is_pending_ext_shared: z.boolean().default(false),
+    is_member: z.boolean().default(false),
   }),
 });
 
 const SHARED = 'Other organizations read this channel, so I do not work here. Use another channel, or write to me.';
 const UNSEEN = 'I cannot see whether other organizations read this conversation. Use a channel, or write to me.';
 
+interface Seen {
+  /** Why we do not work there; null where we do. */
+  readonly refusal: string | null;
+  readonly isOurs: boolean;
+}
+
 /** Which channels other organizations read: cards name computers and what they are missing. */
 export class Channels {
   readonly #client: WebClient;
   readonly #clock: Clock;
-  readonly #known = new Map<string, { readonly until: Instant; readonly refusal: Promise<string | null> }>();
+  readonly #known = new Map<string, { readonly until: Instant; readonly seen: Promise<Seen> }>();
 
   constructor(client: WebClient, clock: Clock) {
     this.#client = client;
@@ -31,28 +38,38 @@ export class Channels {
 
   /** @throws PatchbayError PB110 for a shared channel; PB701 where Slack does not say: then nothing is done */
   async demandInternal(channel: string): Promise<void> {
-    const now = this.#clock.now();
-    for (const [id, { until }] of this.#known) if (until <= now) this.#known.delete(id);
-    const refusal = await (this.#known.get(channel)?.refusal ?? this.#ask(channel));
+    const { refusal } = await this.#seen(channel);
     if (refusal !== null) throw new PatchbayError('PB110', { what: refusal });
   }
 
-  #ask(channel: string): Promise<string | null> {
-    const refusal = this.#refusalOf(channel);
-    this.#known.set(channel, { until: this.#clock.now() + CACHE_MS, refusal });
-    refusal.catch(() => this.#known.delete(channel));
-    return refusal;
+  /** Whether we are in the channel, and so can post there. @throws PatchbayError PB701 where Slack does not say */
+  async areIn(channel: string): Promise<boolean> {
+    return (await this.#seen(channel)).isOurs;
   }
 
-  async #refusalOf(channel: string): Promise<string | null> {
+  #seen(channel: string): Promise<Seen> {
+    const now = this.#clock.now();
+    for (const [id, { until }] of this.#known) if (until <= now) this.#known.delete(id);
+    return this.#known.get(channel)?.seen ?? this.#ask(channel);
+  }
+
+  #ask(channel: string): Promise<Seen> {
+    const seen = this.#lookAt(channel);
+    this.#known.set(channel, { until: this.#clock.now() + CACHE_MS, seen });
+    seen.catch(() => this.#known.delete(channel));
+    return seen;
+  }
+
+  async #lookAt(channel: string): Promise<Seen> {
     try {
       const info = reply.parse(await this.#client.conversations.info({ channel })).channel;
-      return info.is_ext_shared || info.is_pending_ext_shared ? SHARED : null;
+      const refusal = info.is_ext_shared || info.is_pending_ext_shared ? SHARED : null;
+      return { refusal, isOurs: info.is_member };
     } catch (thrown) {
       const { cause } = faultOf(thrown);
       // A private channel without us: we cannot post there either, so cards go to the person.
-      if (cause === 'channel_not_found') return null;
-      if (cause === 'missing_scope') return UNSEEN;
+      if (cause === 'channel_not_found') return { refusal: null, isOurs: false };
+      if (cause === 'missing_scope') return { refusal: UNSEEN, isOurs: false };
       throw new PatchbayError('PB701', { method: 'conversations.info', cause }, { cause: thrown });
     }
   }

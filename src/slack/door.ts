@@ -24,6 +24,12 @@ export class Door {
     return this.#turnstile.turn(person);
   }
 
+  /** Where what is meant for a conversation appears: a channel without us is closed, so its cards go to the person. */
+  async placeOf(conversation: string, person: PersonId): Promise<string> {
+    const isDirect = parsePersonId(conversation) !== null;
+    return isDirect || (await this.#channels.areIn(conversation)) ? conversation : person;
+  }
+
   /**
    * The person, where both may come in.
    * @param channel null for none; a direct message has no others in it

@@ -2,6 +2,7 @@ import { PatchbayError } from '../domain/errors.js';
 import type { ComputerId, GroupId, TaskId } from '../domain/ids.js';
 import { parseTaskId } from '../domain/ids.js';
 import { nearest } from '../domain/nearest.js';
+import { RUN_MODES, type RunMode } from '../domain/rollout.js';
 import { readFilter, type UpdatesFilter } from '../domain/update-filter.js';
 import { type AuditOrder, auditOrder } from './audit-words.js';
 import { example } from './cards/help.js';
@@ -33,10 +34,11 @@ interface Arguments {
   readonly digest: { readonly group: GroupId | null };
   readonly ask: { readonly group: GroupId };
   readonly approvals: object;
-  readonly run: { readonly group: GroupId };
+  readonly run: { readonly group: GroupId; readonly mode: RunMode | null };
+  readonly retry: { readonly task: TaskId };
   readonly status: { readonly scope: GroupId | ComputerId | null };
   readonly task: { readonly task: TaskId };
-  readonly log: { readonly log: LogId };
+  readonly log: { readonly log: LogId; readonly level: 'info' | 'debug' | null };
   readonly audit: AuditOrder;
   readonly stop: { readonly what: Named | 'everything' };
 }
@@ -73,10 +75,11 @@ const ORDERS: { readonly [V in Verb]: (rest: string, names: Names) => OrderOf<V>
   recommendations: (rest, names) => ({ verb: 'recommendations', group: group('recommendations', rest, names) }),
   ask: (rest, names) => ({ verb: 'ask', group: group('ask', rest, names) }),
   approvals: () => ({ verb: 'approvals' }),
-  run: (rest, names) => ({ verb: 'run', group: group('run', rest, names) }),
+  run: (rest, names) => runOrder(rest, names),
+  retry: (rest, names) => ({ verb: 'retry', task: taskId(rest, names, 'retry') }),
   status: (rest, names) => ({ verb: 'status', scope: scope(rest, names) }),
   task: (rest, names) => ({ verb: 'task', task: taskId(rest, names) }),
-  log: (rest, names) => ({ verb: 'log', log: logId(rest, names) }),
+  log: (rest, names) => ({ verb: 'log', ...logArguments(rest, names) }),
   audit: (rest, names) => ({ verb: 'audit', ...auditOrder(rest, (name) => names.resolveGroup(name)) }),
   stop: (rest, names) => ({ verb: 'stop', what: whatToStop(rest, names) }),
 };
@@ -122,15 +125,25 @@ function scope(rest: string, names: Names): GroupId | ComputerId | null {
   throw missing('the name of a group or a computer', 'status', names);
 }
 
-function taskId(rest: string, names: Names): TaskId {
+/** `run GROUP`, or `run GROUP distribute`; a group may be called so itself. */
+function runOrder(rest: string, names: Names): OrderOf<'run'> {
+  const words = rest.split(' ');
+  const mode = words.length < 2 ? undefined : RUN_MODES.find((one) => one === words.at(-1)?.toLowerCase());
+  const name = mode === undefined ? rest : unquoted(words.slice(0, -1).join(' '));
+  return { verb: 'run', group: group('run', name, names), mode: mode ?? null };
+}
+
+function taskId(rest: string, names: Names, verb: Verb = 'task'): TaskId {
   const id = parseTaskId(rest.replace(/^#/, ''));
-  if (id === null) throw missing("a task's number", 'task', names);
+  if (id === null) throw missing("a task's number", verb, names);
   return id;
 }
 
-function logId(rest: string, names: Names): LogId {
-  if (!/^[1-9]\d{0,8}\.[1-9]\d{0,5}$/.test(rest)) throw missing("a log's number", 'log', names);
-  return rest as LogId;
+function logArguments(rest: string, names: Names): Arguments['log'] {
+  const [, log = '', level = ''] = /^([1-9]\d{0,8}\.[1-9]\d{0,5})(?: (info|debug))?$/i.exec(rest) ?? [];
+  if (log === '') throw missing("a log's number", 'log', names);
+  const found = (['info', 'debug'] as const).find((one) => one === level.toLowerCase());
+  return { log: log as LogId, level: found ?? null };
 }
 
 function whatToStop(rest: string, names: Names): Named | 'everything' {

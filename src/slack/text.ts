@@ -92,6 +92,11 @@ export function person(id: PersonId): Mrkdwn {
   return trusted(`<@${id}>`);
 }
 
+/** A channel's name, as each reader may see it. */
+export function channel(id: string): Mrkdwn {
+  return /^[CG][A-Z0-9]{2,20}$/.test(id) ? trusted(`<#${id}>`) : trusted('another conversation');
+}
+
 /** A moment in the reader's own time zone and words; those who cannot show it read UTC. */
 export function moment(at: Instant): Mrkdwn {
   const seconds = Math.floor(at / 1000);

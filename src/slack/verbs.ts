@@ -22,7 +22,10 @@ export const VERBS = {
   scan: { role: 'operator', step: 3, does: 'scan the computers of a group, then check them', example: 'GROUP' },
   check: { role: 'operator', step: 3, does: 'check a group again without a new scan', example: 'GROUP' },
   recommendations: { role: 'viewer', step: 4, does: 'approve what the check recommends', example: 'GROUP' },
+  ask: { role: 'operator', step: 4, does: 'ask the approvers for what the check recommends', example: 'GROUP' },
+  approvals: { role: 'viewer', step: 4, does: 'what waits for you, and what you asked for', example: '' },
   run: { role: 'operator', step: 5, does: 'show the plan, then install what is approved', example: 'GROUP' },
+  retry: { role: 'operator', step: 5, does: 'plan again what failed in a task', example: '17' },
   status: { role: 'viewer', step: 6, does: 'compliance of all, a group or a computer', example: 'GROUP' },
   digest: { role: 'viewer', step: 6, does: 'who is not compliant, with a chart and a list', example: 'GROUP' },
   tasks: { role: 'viewer', step: null, does: 'the latest tasks', example: '' },
@@ -33,6 +36,12 @@ export const VERBS = {
     step: null,
     does: 'let nothing further start: a task, a group or everything',
     example: 'everything',
+  },
+  audit: {
+    role: 'approver',
+    step: null,
+    does: 'who did what: a group, a KB number, a person; or verify',
+    example: 'GROUP',
   },
   help: { role: 'viewer', step: null, does: 'what you can do now', example: 'run' },
 } as const satisfies Record<string, VerbEntry>;

@@ -1,19 +1,41 @@
+import { type CanaryReport, canariesOf } from '../../domain/rollout.js';
 import { isEnded, type Status } from '../../domain/target.js';
-import type { TaskKind } from '../../domain/task.js';
 import type { TaskView } from '../../domain/views.js';
 import { ACTIONS, say } from '../actions.js';
 import type { ButtonSpec } from '../blocks.js';
-import { mrkdwn } from '../text.js';
+import { confirmContinueText, stopConfirmText, stopEverythingText } from '../words/runs.js';
+import { failureGroups, logButtons } from './task-failures.js';
+
+/** What the canary computers came to, while the others wait for a person. */
+export function waitsToContinue({ task, targets }: TaskView): CanaryReport | null {
+  return task.endedAt === null && task.stop === null ? canariesOf(task.rollout, targets) : null;
+}
 
 /** While a task runs it can be stopped; when it has ended, the next step is one click away. */
 export function taskButtons(view: TaskView): readonly (ButtonSpec | null)[] {
   const targets = say('Show targets', `task ${view.task.id}`);
-  if (isEnded(view.status)) return [...nextSteps(view.task.kind, view.task.groupId, view.status), targets];
-  return [view.task.stop === null ? stopButton(view) : null, targets];
+  const logs = logButtons(failureGroups(view.targets));
+  if (isEnded(view.status)) return [...nextSteps(view), targets, ...logs];
+  const isOpen = view.task.stop === null || view.task.stop.by === 'system';
+  return [continueButton(view), isOpen ? stopButton(view) : null, stopEverything(), targets, ...logs];
+}
+
+function continueButton(view: TaskView): ButtonSpec | null {
+  const report = waitsToContinue(view);
+  if (report === null) return null;
+  const text = report.failed === 0 ? 'Continue' : 'Continue anyway';
+  const title = report.failed === 0 ? 'Continue with the others?' : 'Continue although canary computers failed?';
+  return {
+    text,
+    action: ACTIONS.continueRun,
+    value: view.task.id,
+    ...(report.failed === 0 ? { style: 'primary' as const } : {}),
+    confirm: { title, text: confirmContinueText(report), yes: text },
+  };
 }
 
 function stopButton(view: TaskView): ButtonSpec {
-  const running = view.targets.filter((target) => target.status === 'In Progress').length;
+  const count = (status: Status): number => view.targets.filter((target) => target.status === status).length;
   return {
     text: 'Stop',
     action: ACTIONS.stopTask,
@@ -21,17 +43,33 @@ function stopButton(view: TaskView): ButtonSpec {
     style: 'danger',
     confirm: {
       title: 'Stop this task?',
-      text: mrkdwn`No further update or restart starts. What runs now on ${running} of ${view.targets.length} targets ends by itself; nothing is taken back.`,
+      text: stopConfirmText(count('In Progress'), count('Scheduled')),
       yes: 'Stop it',
     },
   };
 }
 
-function nextSteps(kind: TaskKind, group: string | null, status: Status): readonly ButtonSpec[] {
+function stopEverything(): ButtonSpec {
+  return {
+    text: 'Stop everything',
+    action: ACTIONS.stopEverything,
+    value: 'everything',
+    style: 'danger',
+    confirm: { title: 'Stop every task?', text: stopEverythingText(), yes: 'Stop everything' },
+  };
+}
+
+function nextSteps({ task, status, targets }: TaskView): readonly ButtonSpec[] {
+  const { kind, groupId: group } = task;
   if (kind === 'sync') return status === 'Succeeded' ? [say('Show updates', 'updates')] : [say('Sync again', 'sync')];
   if (group === null) return [say('Show groups', 'groups')];
   const recommendations = say('Show recommendations', `recommendations ${group}`);
   const standing = say('Show status', `status ${group}`);
-  if (kind === 'run') return [standing, recommendations];
-  return status === 'Succeeded' ? [recommendations, standing] : [say('Scan again', `scan ${group}`), recommendations];
+  if (kind !== 'run')
+    return status === 'Succeeded' ? [recommendations, standing] : [say('Scan again', `scan ${group}`), recommendations];
+  const failed = targets.filter((target) => target.status === 'Failed').length;
+  const retry = failed === 0 ? [] : [say(`Retry the failed (${failed})`, `retry ${task.id}`)];
+  const installs = task.rollout?.mode === 'distribute' && targets.some((target) => target.counts.downloaded > 0);
+  const install = installs ? [say('Install now', `run ${group} install`)] : [];
+  return [...install, ...retry, standing, recommendations];
 }

@@ -11,6 +11,9 @@ export function noticeCard(notice: Notice, command: string): Card {
 
 /** The next step, one click away. */
 function nextSteps(notice: Notice): readonly ButtonSpec[] {
+  if (notice.about === 'target-failed') return [say('Log', `log ${notice.logId}`)];
+  if (notice.about === 'task-ended' || notice.about === 'canaries-ended')
+    return [say('Show targets', `task ${notice.taskId}`)];
   if (notice.about !== 'request-ended') return [];
   if (notice.state === 'approved') return [say('Plan the run', `run ${notice.groupId}`)];
   return [say('Show recommendations', `recommendations ${notice.groupId}`)];

@@ -1,22 +1,24 @@
 import { userText } from '../../domain/errors.js';
-import type { RestartPolicy } from '../../domain/group.js';
 import type { Blocked, Plan, PlanRow } from '../../domain/plan.js';
 import type { RunView } from '../../domain/views.js';
 import { ACTIONS, say } from '../actions.js';
-import { type ButtonSpec, buttons, type Card, card, context, header, lineSections, section } from '../blocks.js';
-import { code, count, join, list, type Mrkdwn, mrkdwn, safe, upTo } from '../text.js';
+import { type ButtonSpec, buttons, type Card, card, header, lineSections, section } from '../blocks.js';
+import type { TextFile } from '../files.js';
+import { clean, code, count, join, list, type Mrkdwn, mrkdwn, safe } from '../text.js';
+import {
+  againText,
+  blockedCount,
+  confirmAgainText,
+  confirmRunText,
+  planCounts,
+  planGroupLine,
+  wayText,
+} from '../words/runs.js';
+import { csv } from './csv.js';
 import { isOpen, outcome, outcomeText } from './decision.js';
 
-const POLICY: Readonly<Record<RestartPolicy, string>> = {
-  never: 'No computer is restarted; what needs a restart waits for it.',
-  'if-required': 'A computer restarts only where its updates ask for it.',
-  always: 'Every computer restarts after its updates.',
-};
-const RESTART: Readonly<Record<PlanRow['restart'], string>> = {
-  no: 'no restart',
-  maybe: 'may restart',
-  yes: 'will restart',
-};
+/** So much of a plan's hash goes with a button: enough to tell it from the plan before. */
+const SHOWN = 12;
 
 /** The plan of a run: nothing starts before somebody has seen who gets what, and who does not. */
 export function runCard(view: RunView): Card {
@@ -24,10 +26,11 @@ export function runCard(view: RunView): Card {
   return card(join([summary(view), outcomeText(view)], ' '), [
     header(`Plan of a run · ${view.groupName}`),
     section(summary(view)),
-    ...lineSections(plan.rows, planLine, 4500, 25),
+    plan.rows.length === 0 ? null : section(wayText(plan)),
+    ...lineSections(groupsOf(plan), ({ rows, part }, index) => planGroupLine(rows, part, index + 1), 4000, 20),
+    plan.again.length === 0 || !isOpen(view) ? null : section(againText(plan)),
     plan.blocked.length === 0 ? null : section(mrkdwn`*Blocked:*`),
-    ...lineSections(plan.blocked, blockedLine, 3000, 15),
-    context(safe(`${POLICY[plan.restart]} One computer's updates are installed one after the other.`)),
+    ...lineSections(blockedGroups(plan.blocked), blockedLine, 2500, 12),
     outcome(view),
     buttons(actions(view)),
   ]);
@@ -37,47 +40,96 @@ function actions(view: RunView): readonly (ButtonSpec | null)[] {
   const group = view.plan.groupId;
   if (view.decided !== null) return [say('Show status', `status ${group}`)];
   if (!isOpen(view)) return [say('Plan again', `run ${group}`)];
-  if (view.plan.rows.length === 0) return [say('Show recommendations', `recommendations ${group}`)];
-  return [runButton(view), say('Show recommendations', `recommendations ${group}`)];
+  const options: ButtonSpec = { text: 'Options…', action: ACTIONS.runOptions, value: view.requestId };
+  const recommendations = say('Show recommendations', `recommendations ${group}`);
+  if (view.plan.rows.length === 0) return [recommendations, options];
+  const file: ButtonSpec = { text: 'Whole plan (CSV)', action: ACTIONS.planFile, value: view.requestId };
+  return [...goButtons(view), options, file, recommendations];
 }
 
-function runButton(view: RunView): ButtonSpec {
-  return {
-    text: 'Run',
-    action: ACTIONS.startRun,
-    value: view.requestId,
-    style: 'primary',
-    confirm: { title: `Install on ${view.groupName} now?`, text: counts(view.plan), yes: 'Run' },
-  };
+/** What Failed needs an approval first; whoever holds both rights gives both with one click. */
+function goButtons(view: RunView): readonly ButtonSpec[] {
+  const value = `${view.requestId} ${view.plan.hash.slice(0, SHOWN)}`;
+  const text = confirmRunText(view.plan);
+  const verb = view.plan.options.mode === 'distribute' ? 'Download' : 'Install';
+  const title = `${verb} on ${view.groupName} now?`;
+  if (view.plan.again.length === 0)
+    return [{ text: 'Run', action: ACTIONS.startRun, value, style: 'primary', confirm: { title, text, yes: 'Run' } }];
+  const again = confirmAgainText(view.plan);
+  const both = { title, text: mrkdwn`${again} ${text}`, yes: 'Approve and run' };
+  const only = { title: 'Approve again?', text: mrkdwn`${again} Nothing runs yet.`, yes: 'Approve' };
+  return [
+    { text: 'Approve again and run', action: ACTIONS.approveAndRun, value, style: 'primary', confirm: both },
+    { text: 'Approve again', action: ACTIONS.approveAgain, value, confirm: only },
+  ];
 }
 
 function summary(view: RunView): Mrkdwn {
   const group = safe(view.groupName, 100);
   if (view.plan.rows.length === 0) return mrkdwn`${group}: nothing can run. ${blockedCount(view.plan)}`;
-  return mrkdwn`${group}: ${counts(view.plan)}`;
+  return mrkdwn`${group}: ${planCounts(view.plan)}`;
 }
 
-/** The counts that the card shows and the confirmation repeats. */
-function counts(plan: Plan): Mrkdwn {
-  const updates = plan.rows.reduce((sum, row) => sum + row.updates.length, 0);
-  const bytes = plan.rows.reduce((sum, row) => sum + row.sizeBytes, 0);
-  const restarting = (kind: PlanRow['restart']) => plan.rows.filter((row) => row.restart === kind).length;
-  const what = mrkdwn`${count(updates, 'install')} on ${count(plan.rows.length, 'computer')}, ${upTo(bytes)} in all`;
-  return mrkdwn`${what}. ${restarting('yes')} will restart, ${restarting('maybe')} may. ${blockedCount(plan)}`;
+interface PlanGroup {
+  readonly part: string;
+  readonly rows: readonly PlanRow[];
 }
 
-function blockedCount(plan: Plan): Mrkdwn {
-  return plan.blocked.length === 0 ? mrkdwn`Nobody is blocked.` : mrkdwn`${plan.blocked.length} blocked.`;
+/** Computers that get the same patches stand together, in the order of the plan; the largest numbers need no more lines. */
+function groupsOf(plan: Plan): readonly PlanGroup[] {
+  const canaries = new Set<string>(plan.canaries.length === plan.rows.length ? [] : plan.canaries);
+  const groups = new Map<string, { part: string; rows: PlanRow[] }>();
+  for (const row of plan.rows) {
+    const part = canaries.has(row.computerId) ? 'as canaries' : '';
+    const key = JSON.stringify([part, row.restart, row.updates.map((update) => update.updateId)]);
+    const group = groups.get(key) ?? { part, rows: [] };
+    group.rows.push(row);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
 }
 
-function planLine(row: PlanRow, index: number): Mrkdwn {
-  const names = row.updates.map((update) =>
-    safe(update.kbs[0] === undefined ? update.title : `KB${update.kbs[0]}`, 40),
+function blockedGroups(blocked: readonly Blocked[]): readonly (readonly Blocked[])[] {
+  const groups = new Map<string, Blocked[]>();
+  for (const one of blocked) {
+    const key = JSON.stringify([one.failure.code, userText(one.failure)]);
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()].sort((a, b) => b.length - a.length);
+}
+
+function blockedLine(group: readonly Blocked[]): Mrkdwn {
+  const [first] = group;
+  if (first === undefined) return mrkdwn``;
+  const names = list(
+    group.map((one) => code(one.computerId)),
+    3,
   );
-  const size = upTo(row.sizeBytes);
-  return mrkdwn`${index + 1}. ${code(row.computerId)} ${count(row.updates.length, 'update')} (${list(names, 4)}), ${size}, ${safe(RESTART[row.restart])}`;
+  const why = mrkdwn`${safe(userText(first.failure), 220)} (${safe(first.failure.code)})`;
+  return group.length === 1
+    ? mrkdwn`• ${names} ${why}`
+    : mrkdwn`• ${count(group.length, 'computer')}, each ${why}: ${names}`;
 }
 
-function blockedLine({ computerId, failure }: Blocked): Mrkdwn {
-  return mrkdwn`• ${code(computerId)} ${safe(userText(failure), 220)} (${safe(failure.code)})`;
+const HEAD = ['Order', 'Computer', 'Canary', 'Updates', 'To download, MB at most', 'Restart', 'Blocked because'];
+
+/** The whole plan, as comma-separated values: a line a computer. */
+export function planFile(view: RunView): TextFile {
+  const { plan } = view;
+  const canaries = new Set<string>(plan.canaries);
+  const rows = plan.rows.map((row, index) => [
+    String(index + 1),
+    row.computerId,
+    canaries.has(row.computerId) ? 'yes' : 'no',
+    row.updates.map((update) => (update.kbs[0] === undefined ? update.title : `KB${update.kbs[0]}`)).join(' '),
+    String(Math.ceil(row.sizeBytes / 1_000_000)),
+    row.restart,
+    '',
+  ]);
+  const blocked = plan.blocked.map(({ computerId, failure }) => ['', computerId, '', '', '', '', userText(failure)]);
+  return {
+    name: `plan-${plan.groupId}.csv`,
+    title: clean(`Plan of a run for ${view.groupName}`, 150),
+    content: csv([HEAD, ...rows, ...blocked]),
+  };
 }

@@ -4,6 +4,7 @@ import { type Card, card, context, section, table } from '../blocks.js';
 import type { TextFile } from '../files.js';
 import { clean, join, mrkdwn, safe } from '../text.js';
 import { csv } from './csv.js';
+import { standingOf } from './target-words.js';
 import { targetCounts, taskSummary } from './task.js';
 
 const HEAD = ['Target', 'Status', 'Message', 'Workflow log'];
@@ -60,8 +61,5 @@ function row(target: TargetRecord): readonly string[] {
 }
 
 function messageOf(target: TargetRecord): string {
-  if (target.failure !== null) return `${target.failure.code}: ${target.message}`;
-  if (target.progress === null || target.status !== 'In Progress') return target.message;
-  const { phase, done, total } = target.progress;
-  return `${phase}, ${done} of ${total}${target.message === '' ? '' : `: ${target.message}`}`;
+  return target.failure === null ? standingOf(target) : `${target.failure.code}: ${target.message}`;
 }

@@ -3,21 +3,27 @@ import { isEnded } from '../../domain/target.js';
 import type { TaskView } from '../../domain/views.js';
 import { buttons, type Card, card, context, header, lineSections, optionalSection, section } from '../blocks.js';
 import { bold, code, count, join, list, type Mrkdwn, moment, mrkdwn, person, safe } from '../text.js';
-import { failureText } from './failure.js';
-import { taskButtons } from './next-steps.js';
+import { canariesText } from '../words/runs.js';
+import { taskButtons, waitsToContinue } from './next-steps.js';
+import { standingOf } from './target-words.js';
+import { failureGroupLine, failureGroups } from './task-failures.js';
 
 const ORDER: readonly Status[] = ['Failed', 'Stopped', 'In Progress', 'Scheduled', 'Succeeded'];
-const MOST_FAILURES = 8;
+const MOST_REASONS = 8;
+const MOST_AT_WORK = 5;
 
 /** A task's root message: edited in place while it runs. */
 export function taskCard(view: TaskView, command: string): Card {
-  const failures = view.targets.filter((target) => target.failure !== null);
+  const failures = failureGroups(view.targets);
+  const canaries = waitsToContinue(view);
   return card(summary(view), [
     header(`${view.task.name}${view.groupName === null ? '' : ` · ${view.groupName}`}`),
     section(join([standing(view), targetCounts(view.targets)], '\n')),
     optionalSection(join(view.subtasks.map(subtaskLine), '\n')),
-    optionalSection(join([result(view), updateCounts(view.targets)], '\n')),
-    ...lineSections(failures, (target) => failureLine(target, command), 3500, MOST_FAILURES),
+    canaries === null ? null : section(canariesText(canaries)),
+    optionalSection(atWork(view.targets)),
+    optionalSection(join([result(view), updateCounts(view)], '\n')),
+    ...lineSections(failures, (group) => failureGroupLine(group, command), 3500, MOST_REASONS),
     context(whoAndWhen(view)),
     buttons(taskButtons(view)),
   ]);
@@ -30,10 +36,12 @@ export function taskSummary(view: TaskView): Mrkdwn {
 }
 
 function summary(view: TaskView): Mrkdwn {
+  const waits = waitsToContinue(view);
   const failed = view.targets.filter((target) => target.failure !== null).map((target) => code(target.computerId));
   const parts = [
     taskSummary(view),
     targetCounts(view.targets),
+    waits === null ? mrkdwn`` : canariesText(waits),
     result(view),
     failed.length === 0 ? mrkdwn`` : mrkdwn`Failed: ${list(failed, 5)}.`,
   ];
@@ -82,20 +90,26 @@ function result(view: TaskView): Mrkdwn {
   return join(parts, '\n');
 }
 
-function updateCounts(targets: readonly TargetRecord[]): Mrkdwn {
+function updateCounts({ targets, task }: TaskView): Mrkdwn {
+  const isDistribution = task.rollout?.mode === 'distribute';
   const total = (pick: (target: TargetRecord) => number) => targets.reduce((sum, target) => sum + pick(target), 0);
   const planned = total((target) => target.counts.planned);
   if (planned === 0) return mrkdwn``;
   const failed = total((target) => target.counts.failed);
   const waiting = total((target) => target.counts.restartPending);
+  const here = total((target) => target.counts.downloaded);
   const done = total((target) => target.counts.implemented);
+  if (isDistribution)
+    return mrkdwn`*Updates:* ${here} of ${planned} downloaded, ${failed} failed; nothing was installed`;
   return mrkdwn`*Updates:* ${done} of ${planned} Implemented, ${waiting} waiting for a restart, ${failed} failed`;
 }
 
-function failureLine(target: TargetRecord, command: string): Mrkdwn {
-  const why = target.failure === null ? safe(target.message) : failureText(target.failure, 280);
-  const log = code(`${command} log ${target.logId}`);
-  return mrkdwn`• ${code(target.computerId)} ${statusWord(target.status)}: ${why} Log: ${log}`;
+/** A few of those that are at work, with how far they are. */
+function atWork(targets: readonly TargetRecord[]): Mrkdwn {
+  const busy = targets.filter((target) => target.status === 'In Progress');
+  if (busy.length === 0) return mrkdwn``;
+  const lines = busy.map((target) => mrkdwn`${code(target.computerId)} ${safe(standingOf(target), 80)}`);
+  return mrkdwn`*At work:* ${list(lines, MOST_AT_WORK)}`;
 }
 
 function whoAndWhen(view: TaskView): Mrkdwn {

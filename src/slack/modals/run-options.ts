@@ -1,7 +1,6 @@
 import type { ModalView, NumberInput } from '@slack/types';
-import { z } from 'zod';
 import { PatchbayError } from '../../domain/errors.js';
-import { type ComputerId, type OperationId, parseComputerId, parseOperationId } from '../../domain/ids.js';
+import { type ComputerId, type OperationId, parseComputerId } from '../../domain/ids.js';
 import { RUN_MODES, type RunOptions } from '../../domain/rollout.js';
 import type { RunView } from '../../domain/views.js';
 import { MODALS } from '../actions.js';
@@ -9,6 +8,7 @@ import { context } from '../blocks.js';
 import { mrkdwn } from '../text.js';
 import { MODE_HINTS, MODE_WORDS, RESTART_CHOICES } from '../words/runs.js';
 import { type Choice, INPUT, input, modal, multiSelect, radio } from './parts.js';
+import { Submitted } from './submitted.js';
 
 const MOST = 10_000;
 
@@ -80,46 +80,25 @@ function preset(choices: readonly Choice[], chosen: readonly string[]) {
   return initial.length === 0 ? element : { ...element, initial_options: initial };
 }
 
-const option = z.object({ value: z.string().max(150) });
-const submitted = z.object({
-  private_metadata: z.string(),
-  state: z.object({
-    values: z.record(
-      z.string(),
-      z.object({
-        [INPUT]: z.object({
-          value: z.string().max(20).nullish(),
-          selected_option: option.nullish(),
-          selected_options: z.array(option).max(1000).nullish(),
-        }),
-      }),
-    ),
-  }),
-});
-type Submitted = z.infer<typeof submitted>;
-
 /** @throws PatchbayError PB304 where the view is not one that we opened; PB110 where a number is none */
 export function readRunOptions(
   view: unknown,
   command: string,
 ): { request: OperationId; options: Omit<RunOptions, 'only'> } {
   const forged = new PatchbayError('PB304', { command, verb: 'run' });
-  const parsed = submitted.safeParse(view);
-  if (!parsed.success) throw forged;
-  const request = parseOperationId(parsed.data.private_metadata);
-  const mode = RUN_MODES.find((one) => one === optionIn(parsed.data, 'mode'));
-  const restart = (['group', 'never'] as const).find((one) => one === optionIn(parsed.data, 'restart'));
-  if (request === null || mode === undefined || restart === undefined) throw forged;
-  return { request, options: { mode, restart, ...limitsIn(parsed.data, forged) } };
+  const submitted = Submitted.read(view);
+  const mode = RUN_MODES.find((one) => one === submitted?.one('mode'));
+  const restart = (['group', 'never'] as const).find((one) => one === submitted?.one('restart'));
+  if (submitted === null || mode === undefined || restart === undefined) throw forged;
+  return { request: submitted.request, options: { mode, restart, ...limitsIn(submitted, forged) } };
 }
 
-function limitsIn(view: Submitted, forged: PatchbayError) {
-  const chosen = view.state.values.chosen?.[INPUT].selected_options ?? [];
+function limitsIn(submitted: Submitted, forged: PatchbayError) {
+  const chosen = submitted.many('chosen').map((value) => computerIn(value, forged));
   return {
-    canaries:
-      chosen.length > 0 ? chosen.map(({ value }) => computerIn(value, forged)) : (numberIn(view, 'canaries', 0) ?? 0),
-    atOnce: numberIn(view, 'at-once', 1),
-    stopAfterFailures: numberIn(view, 'failures', 1),
+    canaries: chosen.length > 0 ? chosen : (numberIn(submitted, 'canaries', 0) ?? 0),
+    atOnce: numberIn(submitted, 'at-once', 1),
+    stopAfterFailures: numberIn(submitted, 'failures', 1),
   };
 }
 
@@ -129,12 +108,8 @@ function computerIn(value: string, forged: PatchbayError): ComputerId {
   return id;
 }
 
-function optionIn(view: Submitted, id: string): string | undefined {
-  return view.state.values[id]?.[INPUT].selected_option?.value;
-}
-
-function numberIn(view: Submitted, id: string, least: number): number | null {
-  const text = view.state.values[id]?.[INPUT].value?.trim() ?? '';
+function numberIn(submitted: Submitted, id: string, least: number): number | null {
+  const text = submitted.text(id).slice(0, 20);
   if (text === '') return null;
   const value = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (value >= least && value <= MOST) return value;
