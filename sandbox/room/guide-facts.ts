@@ -26,6 +26,8 @@ export interface GuideFacts {
     /** Updates that were installed in the group, and those of them that were installed more than once. */
     readonly count: number;
     readonly doubles: number;
+    /** Computers whose last install failed or was undone by the restart, by their own event logs. */
+    readonly failed: readonly string[];
   };
   readonly cards: readonly Card[];
   /** A computer worth breaking: one that still needs updates and is well, else any that is well. */
@@ -77,6 +79,7 @@ export function guideFacts(fleet: Fleet, cards: readonly Card[], now: number): G
       jobs: states.flatMap(installsOf),
       count: times.length,
       doubles: times.filter((count) => count > 1).length,
+      failed: states.filter(hasFailed).map((state) => state.name),
     },
     cards,
     victim: victimOf(fleet),
@@ -115,6 +118,15 @@ function installsOf({ jobs }: Pick<ComputerState, 'jobs'>): GuideFacts['installs
       scannedAt: isRunning(install) || ends.length === 0 ? null : Math.min(...ends),
     };
   });
+}
+
+/** An update failed or was undone, and has not been installed since. */
+function hasFailed({ events }: ComputerState): boolean {
+  return events.some(
+    ({ what, updateId }, index) =>
+      (what === 'install failed' || what === 'rolled back') &&
+      !events.slice(index).some((later) => later.what === 'installed' && later.updateId === updateId),
+  );
 }
 
 function victimOf(fleet: Fleet): GuideFacts['victim'] {

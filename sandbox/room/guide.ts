@@ -119,8 +119,13 @@ function install({ installs, group, cards }: GuideFacts): Said {
 }
 
 function verify({ installs, group }: GuideFacts): Said {
+  const twice = installs.doubles === 0 ? 'none of them twice' : `${installs.doubles} of them more than once`;
+  const failed =
+    installs.failed.length === 0
+      ? ''
+      : ` On ${installs.failed.join(', ')} something failed: the card says why and what to do.`;
   return {
-    happened: `${count(installs.count, 'update')} installed, as the computers themselves count; ${installs.doubles === 0 ? 'none of them twice' : `${installs.doubles} of them more than once`}.`,
+    happened: `${count(installs.count, 'update')} installed, as the computers themselves count, ${twice}.${failed}`,
     next: 'What counts is what a new scan finds. Ask for the result:',
     leads: [say(`/patch status ${group.id}`)],
   };

@@ -12,7 +12,7 @@ const MORNING: GuideFacts = {
   pending: 0,
   scans: { running: 0, ended: 0 },
   needed: 12,
-  installs: { running: [], jobs: [], count: 0, doubles: 0 },
+  installs: { running: [], jobs: [], count: 0, doubles: 0, failed: [] },
   cards: [],
   victim: { id: 'fin-ws-02', name: 'FIN-WS-02', needs: 3, group: 'finance' },
   cutOff: [],
@@ -32,7 +32,7 @@ function card(second: string, title: string, ...buttons: readonly string[]): Car
 }
 
 function ran(scannedAt: number | null): GuideFacts['installs'] {
-  return { running: [], jobs: [{ begunAt: 40_000, isRunning: false, scannedAt }], count: 8, doubles: 0 };
+  return { running: [], jobs: [{ begunAt: 40_000, isRunning: false, scannedAt }], count: 8, doubles: 0, failed: [] };
 }
 
 function current(guide: ShownGuide): string | undefined {
@@ -102,6 +102,8 @@ describe('the guide', () => {
   it('asks for the result only when a scan has followed the install, and counts a status only from then on', () => {
     expect(current(guideOf({ ...PLANNED, installs: ran(null) }))).toBe('Install');
     expect(current(guideOf({ ...PLANNED, installs: ran(60_000) }))).toBe('Verify');
+    const failed = { ...ran(60_000), failed: ['FIN-WS-03'] };
+    expect(guideOf({ ...PLANNED, installs: failed }).happened).toContain('On FIN-WS-03 something failed');
     const early = [...PLANNED.cards, card('50', 'Status · Finance')];
     expect(current(guideOf({ ...PLANNED, cards: early, installs: ran(60_000) }))).toBe('Verify');
   });
