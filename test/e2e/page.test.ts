@@ -174,7 +174,7 @@ describe('the page', () => {
     expect((await download).suggestedFilename()).toBe('targets.csv');
     await thread.getByRole('textbox', { name: 'Reply' }).fill('/patch help');
     await thread.getByRole('textbox', { name: 'Reply' }).press('Enter');
-    await thread.getByText('is not supported in threads').waitFor();
+    await thread.getByRole('article').getByText('is not supported in threads').waitFor();
 
     await be(page, 'Vera Viewer');
     await page.getByRole('button', { name: '# finance' }).waitFor();

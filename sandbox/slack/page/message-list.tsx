@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { ShownMessage } from '../client-types.js';
-import { dayOf } from './dates.js';
+import { dayName, dayOf } from './dates.js';
 
 /** A long channel is drawn from its end, and so many more whenever the reader comes to the top. */
 const PAGE = 80;
@@ -63,7 +63,7 @@ export function MessageList(props: ListProps) {
               <div key={message.ts} className="messages-row">
                 {isNewDay && (
                   <div className="day">
-                    <span>{dayOf(message.ts)}</span>
+                    <span>{dayName(message.ts)}</span>
                   </div>
                 )}
                 {isNew && (

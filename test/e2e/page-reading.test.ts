@@ -1,0 +1,149 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { be, composer, type PageBench, withPage } from '../support/page.js';
+
+const NAMES = [
+  { kind: 'group', name: 'finance' },
+  { kind: 'computer', name: 'fin-ws-01' },
+];
+const CHANNEL = 'C0FINANCE';
+
+let bench: PageBench;
+beforeAll(async () => {
+  bench = await withPage(
+    (app) => {
+      app.command('/patch', async ({ ack, command }) => ack({ text: `You said: ${command.text}` }));
+    },
+    { names: NAMES },
+  );
+}, 120_000);
+afterAll(() => bench.close());
+
+/** Scrolls up for as long as there is something above, as an impatient reader does; runs in the page. */
+function goUp(list: Element): Promise<void> {
+  return new Promise((resolve) => {
+    let still = 0;
+    const step = () => {
+      still = list.scrollTop === 0 ? still + 1 : 0;
+      list.scrollTop = 0;
+      if (still > 20) resolve();
+      else requestAnimationFrame(step);
+    };
+    step();
+  });
+}
+
+const articles = (page: Page) => page.getByRole('main').getByRole('article');
+
+describe('by keyboard', () => {
+  it('completes verbs and names, walks from message to message, opens a thread and comes back', async () => {
+    const { page, problems } = await bench.visit();
+    await composer(page).pressSequentially('/patch sc');
+    await page.getByRole('option', { name: 'scan' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByText('This is the sandbox’s own help').or(page.getByText("sandbox's own help")).waitFor();
+    await page.keyboard.press('Tab');
+    expect(await composer(page).inputValue()).toBe('/patch scan finance ');
+    await page.keyboard.press('Enter');
+    await articles(page).getByText('You said: scan finance').waitFor();
+    await page.keyboard.press('ArrowUp');
+    expect(await composer(page).inputValue()).toBe('/patch scan finance');
+    await composer(page).fill('');
+
+    await bench.web.chat.postMessage({ channel: 'C0PATCHING', text: 'first' });
+    await bench.web.chat.postMessage({ channel: 'C0PATCHING', text: 'second' });
+    await articles(page).getByText('second').waitFor();
+    await page.getByRole('log', { name: 'Messages' }).focus();
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowUp');
+    const focused = page.locator('article:focus');
+    await focused.getByText('first').waitFor();
+    await focused.getByRole('button', { name: 'Reply' }).press('Enter');
+    const thread = page.getByRole('complementary', { name: 'Thread' });
+    await thread.getByRole('textbox', { name: 'Reply' }).fill('an answer');
+    await page.keyboard.press('Enter');
+    await thread.getByRole('article').getByText('an answer').waitFor();
+    await page.keyboard.press('Escape');
+    await thread.waitFor({ state: 'detached' });
+
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Where to?' }).fill('appro');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: '# approvals' }).waitFor();
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+});
+
+describe('a reader', () => {
+  it('sees what is new since, whom it concerns, and who else has something to do', async () => {
+    const { page } = await bench.visit();
+    await bench.web.chat.postMessage({ channel: 'C0APPROVALS', text: 'Please decide, <@U0ANIL>' });
+    await page.getByText('Anil Approver has 1 new message.').waitFor();
+    await page.getByRole('button', { name: 'Be Anil' }).click();
+    await page.getByText('You write as Anil Approver.').waitFor();
+    await page.getByRole('button', { name: '# approvals 1 unread message' }).click();
+    await articles(page).getByText('@Anil Approver').waitFor();
+    await page.getByRole('button', { name: '# approvals', exact: true }).waitFor();
+    await page.getByRole('button', { name: '# patching' }).click();
+    await page.getByRole('heading', { name: '# patching' }).waitFor();
+    await bench.web.chat.postMessage({ channel: 'C0APPROVALS', text: 'And this' });
+    await page.getByRole('button', { name: '# approvals unread' }).click();
+    await page.locator('.new + article', { hasText: 'And this' }).waitFor();
+    await be(page, 'Olivia Operator');
+    await page.getByRole('heading', { name: '# approvals' }).waitFor();
+    await page.close();
+  });
+
+  it('comes from a link to the message that it means, and goes back', async () => {
+    const { ts = '' } = await bench.web.chat.postMessage({ channel: 'C0APPROVALS', text: 'the linked one' });
+    const { permalink = '' } = await bench.web.chat.getPermalink({ channel: 'C0APPROVALS', message_ts: ts });
+    await bench.web.chat.postMessage({ channel: 'C0PATCHING', text: `See <${permalink}|what was decided>` });
+    const { page } = await bench.visit();
+    await page.getByRole('link', { name: 'what was decided' }).click();
+    await page.locator('article.is-target:focus', { hasText: 'the linked one' }).waitFor();
+    expect(page.url()).toBe(permalink);
+    await page.goBack();
+    await page.getByRole('heading', { name: '# patching' }).waitFor();
+    await page.close();
+  });
+
+  it('opens a channel of 2,000 messages at once, at its end, and reaches its beginning', async () => {
+    const olivia = bench.slack.as('olivia');
+    for (let number = 1; number <= 2000; number += 1) await olivia.type(`#finance`, `message number ${number}`);
+    const { page } = await bench.visit({}, `archives/${CHANNEL}`);
+    await articles(page).getByText('message number 2000', { exact: true }).waitFor();
+    expect(await articles(page).count()).toBeLessThan(200);
+    const started = performance.now();
+    await olivia.type('#finance', 'one more');
+    await articles(page).getByText('one more', { exact: true }).waitFor();
+    expect(performance.now() - started).toBeLessThan(2000);
+    await page.getByRole('log', { name: 'Messages' }).evaluate(goUp);
+    await articles(page).getByText('message number 1', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Jump to latest' }).click();
+    await page.getByRole('button', { name: 'Jump to latest' }).waitFor({ state: 'detached' });
+    await page.close();
+  });
+});
+
+const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe finds wrong, by rule and place. */
+async function faults(page: Page): Promise<readonly string[]> {
+  await page.evaluate(source);
+  const found = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as AxeResults;
+  return found.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 120)}`));
+}
+
+describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
+  it.each([1280, 1024, 390])('has no fault that axe finds, at %i px, and no sideways scrolling', async (width) => {
+    const { page } = await bench.visit({ colorScheme, viewport: { width, height: 860 } });
+    await articles(page).first().waitFor();
+    expect(await faults(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+    await page.close();
+  });
+});
