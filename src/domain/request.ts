@@ -59,7 +59,9 @@ export interface Approval {
 export type RequestStep =
   | { readonly event: 'approve-first' | 'approve' | 'withdraw'; readonly by: PersonId; readonly at: Instant }
   | { readonly event: 'decline'; readonly by: PersonId | null; readonly at: Instant; readonly reason: string }
-  | { readonly event: 'expire' | 'overtake'; readonly at: Instant; readonly reason: string | null }
+  | { readonly event: 'expire'; readonly at: Instant; readonly reason: string | null }
+  /** `by` decided otherwise what was asked for, where a person did. */
+  | { readonly event: 'overtake'; readonly by: PersonId | null; readonly at: Instant; readonly reason: string | null }
   | { readonly event: 'change'; readonly counts: RequestCounts };
 
 /** Whether it can still be decided. */

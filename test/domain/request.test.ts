@@ -24,7 +24,8 @@ const at = fc.integer({ min: NOW, max: NOW + 1000 });
 const step: fc.Arbitrary<RequestStep> = fc.oneof(
   fc.record({ event: fc.constantFrom('approve-first', 'approve', 'withdraw'), by, at }),
   fc.record({ event: fc.constant('decline'), by: fc.option(by), at, reason: fc.string() }),
-  fc.record({ event: fc.constantFrom('expire', 'overtake'), at, reason: fc.option(fc.string()) }),
+  fc.record({ event: fc.constant('expire'), at, reason: fc.option(fc.string()) }),
+  fc.record({ event: fc.constant('overtake'), by: fc.option(by), at, reason: fc.option(fc.string()) }),
   fc.record({ event: fc.constant('change'), counts: fc.constant(COUNTS) }),
 ) as fc.Arbitrary<RequestStep>;
 

@@ -43,6 +43,12 @@ const approve = (person: PersonId, id: OperationId) => office.desk.approveReques
 const decline = (person: PersonId, id: OperationId, reason = 'not before the year end') =>
   office.desk.declineRequest(office.asker(person, id), id, reason);
 
+/** Approves what is selected in a review. */
+async function decided(person: PersonId, draft: OperationId): Promise<void> {
+  const { operation } = await office.desk.propose(person, draft, 'approve');
+  await office.desk.decideReview(office.asker(person), operation, null);
+}
+
 async function pass(hours: number): Promise<void> {
   await office.clock.advance(hours * HOUR);
   await lookAfter(office.office);
@@ -257,9 +263,28 @@ describe('time', () => {
     const { requestId } = await asked();
     const card = await office.desk.offerRecommendations(office.asker(OLIVIA), FINANCE);
     await office.desk.approve(office.asker(ANIL), card.requestId, { updates: 'all', exceptComputers: [] });
+    expect((await office.desk.approvalView(requestId)).state).toBe('overtaken');
+    expect(told(OLIVIA)).toMatchObject([{ state: 'overtaken', by: ANIL, reason: 'nothing is left to approve' }]);
+  });
+
+  it('overtakes one whose group has lost its computers', async () => {
+    const { requestId } = await asked();
+    await office.store.groups.update(FINANCE, (group) =>
+      group === null ? null : { ...group, members: { byHand: [], rule: null } },
+    );
+    await office.book.refresh();
     await pass(0);
     expect((await office.desk.approvalView(requestId)).state).toBe('overtaken');
-    expect(told(OLIVIA)).toMatchObject([{ state: 'overtaken', reason: 'nothing is left to approve' }]);
+    expect(told(OLIVIA)).toMatchObject([{ by: null, reason: 'the group has no computers any more' }]);
+  });
+
+  it('asks for what is left where somebody approved a part on another card', async () => {
+    const { requestId } = await asked();
+    const card = await office.desk.offerRecommendations(office.asker(OLIVIA), FINANCE);
+    const some = { updates: [updateId(1)], exceptComputers: [] };
+    await office.desk.approve(office.asker(ANIL), card.requestId, some);
+    expect((await office.desk.approvalView(requestId)).counts.patches).toBe(2);
+    expect(await approve(ANIL, requestId)).toEqual({ state: 'approved', decided: 4 });
   });
 });
 
@@ -320,6 +345,34 @@ describe('four eyes', () => {
     const { requestId } = await asked(ANIL);
     expect(await refusal(approve(ANIL, requestId))).toMatchObject({ code: 'PB306', details: { people: '@U0BEA' } });
     expect(await approve(BEA, requestId)).toMatchObject({ state: 'approved' });
+  });
+
+  it('a review that began from the request approves a part, and the rest goes on waiting', async () => {
+    const { requestId } = await asked();
+    const draft = await office.desk.openReview(office.asker(ANIL), requestId);
+    const [first] = draft.rows;
+    const ticked = { do: 'tick', shown: [first?.id ?? ''], ticked: [first?.id ?? ''] } as const;
+    await office.desk.changeReview(ANIL, draft.draft.id, null, ticked);
+    await decided(ANIL, draft.draft.id);
+    expect(await office.desk.approvalView(requestId)).toMatchObject({ state: 'asked', counts: { patches: 2 } });
+    expect(await approve(BEA, requestId)).toEqual({ state: 'approved', decided: 4 });
+  });
+
+  it('a review that approves all of a request answers it, and who asked is told by whom', async () => {
+    const { requestId } = await asked();
+    const { draft } = await office.desk.openReview(office.asker(ANIL), requestId);
+    await office.desk.changeReview(ANIL, draft.id, null, { do: 'tick-all', take: true });
+    await decided(ANIL, draft.id);
+    expect(await office.desk.approvalView(requestId)).toMatchObject({ state: 'approved', ended: { by: ANIL } });
+    expect(told(OLIVIA)).toMatchObject([{ state: 'approved', by: ANIL }]);
+  });
+
+  it('who asked cannot approve in a review of it, either', async () => {
+    const { requestId } = await asked(ANIL);
+    const { draft } = await office.desk.openReview(office.asker(ANIL), requestId);
+    await office.desk.changeReview(ANIL, draft.id, null, { do: 'tick-all', take: true });
+    expect(await refused(decided(ANIL, draft.id))).toBe('PB309');
+    expect(await states()).toEqual(Array(6).fill('Opened'));
   });
 
   it('nobody approves without having been asked, whatever way', async () => {

@@ -88,7 +88,13 @@ export async function withdrawRequest(office: Office, asker: Asker, id: Operatio
   if (request.by !== asker.person)
     throw new PatchbayError('PB110', { what: 'Only who asked can withdraw. If you may decide, decline it instead.' });
   await demandOpen(office, request);
-  const intent = { kind: 'close-request', groupId: request.groupId, how: 'withdraw', reason: null } as const;
+  const intent = {
+    kind: 'close-request',
+    groupId: request.groupId,
+    how: 'withdraw',
+    because: null,
+    reason: null,
+  } as const;
   await carryOut(office, decisionOn(request, asker), intent, secondClick());
 }
 

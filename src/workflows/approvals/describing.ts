@@ -2,7 +2,12 @@ import type { Intent } from '../../domain/operation.js';
 
 type ApprovalIntent = Extract<Intent, { kind: 'ask' | 'half-approve' | 'decline' | 'close-request' }>;
 
-const CLOSED = { withdraw: 'withdrawn', expire: 'expired', overtake: 'overtaken' } as const;
+const CLOSED = {
+  withdraw: 'withdrawn',
+  expire: 'expired',
+  overtake: 'overtaken',
+  answer: 'approved in a review',
+} as const;
 
 export function isApprovalIntent(intent: Intent): intent is ApprovalIntent {
   return ['ask', 'half-approve', 'decline', 'close-request'].includes(intent.kind);
@@ -26,5 +31,5 @@ export function approvalText(intent: ApprovalIntent): string {
 
 /** Whether it happened because of a person. */
 export function isOfNobody(intent: Intent): boolean {
-  return intent.kind === 'close-request' && intent.how !== 'withdraw';
+  return intent.kind === 'close-request' && (intent.how === 'expire' || intent.how === 'overtake');
 }

@@ -28,9 +28,8 @@ export interface ApprovalsDesk {
   requests(person: PersonId): Promise<RequestsView>;
 }
 
-export function openApprovalsDesk(office: Office): ApprovalsDesk {
-  // Of this process alone: after a restart nobody's click is under way.
-  const working = new Map<OperationId, PersonId>();
+/** @param working whose click on a card is under way: of this process alone, after a restart nobody's is */
+export function openApprovalsDesk(office: Office, working: Map<OperationId, PersonId>): ApprovalsDesk {
   return {
     ask: (asker, group) => ask(office, asker, group),
     approvalView: (id) => approvalView(office, id, working.get(id) ?? null),

@@ -1,9 +1,12 @@
 import { asFailure } from '../../domain/errors.js';
-import type { GroupId } from '../../domain/ids.js';
+import type { GroupId, OperationId, PersonId } from '../../domain/ids.js';
+import type { Intent } from '../../domain/operation.js';
+import { isWaiting, stepped } from '../../domain/request.js';
 import type { Office } from '../office.js';
 import { carryOut } from '../operations.js';
 import { showTo } from './effects.js';
 import { type ApprovalRequest, openRequests } from './open-requests.js';
+import { pendingOf } from './subject.js';
 import { stillPending } from './view.js';
 
 /** Ends the requests whose time is over or that have nothing left to decide, and reminds of the others, once. */
@@ -11,9 +14,41 @@ export async function lookAfterRequests(office: Office): Promise<void> {
   for (const request of await openRequests(office)) await lookedAfter(office, request);
 }
 
-/** Those of a group that have nothing left to decide, at once. */
-export async function overtakeRequests(office: Office, groupId: GroupId): Promise<void> {
-  for (const request of await openRequests(office)) if (request.groupId === groupId) await overtaken(office, request);
+/** A decision about a group's recommendations. */
+interface Decided {
+  readonly groupId: GroupId;
+  readonly by: PersonId;
+  /** The request that it approved something of, where it began from one. */
+  readonly answered: OperationId | null;
+}
+
+/** The group's open request asks for what is left, or ends at once. What fails here is done within a minute. */
+export async function requestsAfter(office: Office, decided: Decided): Promise<void> {
+  try {
+    for (const request of await openRequests(office))
+      if (request.groupId === decided.groupId) await lookedAt(office, request, decided);
+  } catch (thrown) {
+    office.report(asFailure(thrown), { group: decided.groupId });
+  }
+}
+
+async function lookedAt(office: Office, request: ApprovalRequest, { by, answered }: Decided): Promise<void> {
+  const why = await whyOver(office, request);
+  if (why === null) return renewed(office, request);
+  if (request.id === answered) await close(office, { ...request, by }, { how: 'answer', because: by, reason: null });
+  else await close(office, request, { how: 'overtake', because: by, reason: why });
+}
+
+/** Pressing its button means what it shows from now on. */
+async function renewed(office: Office, request: ApprovalRequest): Promise<void> {
+  const { hash, counts } = await pendingOf(office, request.groupId);
+  if (hash === request.hash) return;
+  await office.store.requests.update(request.id, (value) =>
+    value === null || value.approval === null || !isWaiting(value.approval)
+      ? null
+      : { ...value, hash, approval: stepped(value.approval, { event: 'change', counts }) },
+  );
+  office.conversation.changed({ kind: 'request', requestId: request.id });
 }
 
 /** One request that cannot be looked after keeps no other from it. */
@@ -21,30 +56,29 @@ async function lookedAfter(office: Office, request: ApprovalRequest): Promise<vo
   const now = office.clock.now();
   const { expiresAt, remindAt, remindedAt } = request.approval;
   try {
-    if (now >= expiresAt) return await close(office, request, 'expire', null);
-    if (await overtaken(office, request)) return;
+    if (now >= expiresAt) return await close(office, request, { how: 'expire', because: null, reason: null });
+    const why = await whyOver(office, request);
+    if (why !== null) return await close(office, request, { how: 'overtake', because: null, reason: why });
     if (remindAt !== null && remindedAt === null && now >= remindAt) await remind(office, request);
   } catch (thrown) {
     office.report(asFailure(thrown), { request: request.id });
   }
 }
 
-async function overtaken(office: Office, request: ApprovalRequest): Promise<boolean> {
+/** Null: there is something left to decide. */
+async function whyOver(office: Office, request: ApprovalRequest): Promise<string | null> {
   const pending = await stillPending(office, request.groupId);
-  if (pending !== null && pending.counts.patches > 0) return false;
-  const reason = pending === null ? 'the group has no computers any more' : 'nothing is left to approve';
-  await close(office, request, 'overtake', reason);
-  return true;
+  if (pending === null) return 'the group has no computers any more';
+  return pending.counts.patches > 0 ? null : 'nothing is left to approve';
 }
 
-/** In the name of who asked, whom it takes nothing from. Where somebody decided at the same moment, that counts. */
+/** In the name of who asked, where nobody did it. Where somebody decided at the same moment, that counts. */
 async function close(
   office: Office,
   { id: operation, by: person, conversation, groupId }: ApprovalRequest,
-  how: 'expire' | 'overtake',
-  reason: string | null,
+  end: Pick<Extract<Intent, { kind: 'close-request' }>, 'how' | 'because' | 'reason'>,
 ): Promise<void> {
-  await carryOut(office, { person, conversation, operation }, { kind: 'close-request', groupId, how, reason });
+  await carryOut(office, { person, conversation, operation }, { kind: 'close-request', groupId, ...end });
 }
 
 /** The card once more, for everybody that it was shown to: a stable id each, so that nobody is reminded twice. */

@@ -77,8 +77,10 @@ function lastStep({ intent, by, at }: Operation, refusal: string | null): Reques
   if (intent.kind === 'decide') return { event: 'approve', by, at };
   if (intent.kind === 'decline') return { event: 'decline', by, at, reason: intent.reason };
   if (intent.kind !== 'close-request') return null;
-  const { how, reason } = intent;
-  return how === 'withdraw' ? { event: how, by, at } : { event: how, at, reason };
+  const { how, because, reason } = intent;
+  if (how === 'withdraw') return { event: how, by, at };
+  if (how === 'answer') return { event: 'approve', by, at };
+  return how === 'expire' ? { event: how, at, reason } : { event: how, by: because, at, reason };
 }
 
 /** Who withdrew knows it. */

@@ -5,6 +5,8 @@ import { approversNeeded } from '../../domain/request.js';
 import type { Asker } from '../desk.js';
 import type { Office } from '../office.js';
 
+const TWO_FIRST =
+  'Two persons have to approve this. Let one approve the whole request first; the other one may then approve a part.';
 const FOUR_EYES = 'Here somebody else approves than who asks for it.';
 
 /**
@@ -13,11 +15,14 @@ const FOUR_EYES = 'Here somebody else approves than who asks for it.';
  */
 export async function demandNotAlone(office: Office, asker: Asker, intent: Intent): Promise<void> {
   if (intent.kind !== 'decide' || intent.event !== 'approve') return;
-  const request = (await office.store.requests.get(asker.operation))?.value;
+  const request = (await office.store.requests.get(asker.answering ?? asker.operation))?.value;
   const approval = request?.approval ?? null;
   if (request === undefined || approval === null) return demandOneIsEnough(office, intent);
   if (office.approvals.fourEyes && request.by === asker.person)
     throw new PatchbayError('PB309', { why: FOUR_EYES, command: office.command, group: intent.groupId });
+  // Part of it, before anybody has approved the whole.
+  if (asker.answering !== undefined && needed(office, intent) === 2 && approval.approvals.length === 0)
+    throw new PatchbayError('PB110', { what: TWO_FIRST });
   const others = approval.approvals.filter(({ by }) => by !== asker.person);
   if (others.length + 1 < needed(office, intent)) throw new PatchbayError('PB307');
 }
