@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { configureBot } from './configuration.js';
 import { sandboxFolder } from './folder.js';
+import { namesIn } from './names.js';
 import { RemoteBot } from './room/remote-bot.js';
 import { openRoom } from './room/room.js';
 import { standardScenario } from './scenario.js';
@@ -15,8 +16,13 @@ import { startFleet } from './windows/fleet.js';
 const folder = sandboxFolder();
 
 try {
-  const slack = await startSlack({ folder: join(folder, 'slack'), port: portOf(process.env.PATCHBAY_SANDBOX_PORT) });
-  const fleet = await startFleet({ folder: join(folder, 'windows'), scenario: standardScenario(), speed: 1 });
+  const scenario = standardScenario();
+  const slack = await startSlack({
+    folder: join(folder, 'slack'),
+    port: portOf(process.env.PATCHBAY_SANDBOX_PORT),
+    names: namesIn(scenario),
+  });
+  const fleet = await startFleet({ folder: join(folder, 'windows'), scenario, speed: 1 });
   const { env } = await configureBot(folder, fleet, slack);
   const bot = new RemoteBot(() => process.send?.({ kind: 'kill-bot' }));
   process.on('message', (message) => bot.hear(message));

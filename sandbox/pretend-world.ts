@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Bot } from './bot.js';
 import { configureBot } from './configuration.js';
+import { namesIn } from './names.js';
 import { openRoom } from './room/room.js';
 import { type Scenario, standardScenario } from './scenario.js';
 import { type LocalSlack, type SlackOptions, startSlack } from './slack/start.js';
@@ -26,7 +27,8 @@ export async function startWorld(settings: {
   readonly slack?: Partial<SlackOptions>;
 }): Promise<PretendWorld> {
   const { folder, speed, scenario = standardScenario() } = settings;
-  const slack = await startSlack({ folder: join(folder, 'slack'), port: 0, ...settings.slack });
+  const names = namesIn(scenario);
+  const slack = await startSlack({ folder: join(folder, 'slack'), port: 0, names, ...settings.slack });
   const fleet = await startFleet({ folder: join(folder, 'windows'), scenario, speed });
   const { env } = await configureBot(folder, fleet, slack, settings.windows);
   const bot = new Bot(folder, env);
