@@ -1,5 +1,7 @@
 import type { App } from '@slack/bolt';
 import { ACTIONS, SAYS } from '../../src/slack/actions.js';
+import { FORMS } from '../../src/slack/modals/form.js';
+import { formOpening } from '../forms/listeners.js';
 import type { Deps } from '../guard.js';
 import { approveAgain } from './approve-again.js';
 import { approveAll } from './approve-all.js';
@@ -10,11 +12,13 @@ import { continueRun } from './continue-run.js';
 import { declineRequest } from './decline-request.js';
 import { sendPlanFile } from './plan-file.js';
 import { review } from './review.js';
+import { reviewClick } from './review-click.js';
 import { runOptions } from './run-options.js';
 import { sayWords } from './say-words.js';
 import { showRequest } from './show-request.js';
 import { approveAndRun, startRun } from './start-run.js';
 import { stopEverything, stopTask } from './stop-task.js';
+import { turnRecommendations } from './turn-recommendations.js';
 import { unknownAction } from './unknown.js';
 import { withdrawRequest } from './withdraw-request.js';
 
@@ -24,6 +28,18 @@ const LISTENERS: Readonly<Record<keyof typeof ACTIONS, (deps: Deps) => Listener>
   filterUpdates,
   approveAll,
   review,
+  turnRecommendations,
+  reviewTick: reviewClick,
+  reviewAll: reviewClick,
+  reviewNone: reviewClick,
+  reviewView: reviewClick,
+  reviewFilter: reviewClick,
+  reviewNext: reviewClick,
+  reviewPrevious: reviewClick,
+  reviewExcept: reviewClick,
+  // Filled in and submitted with the filter: Slack tells of them then.
+  reviewComputer: reviewClick,
+  reviewPatch: reviewClick,
   startRun,
   stopTask,
   stopEverything,
@@ -42,11 +58,12 @@ export function registerActions(app: App, deps: Deps): void {
   for (const name of Object.keys(LISTENERS) as (keyof typeof ACTIONS)[])
     app.action(ACTIONS[name], LISTENERS[name](deps));
   app.action(SAYS, sayWords(deps));
+  app.action(FORMS, formOpening(deps));
   app.action(noneOf(Object.values(ACTIONS)), unknownAction(deps));
 }
 
 /** Bolt calls every listener that matches: this one must not match what others do. */
 function noneOf(ids: readonly string[]): RegExp {
   const known = ids.map((id) => `${id.replaceAll('.', '\\.')}$`).join('|');
-  return new RegExp(`^(?!${SAYS.source.slice(1)}|${known})`);
+  return new RegExp(`^(?!${SAYS.source.slice(1)}|${FORMS.source.slice(1)}|${known})`);
 }

@@ -8,11 +8,14 @@ import { approvals } from './approvals.js';
 import { ask } from './ask.js';
 import { audit } from './audit.js';
 import { check } from './check.js';
+import { deny } from './deny.js';
 import { digest } from './digest.js';
+import { group } from './group.js';
 import { groups } from './groups.js';
 import { help } from './help.js';
 import { log } from './log.js';
 import type { Carry } from './order.js';
+import { patches } from './patches.js';
 import { recommendations } from './recommendations.js';
 import { retry } from './retry.js';
 import { run } from './run.js';
@@ -26,6 +29,7 @@ import { updates } from './updates.js';
 
 /** The routing table of sentences: a new verb is one line here, one file beside it and one line in `verbs.ts`. */
 const COMMANDS: { readonly [V in Verb]: Carry<V> } = {
+  ...{ group, patches, deny },
   ...{ help, sync, updates, groups, scan, check, recommendations },
   ...{ ask, approvals, audit, run, retry, status, digest, tasks, task, log, stop },
 };
@@ -62,4 +66,4 @@ async function askForGroup(deps: Deps, visit: Visit, missing: PatchbayError): Pr
   await visit.answer(whichGroupCard(failureText(missing.failure), verb, groups));
 }
 
-const NEED_GROUP: ReadonlySet<Verb> = new Set(['scan', 'check', 'recommendations', 'ask', 'run']);
+const NEED_GROUP: ReadonlySet<Verb> = new Set(['group', 'scan', 'check', 'recommendations', 'ask', 'run']);

@@ -1,9 +1,10 @@
 import { PatchbayError } from '../domain/errors.js';
 import type { ComputerId, GroupId, TaskId } from '../domain/ids.js';
-import { parseTaskId } from '../domain/ids.js';
+import { parseKb, parseTaskId, parseUpdateId } from '../domain/ids.js';
 import { nearest } from '../domain/nearest.js';
 import { RUN_MODES, type RunMode } from '../domain/rollout.js';
 import { readFilter, type UpdatesFilter } from '../domain/update-filter.js';
+import type { RecommendationsFilter } from '../domain/views.js';
 import { type AuditOrder, auditOrder } from './audit-words.js';
 import { example } from './cards/help.js';
 import { isVerb, VERBS, type Verb } from './verbs.js';
@@ -26,11 +27,14 @@ interface Arguments {
   readonly help: { readonly topic: Verb | null };
   readonly sync: object;
   readonly groups: object;
+  readonly group: { readonly group: GroupId };
+  readonly patches: { readonly name: string | null };
+  readonly deny: { readonly patches: readonly string[]; readonly reason: string; readonly lastDay: string | null };
   readonly tasks: object;
   readonly updates: { readonly filter: UpdatesFilter };
   readonly scan: { readonly group: GroupId };
   readonly check: { readonly group: GroupId };
-  readonly recommendations: { readonly group: GroupId };
+  readonly recommendations: { readonly group: GroupId; readonly filter: RecommendationsFilter };
   readonly digest: { readonly group: GroupId | null };
   readonly ask: { readonly group: GroupId };
   readonly approvals: object;
@@ -47,6 +51,7 @@ export type OrderOf<V extends Verb> = { readonly verb: V } & Arguments[V];
 export type Order = { [V in Verb]: OrderOf<V> }[Verb];
 
 const MAX_TEXT = 1000;
+const MAX_WORDS = 15;
 const EXAMPLE_GROUP = null;
 
 /**
@@ -67,12 +72,15 @@ const ORDERS: { readonly [V in Verb]: (rest: string, names: Names) => OrderOf<V>
   help: (rest) => ({ verb: 'help', topic: topicOf(rest) }),
   sync: () => ({ verb: 'sync' }),
   groups: () => ({ verb: 'groups' }),
+  group: (rest, names) => ({ verb: 'group', group: group('group', rest, names) }),
+  patches: (rest) => ({ verb: 'patches', name: rest === '' ? null : rest }),
+  deny: (rest) => ({ verb: 'deny', ...denial(rest) }),
   digest: (rest, names) => ({ verb: 'digest', group: rest === '' ? null : group('digest', rest, names) }),
   tasks: () => ({ verb: 'tasks' }),
   updates: (rest) => ({ verb: 'updates', filter: readFilter(rest) }),
   scan: (rest, names) => ({ verb: 'scan', group: group('scan', rest, names) }),
   check: (rest, names) => ({ verb: 'check', group: group('check', rest, names) }),
-  recommendations: (rest, names) => ({ verb: 'recommendations', group: group('recommendations', rest, names) }),
+  recommendations: (rest, names) => ({ verb: 'recommendations', ...groupAndFilter(rest, names) }),
   ask: (rest, names) => ({ verb: 'ask', group: group('ask', rest, names) }),
   approvals: () => ({ verb: 'approvals' }),
   run: (rest, names) => runOrder(rest, names),
@@ -115,6 +123,45 @@ function topicOf(rest: string): Verb | null {
 function group(verb: Verb, rest: string, names: Names): GroupId {
   if (rest === '') throw missing('the name of a group', verb, names);
   return names.resolveGroup(rest);
+}
+
+/** A group's name, then `by computer`, then words: `Domain Controllers by computer critical`. */
+function groupAndFilter(rest: string, names: Names): Omit<OrderOf<'recommendations'>, 'verb'> {
+  const parts = rest
+    .split(' ')
+    .filter((word) => word !== '')
+    .slice(0, MAX_WORDS);
+  for (let length = parts.length; length > 1; length -= 1) {
+    const found = groupIfThere(parts.slice(0, length).join(' '), names);
+    if (found !== null) return { group: found, filter: filterOf(parts.slice(length)) };
+  }
+  const [first = '', ...others] = parts;
+  return { group: group('recommendations', unquoted(first), names), filter: filterOf(others) };
+}
+
+function filterOf(said: readonly string[]): RecommendationsFilter {
+  const isByComputer = said[0]?.toLowerCase() === 'by' && said[1]?.toLowerCase().startsWith('computer') === true;
+  return isByComputer ? { view: 'computer', words: said.slice(2) } : { view: 'recommendation', words: said };
+}
+
+function groupIfThere(text: string, names: Names): GroupId | null {
+  try {
+    return names.resolveGroup(unquoted(text));
+  } catch (thrown) {
+    if (thrown instanceof PatchbayError && thrown.code === 'PB102') return null;
+    throw thrown;
+  }
+}
+
+/** `KB5031356 KB5034441 breaks printing until 2026-12-24`: patches first, then why, then the last day. */
+function denial(rest: string): Omit<OrderOf<'deny'>, 'verb'> {
+  const words = rest.split(/[ ,]+/).filter((word) => word !== '');
+  const isPatch = (word: string): boolean => parseKb(word) !== null || parseUpdateId(word) !== null;
+  const first = words.findIndex((word) => !isPatch(word));
+  const patches = first < 0 ? words : words.slice(0, first);
+  const why = first < 0 ? '' : words.slice(first).join(' ');
+  const [, before = why, lastDay = null] = /^(.*?)\s*\buntil (\d{4}-\d{2}-\d{2})$/i.exec(why) ?? [];
+  return { patches, reason: before, lastDay };
 }
 
 function scope(rest: string, names: Names): GroupId | ComputerId | null {

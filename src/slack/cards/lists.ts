@@ -1,11 +1,15 @@
+import type { SectionBlock } from '@slack/types';
 import { isEnded } from '../../domain/target.js';
 import type { GroupLine, TaskView } from '../../domain/views.js';
 import { say } from '../actions.js';
-import { buttons, type Card, card, header, lineSections, section } from '../blocks.js';
-import { code, count, type Mrkdwn, moment, mrkdwn, person, safe } from '../text.js';
+import { buttons, type Card, card, context, header, lineSections, plain, section } from '../blocks.js';
+import { count, type Mrkdwn, moment, mrkdwn, person } from '../text.js';
+import { groupLine, groupsSummary } from '../words/groups.js';
 import { taskSummary } from './task.js';
 
 const MOST_BUTTONS = 5;
+/** A message holds 50 blocks. */
+const MOST_GROUPS = 40;
 
 /** Provisioning task tracking: the latest tasks, newest first as they come. */
 export function tasksCard(views: readonly TaskView[]): Card {
@@ -27,21 +31,25 @@ export function taskLine(view: TaskView): Mrkdwn {
 }
 
 /** Provisioning groups and how they stand. */
-export function groupsCard(groups: readonly GroupLine[]): Card {
-  const text =
-    groups.length === 0 ? mrkdwn`There is no provisioning group.` : mrkdwn`${count(groups.length, 'group')}.`;
+export function groupsCard(groups: readonly GroupLine[], mayCreate: boolean): Card {
+  const text = groupsSummary(groups);
   return card(text, [
     header('Provisioning groups'),
     section(text),
-    ...lineSections(groups, groupLine, 6000, 40),
-    buttons(groups.slice(0, MOST_BUTTONS).map((group) => say(`Scan ${group.name}`, `scan ${group.groupId}`))),
-    buttons(groups.slice(0, MOST_BUTTONS).map((group) => say(`Status of ${group.name}`, `status ${group.groupId}`))),
+    ...groups.slice(0, MOST_GROUPS).map(groupSection),
+    groups.length > MOST_GROUPS ? context(mrkdwn`And ${groups.length - MOST_GROUPS} more; name one to see it.`) : null,
+    buttons([
+      mayCreate ? { text: 'New group…', action: 'form.group-new', value: 'new' } : null,
+      say('Patch groups', 'patches'),
+      say('Denied patches', 'deny'),
+    ]),
   ]);
 }
 
-function groupLine(group: GroupLine): Mrkdwn {
-  const standing = mrkdwn`${group.compliant}/${group.computers} compliant`;
-  return mrkdwn`• ${safe(group.name, 100)} (${code(group.groupId)}): ${count(group.computers, 'computer')}, ${standing}`;
+function groupSection(group: GroupLine): SectionBlock {
+  const open = say('Open', `group ${group.groupId}`);
+  const accessory = { type: 'button', text: plain(open.text, 75), action_id: open.action, value: open.value } as const;
+  return { ...section(groupLine(group)), accessory };
 }
 
 /** What a person can be asked for when a sentence misses its group: one click says the whole of it. */

@@ -76,8 +76,8 @@ export function multiSelect(choices: readonly Choice[], placeholder: string): Mu
   };
 }
 
-export function select(choices: readonly Choice[], placeholder: string): StaticSelect {
-  const only = choices.length === 1 ? choices[0] : undefined;
+export function select(choices: readonly Choice[], placeholder: string, initial?: Choice): StaticSelect {
+  const only = initial ?? (choices.length === 1 ? choices[0] : undefined);
   return {
     type: 'static_select',
     action_id: INPUT,
@@ -87,9 +87,9 @@ export function select(choices: readonly Choice[], placeholder: string): StaticS
   };
 }
 
-/** The first choice is taken unless the person takes another. */
-export function radio(choices: readonly [Choice, ...Choice[]]): RadioButtons {
-  return { type: 'radio_buttons', action_id: INPUT, options: choices.map(option), initial_option: option(choices[0]) };
+/** The first choice is taken, or the one that is so, unless the person takes another. */
+export function radio(choices: readonly [Choice, ...Choice[]], initial: Choice = choices[0]): RadioButtons {
+  return { type: 'radio_buttons', action_id: INPUT, options: choices.map(option), initial_option: option(initial) };
 }
 
 /** A select takes groups of at most 100 options: each group says which part of the list it is. */

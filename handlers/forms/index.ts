@@ -1,0 +1,23 @@
+import { automaticForm, checkForm, copyForm, deleteCheckForm, modelForm } from './checks.js';
+import type { Form } from './form.js';
+import { deleteGroupForm, groupForm, noticesForm } from './group.js';
+import { membersForm, newGroupForm } from './members.js';
+import { deletePatchGroupForm, denyForm, liftForm, patchGroupForm } from './patches.js';
+
+/** All forms by the name that their buttons say. */
+export const FORM_TABLE: ReadonlyMap<string, Form> = new Map([
+  ['group-new', newGroupForm],
+  ['group', groupForm],
+  ['group-members', membersForm],
+  ['group-notices', noticesForm],
+  ['group-delete', deleteGroupForm],
+  ['check', checkForm],
+  ['check-copy', copyForm],
+  ['check-model', modelForm],
+  ['check-automatic', automaticForm],
+  ['check-delete', deleteCheckForm],
+  ['patches', patchGroupForm],
+  ['patches-delete', deletePatchGroupForm],
+  ['deny', denyForm],
+  ['lift', liftForm],
+]);
