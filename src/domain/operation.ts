@@ -1,29 +1,24 @@
+import type { Ruling } from './decision.js';
+import type { Edit } from './edits.js';
 import type { ComputerId, GroupId, Instant, OperationId, PersonId, TaskId } from './ids.js';
 import type { Plan } from './plan.js';
-import type { PersonEvent } from './recommendation.js';
+import type { Approval, RequestCounts } from './request.js';
 import type { ApprovalOrder } from './target.js';
 import type { Opening } from './window.js';
-
-/** Rows of one decision: a computer and its recommendations. */
-export interface DecidedRows {
-  readonly computerId: ComputerId;
-  readonly recommendations: readonly string[];
-}
+import type { WindowIntent } from './window-intent.js';
 
 export type Intent =
+  | WindowIntent
   | {
       readonly kind: 'start';
       readonly task: 'sync' | 'scan-and-check' | 'check';
       readonly groupId: GroupId | null;
       readonly computers: readonly ComputerId[];
+      /** It was begun by a schedule, on behalf of the person who set it. */
+      readonly automatic?: boolean;
     }
   | { readonly kind: 'approve-updates'; readonly approvals: readonly ApprovalOrder[] }
-  | {
-      readonly kind: 'decide';
-      readonly event: PersonEvent;
-      readonly groupId: GroupId;
-      readonly rows: readonly DecidedRows[];
-    }
+  | ({ readonly kind: 'decide' } & Ruling)
   | {
       readonly kind: 'run';
       readonly groupId: GroupId;
@@ -33,7 +28,35 @@ export type Intent =
       /** The opening that began it; null where a person said Run. */
       readonly opening: Opening | null;
     }
-  | { readonly kind: 'stop'; readonly tasks: readonly TaskId[] };
+  | { readonly kind: 'stop'; readonly tasks: readonly TaskId[] }
+  /** The others follow the canary computers. */
+  | { readonly kind: 'continue'; readonly taskId: TaskId; readonly groupId: GroupId | null }
+  /** Somebody asks the approvers. */
+  | {
+      readonly kind: 'ask';
+      readonly groupId: GroupId;
+      readonly request: OperationId;
+      readonly hash: string;
+      readonly counts: RequestCounts;
+      readonly expiresAt: Instant;
+      readonly remindAt: Instant | null;
+      /** A channel id, or the ids of the persons that are asked one by one. */
+      readonly shownTo: readonly string[];
+    }
+  /** The first of two approvers. */
+  | { readonly kind: 'half-approve'; readonly groupId: GroupId; readonly request: OperationId; readonly hash: string }
+  | { readonly kind: 'decline'; readonly groupId: GroupId; readonly reason: string }
+  /** It ends without a decision of its own. */
+  | {
+      readonly kind: 'close-request';
+      readonly groupId: GroupId;
+      /** `answer`: all of it was decided in a review that began from it. */
+      readonly how: 'withdraw' | 'expire' | 'overtake' | 'answer';
+      /** Who decided otherwise what was asked for, where a person did. */
+      readonly because: PersonId | null;
+      readonly reason: string | null;
+    }
+  | Edit;
 
 /**
  * A decision, stored whole in one write before anything follows from it. Rolling it forward any number of times has
@@ -49,14 +72,14 @@ export interface Operation {
   /** The task it starts, where it starts one: taken before the operation is stored. */
   readonly taskId: TaskId | null;
   readonly done: Instant | null;
-  /** Rows whose state had changed by the time they were reached, with the reason. */
+  /** What had changed by the time it was reached, in sentences. */
   readonly skipped: readonly string[];
 }
 
 /** One thing shown with buttons: what it was shown for, so that a stale click is noticed. */
 export interface Request {
   readonly id: OperationId;
-  readonly kind: 'approve-updates' | 'recommendations' | 'run';
+  readonly kind: 'approve-updates' | 'recommendations' | 'run' | 'approval';
   readonly groupId: GroupId | null;
   readonly by: PersonId;
   readonly at: Instant;
@@ -67,6 +90,8 @@ export interface Request {
   readonly decided: { readonly by: PersonId; readonly at: Instant; readonly as: string } | null;
   /** The words that the list was asked for with. */
   readonly filter: readonly string[];
+  /** Of a request for approval; null for any other card. */
+  readonly approval: Approval | null;
 }
 
 /** A line of the audit log. */

@@ -1,6 +1,10 @@
 import { asFailure } from '../domain/errors.js';
+import { lookAfterRequests } from './approvals/duties.js';
 import { digests } from './digests/digests.js';
+import { membersByRule } from './groups/duty.js';
 import type { Office } from './office.js';
+import { denialsEnd } from './patch-groups/denials.js';
+import { windows } from './windows/duty.js';
 
 /**
  * Something that is looked after every minute: what has become due by `now` is done, once, however often it is asked and
@@ -11,8 +15,10 @@ export interface Duty {
   readonly look: (office: Office) => Promise<void>;
 }
 
+const requests: Duty = { name: 'requests', look: lookAfterRequests };
+
 /** All duties, in their order. */
-const DUTIES: readonly Duty[] = [digests];
+const DUTIES: readonly Duty[] = [requests, digests, membersByRule, denialsEnd, windows];
 
 /** Looks after everything once. One duty that fails is reported and keeps no other from being done. */
 export async function lookAfter(office: Office): Promise<void> {

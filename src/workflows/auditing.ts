@@ -1,11 +1,43 @@
-import type { DecidedRows, Intent, Operation } from '../domain/operation.js';
+import type { DecisionEvent } from '../domain/decision.js';
+import { editSubject, editText, isEdit } from '../domain/edits.js';
+import { parseUpdateId, type UpdateId } from '../domain/ids.js';
+import type { Intent, Operation } from '../domain/operation.js';
+import { isWindowIntent } from '../domain/window-intent.js';
+import { approvalEvent, approvalText, isApprovalIntent, isOfNobody } from './approvals/describing.js';
 import type { Office } from './office.js';
+import { isOfSchedule, stamp, windowText } from './windows/describing.js';
 
 /** Writes a decision's line, before it takes effect. */
 export function audit(office: Office, operation: Operation): Promise<void> {
   const { intent } = operation;
-  const what = intent.kind === 'decide' ? intent.event : intent.kind === 'start' ? intent.task : intent.kind;
-  return once(office, operation, what, describe(operation, 0));
+  return detailOf(office, operation).then((detail) => once(office, operation, whatOf(intent), detail));
+}
+
+function whatOf(intent: Intent): string {
+  if (intent.kind === 'decide') return intent.event;
+  if (isApprovalIntent(intent)) return approvalEvent(intent);
+  return intent.kind === 'start' ? intent.task : intent.kind;
+}
+
+/** So many are named: who looks for one finds it in nearly all lines. */
+const MOST_KBS = 200;
+
+/** With the numbers of the patches that it is about: people look for them. */
+async function detailOf(office: Office, operation: Operation): Promise<string> {
+  const text = describe(operation, 0);
+  const found = await Promise.all(updatesOf(operation.intent).map((id) => office.store.catalogue.get(id)));
+  const kbs = [...new Set(found.flatMap((patch) => patch?.kbs ?? []))].map((kb) => `KB${kb}`);
+  if (kbs.length === 0) return text;
+  const more = kbs.length > MOST_KBS ? ` and ${kbs.length - MOST_KBS} more` : '';
+  return `${text}: ${kbs.slice(0, MOST_KBS).join(', ')}${more}`;
+}
+
+function updatesOf(intent: Intent): readonly UpdateId[] {
+  if (intent.kind === 'approve-updates') return intent.approvals.map(({ updateId }) => updateId);
+  if (intent.kind === 'run')
+    return [...new Set(intent.plan.rows.flatMap((row) => row.updates.map(({ updateId }) => updateId)))];
+  if (intent.kind !== 'decide' || intent.recommendations === 'all') return [];
+  return intent.recommendations.flatMap((id) => parseUpdateId(id) ?? []);
 }
 
 /** Writes that a decision was not carried out after all. */
@@ -17,14 +49,18 @@ export function auditRefusal(office: Office, operation: Operation, reason: strin
 async function once(office: Office, operation: Operation, what: string, detail: string): Promise<void> {
   const latest = await office.store.audit.latest(50);
   if (latest.some((entry) => entry.operation === operation.id && entry.what === what)) return;
-  const { id, by: who, at, intent } = operation;
-  const planHash = intent.kind === 'run' ? intent.plan.hash : null;
+  const { id, by, at, intent } = operation;
+  const who = isOfNobody(intent) || isOfSchedule(intent) ? 'system' : by;
+  const planHash = intent.kind === 'run' ? intent.plan.hash : 'hash' in intent ? intent.hash : null;
   await office.store.audit.append({ at, who, what, on: subjectOf(intent), operation: id, planHash, detail });
 }
 
 function subjectOf(intent: Intent): string {
+  if (isWindowIntent(intent)) return intent.groupId ?? 'all groups';
   if (intent.kind === 'stop') return `tasks ${intent.tasks.join(', ')}`;
+  if (intent.kind === 'continue') return `task ${intent.taskId}`;
   if (intent.kind === 'approve-updates') return 'wsus';
+  if (isEdit(intent)) return editSubject(intent);
   return intent.groupId ?? 'wsus';
 }
 
@@ -35,14 +71,26 @@ function subjectOf(intent: Intent): string {
 export function describe(operation: Operation, skipped: number): string {
   const { intent, taskId } = operation;
   if (intent.kind === 'decide') {
-    const count = rowCount(intent.rows) - skipped;
-    return `${count} ${count === 1 ? 'recommendation' : 'recommendations'} approved`;
+    const count = intent.counted - skipped;
+    return `${count} ${count === 1 ? 'recommendation' : 'recommendations'} ${DONE[intent.event]}`;
   }
+  if (isEdit(intent)) return editText(intent);
+  if (isWindowIntent(intent)) return windowText(intent);
+  if (intent.kind === 'start' && intent.automatic) return `started task ${taskId ?? ''} by schedule, for @${operation.by}`;
+  if (intent.kind === 'run' && intent.opening !== null)
+    return `started task ${taskId ?? ''}: the maintenance window opened ${stamp(intent.opening.opensAt)}`;
+  if (isApprovalIntent(intent)) return approvalText(intent);
   if (intent.kind === 'stop')
     return `stopped ${intent.tasks.length === 1 ? 'task' : 'tasks'} ${intent.tasks.join(', ')}`;
+  if (intent.kind === 'continue') return `continued task ${intent.taskId}`;
   return `started task ${taskId ?? ''}`;
 }
 
-export function rowCount(rows: readonly DecidedRows[]): number {
-  return rows.reduce((sum, row) => sum + row.recommendations.length, 0);
-}
+const DONE: Readonly<Record<DecisionEvent, string>> = {
+  approve: 'approved',
+  open: 'opened again',
+  ignore: 'ignored',
+  close: 'closed',
+  schedule: 'scheduled',
+  unschedule: 'taken off the schedule',
+};

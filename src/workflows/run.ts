@@ -12,6 +12,7 @@ import type { Asker, Desk } from './desk.js';
 import { computersOf, deniedNow, freshWsus, groupOf, type Office, patchesById } from './office.js';
 import { carryOut, RIGHTS, secondClick } from './operations.js';
 import { demand } from './rights.js';
+import { demandOpenWindow } from './windows/standing.js';
 
 /** The plan as it is now, by these options. */
 export async function planOf(office: Office, id: GroupId, options: RunOptions): Promise<Plan> {
@@ -59,10 +60,11 @@ export async function run(office: Office, asker: Asker, id: OperationId, shown: 
     throw new PatchbayError('PB110', {
       what: 'What failed must be approved again before it runs; the card has the button.',
     });
+  const until = await demandOpenWindow(office, groupId, plan.options.mode);
   const decision = { ...asker, operation: id, conversation: request.conversation };
   return started(
     office,
-    await carryOut(office, decision, { kind: 'run', groupId, plan, until: null, opening: null }, secondClick()),
+    await carryOut(office, decision, { kind: 'run', groupId, plan, until, opening: null }, secondClick()),
   );
 }
 

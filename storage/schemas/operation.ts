@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import type { AuditEntry, Intent, Operation, Request } from '../../src/domain/operation.js';
-import { PERSON_EVENTS } from '../../src/domain/recommendation.js';
-import { computerId, groupId, instant, operationId, personId, taskId } from './ids.js';
+import { PERSON_EVENTS, RECOMMENDATION_STATES } from '../../src/domain/recommendation.js';
+import { edits } from './edits.js';
+import { computerId, count, groupId, instant, operationId, personId, taskId } from './ids.js';
 import { plan } from './plan.js';
+import { approval, requestCounts } from './request.js';
 import { approvalOrder } from './target.js';
-import { opening } from './window.js';
+import { opening, windowIntents } from './window.js';
+
+const DECISION_EVENTS = PERSON_EVENTS.filter((event) => event !== 'run');
 
 const intent = z.discriminatedUnion('kind', [
   z.object({
@@ -12,13 +16,20 @@ const intent = z.discriminatedUnion('kind', [
     task: z.enum(['sync', 'scan-and-check', 'check']),
     groupId: groupId.nullable(),
     computers: z.array(computerId),
+    automatic: z.boolean().exactOptional(),
   }),
   z.object({ kind: z.literal('approve-updates'), approvals: z.array(approvalOrder) }),
   z.object({
     kind: z.literal('decide'),
-    event: z.enum(PERSON_EVENTS),
+    event: z.enum(DECISION_EVENTS),
     groupId,
-    rows: z.array(z.object({ computerId, recommendations: z.array(z.string()) })),
+    reason: z.string().nullable(),
+    computers: z.array(computerId),
+    recommendations: z.union([z.literal('all'), z.array(z.string())]),
+    except: z.array(z.object({ computerId, recommendations: z.array(z.string()) })),
+    from: z.array(z.enum(RECOMMENDATION_STATES)),
+    asOf: instant,
+    counted: count,
   }),
   z.object({
     kind: z.literal('run'),
@@ -28,6 +39,28 @@ const intent = z.discriminatedUnion('kind', [
     opening: opening.nullable().default(null),
   }),
   z.object({ kind: z.literal('stop'), tasks: z.array(taskId) }),
+  z.object({ kind: z.literal('continue'), taskId, groupId: groupId.nullable() }),
+  z.object({
+    kind: z.literal('ask'),
+    groupId,
+    request: operationId,
+    hash: z.string(),
+    counts: requestCounts,
+    expiresAt: instant,
+    remindAt: instant.nullable(),
+    shownTo: z.array(z.string()),
+  }),
+  z.object({ kind: z.literal('half-approve'), groupId, request: operationId, hash: z.string() }),
+  z.object({ kind: z.literal('decline'), groupId, reason: z.string() }),
+  z.object({
+    kind: z.literal('close-request'),
+    groupId,
+    how: z.enum(['withdraw', 'expire', 'overtake', 'answer']),
+    because: personId.nullable(),
+    reason: z.string().nullable(),
+  }),
+  ...edits,
+  ...windowIntents,
 ]) satisfies z.ZodType<Intent>;
 
 export const operation = z.object({
@@ -43,7 +76,7 @@ export const operation = z.object({
 
 export const request = z.object({
   id: operationId,
-  kind: z.enum(['approve-updates', 'recommendations', 'run']),
+  kind: z.enum(['approve-updates', 'recommendations', 'run', 'approval']),
   groupId: groupId.nullable(),
   by: personId,
   at: instant,
@@ -52,6 +85,8 @@ export const request = z.object({
   filter: z.array(z.string()),
   plan: plan.nullable(),
   decided: z.object({ by: personId, at: instant, as: z.string() }).nullable(),
+  // Cards of the first version have none.
+  approval: approval.nullable().default(null),
 }) satisfies z.ZodType<Request>;
 
 export const auditEntry = z.object({

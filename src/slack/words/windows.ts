@@ -53,7 +53,8 @@ function closed(notice: About<'window-closed'>, command: string): Mrkdwn {
   const { recommendations, computers, nextAt } = notice;
   const what = mrkdwn`${count(recommendations, 'recommendation')} on ${count(computers, 'computer')}`;
   const were = recommendations === 1 ? mrkdwn`was` : mrkdwn`were`;
-  return mrkdwn`${group(notice)}: ${what} ${were} not reached before the maintenance window closed, and ${were} Scheduled again; ${opensNext(nextAt)} To change that: ${schedule(notice, command)}`;
+  const stay = recommendations === 1 ? mrkdwn`It is` : mrkdwn`They are`;
+  return mrkdwn`${group(notice)}: ${what} ${were} not reached in the maintenance window. ${stay} Scheduled as before; ${opensNext(nextAt)} To change that: ${schedule(notice, command)}`;
 }
 
 function opensNext(nextAt: Instant | null): Mrkdwn {

@@ -1,6 +1,7 @@
 import type { DecidedRows } from '../../domain/decision.js';
 import type { ProvisioningGroup } from '../../domain/group.js';
 import type { OperationId } from '../../domain/ids.js';
+import type { Recommendation } from '../../domain/recommendation.js';
 import type { Task } from '../../domain/task.js';
 import type { ScheduleState } from '../../domain/window.js';
 import { nextOpenings } from '../../domain/window-occurrences.js';
@@ -26,40 +27,57 @@ export async function putBack(office: Office, group: ProvisioningGroup, state: S
 }
 
 async function putBackOf(office: Office, group: ProvisioningGroup, task: Task): Promise<void> {
-  const operation = `back-${office.hash(`${task.operation} ${task.id}`).slice(0, 40)}` as OperationId;
-  if ((await office.store.operations.get(operation)) !== null) return;
   // A person who stopped it wants it to wait for another decision.
   if (task.stop !== null && task.stop.by !== 'system') return;
-  const rows = await notReached(office, task);
-  const counted = rows.reduce((sum, row) => sum + row.recommendations.length, 0);
-  if (counted === 0) return;
-  const asker = { person: task.createdBy, conversation: task.conversation, operation };
-  await carryOut(office, asker, {
-    kind: 'decide',
-    event: 'schedule',
-    groupId: group.id,
-    reason: 'not reached before the maintenance window closed',
-    from: ['Approved'],
-    asOf: office.rolling.present(office.clock.now()),
-    counted,
-    ...namedBy(rows, task),
-  });
-  await tell(office, group, task, { recommendations: counted, computers: rows.length });
+  const operation = `back-${office.hash(`${task.operation} ${task.id}`).slice(0, 40)}` as OperationId;
+  const isKnown = (await office.store.operations.get(operation)) !== null;
+  const left = await notReached(office, task);
+  const counted = countOf(left.back);
+  if (!isKnown && counted > 0) {
+    await carryOut(
+      office,
+      { person: task.createdBy, conversation: task.conversation, operation },
+      {
+        kind: 'decide',
+        event: 'schedule',
+        groupId: group.id,
+        reason: 'not reached in the maintenance window',
+        from: ['Approved'],
+        asOf: office.rolling.present(office.clock.now()),
+        counted,
+        ...namedBy(left.back, task),
+      },
+    );
+  }
+  const computers = new Set([...left.back, ...left.waiting].map((row) => row.computerId)).size;
+  if (computers > 0) await tell(office, group, task, { recommendations: counted + countOf(left.waiting), computers });
 }
 
-/** What of the task's plan went back to Approved without having been tried. */
-async function notReached(office: Office, task: Task): Promise<readonly DecidedRows[]> {
+interface Left {
+  /** What went back to Approved without having been tried. */
+  readonly back: readonly DecidedRows[];
+  /** What is Scheduled still: its computer's turn never came. */
+  readonly waiting: readonly DecidedRows[];
+}
+
+async function notReached(office: Office, task: Task): Promise<Left> {
   const planned = new Map(task.plan?.rows.map((row) => [row.computerId, row.updates.map((one) => one.updateId)]));
   const computers = await computersOf(office, [...planned.keys()]);
-  return computers
-    .map((computer) => ({
-      computerId: computer.id,
-      recommendations: (planned.get(computer.id) ?? []).filter((id) => {
-        const found = computer.recommendations[id];
-        return found?.state === 'Approved' && found.by === null && found.since >= task.createdAt;
-      }),
-    }))
-    .filter((row) => row.recommendations.length > 0);
+  const rows = (test: (recommendation: Recommendation) => boolean): readonly DecidedRows[] =>
+    computers
+      .map(({ id: computerId, recommendations: found }) => ({
+        computerId,
+        recommendations: (planned.get(computerId) ?? []).filter((id) => found[id] !== undefined && test(found[id])),
+      }))
+      .filter((row) => row.recommendations.length > 0);
+  return {
+    back: rows(({ state, by, since }) => state === 'Approved' && by === null && since >= task.createdAt),
+    waiting: rows(({ state, since }) => state === 'Scheduled' && since <= task.createdAt),
+  };
+}
+
+function countOf(rows: readonly DecidedRows[]): number {
+  return rows.reduce((sum, row) => sum + row.recommendations.length, 0);
 }
 
 /** The rows as one ruling: all that any of them names, but for what a computer's own row does not. */
