@@ -1,6 +1,6 @@
 import type { OperationId } from '../src/domain/ids.js';
 import { type Card, card, section } from '../src/slack/blocks.js';
-import { count, mrkdwn } from '../src/slack/text.js';
+import { decidedText } from '../src/slack/words/review.js';
 import type { Deps } from './guard.js';
 
 /** Whatever a click on a card came to, the card then shows how it stands. */
@@ -13,6 +13,6 @@ export async function redrawn<T>(deps: Deps, request: OperationId, decide: () =>
 }
 
 export function approvedCard(decided: number): Card {
-  const text = mrkdwn`${count(decided, 'recommendation')} approved. Plan the run when you are ready.`;
+  const text = decidedText('approve', decided);
   return card(text, [section(text)]);
 }

@@ -5,6 +5,7 @@ import { openStore } from '../storage/open.js';
 import type { Configuration } from './config/configuration.js';
 import { asFailure, operatorText, PatchbayError, type PatchbayFailure } from './domain/errors.js';
 import type { ComputerId, JobKey } from './domain/ids.js';
+import { LEAST_INSTALL_MS } from './domain/window-misfit.js';
 import type { Clock } from './ports/clock.js';
 import type { Conversation } from './ports/conversation.js';
 import type { Store } from './ports/store.js';
@@ -30,10 +31,12 @@ import { lookAfter } from './workflows/agenda.js';
 import { GroupBook } from './workflows/book.js';
 import type { Desk } from './workflows/desk.js';
 import { Engine } from './workflows/engine/runner.js';
+import { Fleet } from './workflows/fleet.js';
 import { openDesk } from './workflows/front-desk.js';
 import { sweep } from './workflows/housekeeping.js';
 import type { Office } from './workflows/office.js';
 import { rollAllForward } from './workflows/operations.js';
+import { Rolling } from './workflows/rolling.js';
 
 /** Calls that are still under way this long after a stop are cut off: the jobs they ask about go on without us. */
 const CALLS_END_MS = 5_000;
@@ -61,7 +64,9 @@ export async function compose(
   const opened = await openStore({ folder: configuration.data.folder, report });
   try {
     const slack = await connectSlack(configuration, log, clock, onRefused);
-    return await joined({ configuration, log, clock, report, store: opened.store, close: opened.close, slack });
+    const fleet = new Fleet(opened.store.computers, hash);
+    const store = { ...opened.store, computers: fleet };
+    return await joined({ configuration, log, clock, report, store, fleet, close: opened.close, slack });
   } catch (thrown) {
     await opened.close();
     throw thrown;
@@ -74,6 +79,7 @@ interface Joints {
   readonly clock: Clock;
   readonly report: (failure: PatchbayFailure, about?: Readonly<Record<string, string>>) => void;
   readonly store: Store;
+  readonly fleet: Fleet;
   readonly close: () => Promise<void>;
   readonly slack: SlackApp;
 }
@@ -128,7 +134,7 @@ async function joined(joints: Joints): Promise<Patchbay> {
     door: new Door(slack.client, slack.identity.teamId, clock),
     inFlight: slack.inFlight,
     log,
-    clicked: (subject) => outbox.clicked(subject),
+    clicked: (subject, only) => outbox.clicked(subject, only),
     openHome: (person) => homes.open(person),
   });
   const housekeeping = sweeping(joints);
@@ -147,7 +153,7 @@ async function joined(joints: Joints): Promise<Patchbay> {
       const keepCalling = clock.after(CALLS_END_MS, () => calls.abort());
       await Promise.all([housekeeping.end(), everyMinute()]);
       await slack.stop();
-      await engine.drain();
+      await Promise.all([engine.drain(), office.rolling.halt()]);
       keepCalling();
       homes.stop();
       await outbox.stop();
@@ -206,6 +212,7 @@ function drawSources(store: Store, command: string, desk: () => Desk): Parameter
     updatesView: (id) => desk().updatesView(id),
     recommendationsView: (id) => desk().recommendationsView(id),
     runView: (id) => desk().runView(id),
+    approvalView: (id) => desk().approvalView(id),
     digestList: (groups) => desk().digestList(groups),
   };
 }
@@ -250,15 +257,17 @@ function windowsJobs(configuration: Configuration, signal: AbortSignal): WinRmDe
 }
 
 function officeOf(
-  { configuration, clock, store, report, slack }: Joints,
+  { configuration, clock, store, fleet, report, slack, log }: Joints,
   book: GroupBook,
   engine: Engine,
   conversation: Conversation,
 ): Office {
   return {
-    ...{ store, engine, conversation, clock, report },
+    ...{ store, fleet, engine, conversation, clock, report },
+    rolling: new Rolling(),
     roles: configuration.roles,
-    directory: new UserGroups(slack.client, clock),
+    approvals: configuration.approvals,
+    directory: new UserGroups(slack.client, clock, log),
     book,
     groups: () => book.all(),
     computers: [...configuration.computers.keys()],
@@ -266,6 +275,11 @@ function officeOf(
     rules: configuration.rules,
     command: configuration.slack.command,
     readCron,
-    hash: (text) => createHash('sha256').update(text).digest('hex'),
+    windowNeeds: { restartMs: configuration.engine.restartWaitMs, installMs: LEAST_INSTALL_MS },
+    hash,
   };
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }

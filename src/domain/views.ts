@@ -4,8 +4,8 @@ import type { PatchbayFailure } from './errors.js';
 import type { ComputerId, GroupId, Instant, OperationId, PersonId, TaskId, UpdateId } from './ids.js';
 import type { Patch, WsusGroup, WsusSync } from './patch.js';
 import type { Plan } from './plan.js';
-import type { Recommendation, RecommendationState } from './recommendation.js';
 import type { Amount } from './reckoning.js';
+import type { Recommendation, RecommendationState } from './recommendation.js';
 import type { RequestCounts } from './request.js';
 import type { Role } from './roles.js';
 import type { PatchInfo } from './selection.js';
@@ -79,7 +79,8 @@ export interface RecommendationsView {
   readonly counts: Readonly<Partial<Record<RecommendationState, number>>>;
   readonly computers: number;
   readonly approvable: Approvable;
-  /** What was decided last, from this card. */
+  /** Who is deciding it at this moment. */
+  readonly working: PersonId | null;
   readonly decided: Decided | null;
   readonly stale: boolean;
 }

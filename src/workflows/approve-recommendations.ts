@@ -1,48 +1,114 @@
+import { isPossible, type Ruling } from '../domain/decision.js';
 import { PatchbayError } from '../domain/errors.js';
 import type { GroupId, OperationId } from '../domain/ids.js';
-import type { DecidedRows } from '../domain/operation.js';
-import { rowCount } from './auditing.js';
+import { RECOMMENDATION_STATES, stateAfter } from '../domain/recommendation.js';
+import { saysAll } from '../domain/selection.js';
+import type { RecommendationsFilter } from '../domain/views.js';
+import { requestsAfter } from './approvals/duties.js';
 import { inChannelOf } from './beginning.js';
-import { decidable, groupOfRequest, recommendationsView, requestOf } from './card-queries.js';
+import { filterOf, groupOfRequest, recommendationsView, requestOf, wordsOf } from './card-queries.js';
 import { demandOpen, demandSame, offer } from './cards.js';
 import type { Asker, Desk, Selection } from './desk.js';
-import { computersOf, groupOf, type Office } from './office.js';
+import type { Standing } from './fleet.js';
+import { groupOf, type Office, type Snapshot } from './office.js';
 import { carryOut, RIGHTS, secondClick } from './operations.js';
+import { inPieces } from './pieces.js';
+import { type Pool, poolOf } from './pool.js';
 import { demand } from './rights.js';
 
 export async function offerRecommendations(
   office: Office,
   asker: Asker,
   id: GroupId,
+  filter: RecommendationsFilter = { view: 'recommendation', words: [] },
 ): ReturnType<Desk['offerRecommendations']> {
   await demand(office, asker.person, ['viewer']);
   const group = groupOf(office, id);
-  const computers = await computersOf(office, group.computers);
-  if (computers.every((computer) => computer.compliance === null))
+  const pool = await poolOf(office, id);
+  if (pool.standings.every(({ computer }) => computer.compliance === null))
     throw new PatchbayError('PB105', { group: id, command: office.command });
-  const hash = await recommendationsHash(office, id);
-  const what = { kind: 'recommendations', groupId: id, hash, plan: null, filter: [] } as const;
+  const words = wordsOf(filter);
+  const { hash } = await questionOf(office, pool, filter.words);
+  const what = { kind: 'recommendations', groupId: id, hash, plan: null, filter: words } as const;
   return recommendationsView(office, await offer(office, inChannelOf(group, asker), what));
 }
 
-/** Of what can be approved: another state of these rows is another question. */
-async function recommendationsHash(office: Office, id: GroupId): Promise<string> {
-  const rows = await decidableRows(office, id, { updates: 'all', exceptComputers: [] });
-  return office.hash(JSON.stringify(rows));
+/** The same card, the other way round. */
+export async function turnRecommendations(
+  office: Office,
+  asker: Asker,
+  id: OperationId,
+  view: RecommendationsFilter['view'],
+): Promise<void> {
+  await demand(office, asker.person, ['viewer'], await groupOfRequest(office, id));
+  const request = await requestOf(office, id, 'recommendations');
+  const filter = wordsOf({ ...filterOf(request), view });
+  await office.store.requests.update(id, (value) => (value === null ? null : { ...value, filter }));
+  office.conversation.changed({ kind: 'request', requestId: id });
 }
 
-async function decidableRows(office: Office, id: GroupId, selection: Selection): Promise<readonly DecidedRows[]> {
-  const computers = await computersOf(office, groupOf(office, id).computers);
-  return computers
-    .filter((computer) => !selection.exceptComputers.includes(computer.id))
-    .map((computer) => ({
-      computerId: computer.id,
-      recommendations: Object.values(computer.recommendations)
-        .filter(decidable)
-        .map((recommendation) => recommendation.id)
-        .filter((one) => selection.updates === 'all' || selection.updates.includes(one)),
-    }))
-    .filter((row) => row.recommendations.length > 0);
+/** What a card asks to approve. */
+interface Question {
+  /** Of what can be approved: another state of it is another question. */
+  readonly hash: string;
+  readonly counted: number;
+  readonly standings: readonly Standing[];
+  /** Null: all that can be approved. */
+  readonly recommendations: readonly string[] | null;
+}
+
+/** What a card that was asked for with these words would approve now. */
+export async function questionOf(office: Office, pool: Pool, words: readonly string[]): Promise<Question> {
+  const open: Standing[] = [];
+  const named = words.length === 0 ? null : new Set<string>();
+  await inPieces(pool.standings, (standing) => {
+    const ids = named === null ? [] : namedIn(standing, pool, words);
+    for (const id of ids) named?.add(id);
+    if (named === null ? standing.digest.approvable > 0 : ids.length > 0) open.push(standing);
+  });
+  const hash = office.hash(open.map(({ computer, digest }) => `${computer.id} ${digest.fingerprint}`).join('\n'));
+  return { hash, ...counted(open, named), standings: open, recommendations: named === null ? null : [...named] };
+}
+
+function counted(open: readonly Standing[], named: ReadonlySet<string> | null): { readonly counted: number } {
+  return { counted: open.reduce((sum, { computer, digest }) => sum + countIn(computer, digest.approvable, named), 0) };
+}
+
+function countIn(computer: Standing['computer'], all: number, named: ReadonlySet<string> | null): number {
+  if (named === null) return all;
+  return approvableOf(computer).filter((id) => named.has(id)).length;
+}
+
+function namedIn({ computer }: Standing, { patchOf }: Pool, words: readonly string[]): readonly string[] {
+  return approvableOf(computer).filter((id) => {
+    const recommendation = computer.recommendations[id];
+    return recommendation !== undefined && saysAll(patchOf(recommendation), words);
+  });
+}
+
+function approvableOf(computer: Standing['computer']): readonly string[] {
+  return Object.values(computer.recommendations)
+    .filter((recommendation) => isPossible(recommendation, 'approve'))
+    .map(({ id }) => id);
+}
+
+/** Approving all that can be approved in a group, or of that only some patches and not on some computers. */
+function approvalRuling(
+  groupId: GroupId,
+  { asOf, standings }: Pick<Snapshot, 'asOf' | 'standings'>,
+  { updates, exceptComputers }: Selection,
+): Ruling {
+  const named = updates === 'all' ? null : new Set(updates);
+  const except = new Set(exceptComputers);
+  const meant = standings.filter(
+    ({ computer, digest }) => !except.has(computer.id) && countIn(computer, digest.approvable, named) > 0,
+  );
+  return {
+    ...{ event: 'approve', groupId, reason: null, asOf, except: [], recommendations: updates },
+    computers: meant.map(({ computer }) => computer.id),
+    from: RECOMMENDATION_STATES.filter((state) => stateAfter(state, 'approve') !== null),
+    ...counted(meant, named),
+  };
 }
 
 export async function approve(
@@ -55,15 +121,20 @@ export async function approve(
   const request = await requestOf(office, id, 'recommendations');
   await demandOpen(office, request);
   const groupId = request.groupId ?? ('' as GroupId);
-  await demandSame(office, request, { hash: await recommendationsHash(office, groupId), plan: null });
-  const rows = await decidableRows(office, groupId, selection);
-  if (rows.length === 0) throw new PatchbayError('PB110', { what: 'Choose at least one patch and one computer.' });
+  const pool = await poolOf(office, groupId);
+  const question = await questionOf(office, pool, filterOf(request).words);
+  await demandSame(office, request, { hash: question.hash, plan: null });
+  const ruling = approvalRuling(groupId, { ...question, asOf: pool.asOf }, narrowed(selection, question));
+  if (ruling.counted === 0) throw new PatchbayError('PB110', { what: 'Choose at least one patch and one computer.' });
   const decision = { ...asker, operation: id, conversation: request.conversation };
-  const operation = await carryOut(
-    office,
-    decision,
-    { kind: 'decide', event: 'approve', groupId, rows },
-    secondClick(),
-  );
-  return { decided: rowCount(rows) - operation.skipped.length };
+  await carryOut(office, decision, { kind: 'decide', ...ruling }, secondClick());
+  await requestsAfter(office, { groupId, by: asker.person, answered: null });
+  return { decided: ruling.counted };
+}
+
+/** Never more than the card showed. */
+function narrowed({ updates, exceptComputers }: Selection, { recommendations }: Question): Selection {
+  if (recommendations === null) return { updates, exceptComputers };
+  const named = updates === 'all' ? recommendations : recommendations.filter((id) => updates.includes(id));
+  return { updates: named, exceptComputers };
 }

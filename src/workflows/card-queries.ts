@@ -1,17 +1,18 @@
-import type { Computer } from '../domain/computer.js';
 import { PatchbayError } from '../domain/errors.js';
-import type { GroupId, OperationId, UpdateId } from '../domain/ids.js';
+import type { GroupId, OperationId, PersonId } from '../domain/ids.js';
 import type { Request } from '../domain/operation.js';
-import type { Patch } from '../domain/patch.js';
-import { type Recommendation, stateAfter } from '../domain/recommendation.js';
-import type { RecommendationRow, RecommendationsView, RunView } from '../domain/views.js';
-import { computersOf, groupOf, type Office, patchesById } from './office.js';
-import { countStates, SETTLED } from './status-queries.js';
-import { SEVERITIES } from './update-queries.js';
+import type { RecommendationState } from '../domain/recommendation.js';
+import { type Counts, RecommendationList } from '../domain/recommendation-list.js';
+import type { RecommendationsFilter, RecommendationsView, RunView } from '../domain/views.js';
+import { groupOf, type Office } from './office.js';
+import { inPieces } from './pieces.js';
+import { poolOf } from './pool.js';
 
 export async function requestOf(office: Office, id: OperationId, kind: Request['kind']): Promise<Request> {
   const request = (await office.store.requests.get(id))?.value;
-  const verb = { 'approve-updates': 'updates', recommendations: 'recommendations', run: 'run' }[kind];
+  const verb = { 'approve-updates': 'updates', recommendations: 'recommendations', run: 'run', approval: 'approvals' }[
+    kind
+  ];
   if (request?.kind !== kind) throw new PatchbayError('PB304', { command: office.command, verb });
   return request;
 }
@@ -21,59 +22,48 @@ export async function groupOfRequest(office: Office, id: OperationId): Promise<G
   return (await office.store.requests.get(id))?.value.groupId ?? null;
 }
 
-export async function recommendationsView(office: Office, id: OperationId): Promise<RecommendationsView> {
+/** Marks a card that is drawn by computer; no word that is typed holds a space. */
+const BY_COMPUTER = 'by computer';
+
+/** A card's filter, as its request keeps it. */
+export function wordsOf({ view, words }: RecommendationsFilter): readonly string[] {
+  return view === 'computer' ? [BY_COMPUTER, ...words] : words;
+}
+
+export function filterOf({ filter }: Pick<Request, 'filter'>): RecommendationsFilter {
+  const words = filter.filter((word) => word !== BY_COMPUTER);
+  return { view: words.length < filter.length ? 'computer' : 'recommendation', words };
+}
+
+export async function recommendationsView(
+  office: Office,
+  id: OperationId,
+  working: PersonId | null = null,
+): Promise<RecommendationsView> {
   const request = await requestOf(office, id, 'recommendations');
   const group = groupOf(office, request.groupId ?? ('' as GroupId));
-  const computers = await computersOf(office, group.computers);
+  const filter = filterOf(request);
+  const pool = await poolOf(office, group.id);
+  const list = new RecommendationList(filter, pool.patchOf);
+  const counts: Counts = {};
+  await inPieces(pool.standings, ({ computer, digest }) => {
+    for (const [state, number] of Object.entries(digest.counts) as [RecommendationState, number][])
+      counts[state] = (counts[state] ?? 0) + number;
+    list.add(computer);
+  });
   return {
     requestId: id,
     groupId: group.id,
     groupName: group.name,
-    rows: await recommendationRows(office, computers),
-    counts: countStates(computers.flatMap((computer) => Object.values(computer.recommendations))),
-    computers: computers.length,
+    filter,
+    rows: list.rows,
+    counts,
+    computers: pool.standings.length,
+    approvable: list.approvable,
+    working: request.decided === null ? working : null,
     decided: request.decided,
     stale: false,
   };
-}
-
-/** By patch: those that a person can still decide on, then the others that are not settled. */
-async function recommendationRows(
-  office: Office,
-  computers: readonly Computer[],
-): Promise<readonly RecommendationRow[]> {
-  const patch = await patchesById(office);
-  const rows = new Map<string, RecommendationRow>();
-  for (const computer of computers) {
-    for (const recommendation of Object.values(computer.recommendations)) {
-      if (SETTLED.has(recommendation.state)) continue;
-      const row = rows.get(recommendation.id) ?? newRow(recommendation, patch);
-      const { state, reason, cameBack } = recommendation;
-      const mine = { computerId: computer.id, state, reason, cameBack };
-      rows.set(recommendation.id, { ...row, computers: [...row.computers, mine] });
-    }
-  }
-  return [...rows.values()].sort(
-    (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || (a.title < b.title ? -1 : 1),
-  );
-}
-
-function newRow(recommendation: Recommendation, patch: (id: UpdateId) => Patch | undefined): RecommendationRow {
-  const known = recommendation.updateId === null ? undefined : patch(recommendation.updateId);
-  return {
-    id: recommendation.id,
-    updateId: recommendation.updateId,
-    title: recommendation.title,
-    kbs: known?.kbs ?? [],
-    severity: known?.severity ?? 'Unspecified',
-    mayRestart: (known?.rebootBehavior ?? 'never') !== 'never',
-    computers: [],
-  };
-}
-
-/** What a person can approve: Opened ones, and Failed ones once more. The wish for a scan is not approved but scanned. */
-export function decidable(recommendation: Recommendation): boolean {
-  return recommendation.updateId !== null && stateAfter(recommendation.state, 'approve') !== null;
 }
 
 export async function runView(office: Office, id: OperationId): Promise<RunView> {

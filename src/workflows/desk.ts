@@ -23,6 +23,7 @@ import type { GroupsDesk } from './groups/desk.js';
 import type { HomeDesk } from './home/desk.js';
 import type { PatchGroupsDesk } from './patch-groups/desk.js';
 import type { RunningDesk } from './running/desk.js';
+import type { WindowsDesk } from './windows/desk.js';
 
 /** Who asks, and where the answer goes. */
 export interface Asker {
@@ -31,6 +32,8 @@ export interface Asker {
   readonly conversation: string;
   /** From the delivery: the same click or command delivered twice carries the same id. */
   readonly operation: OperationId;
+  /** The request for approval that a decision with an id of its own answers to. */
+  readonly answering?: OperationId;
 }
 
 /** Which rows of a card are meant. `all` means all that the card was shown for. */
@@ -57,7 +60,7 @@ export type Named = { readonly group: GroupId } | { readonly computer: ComputerI
  * a PatchbayError whose user's voice is the answer. Calls that change something are stored before they are answered
  * and take effect once, however often they are delivered.
  */
-export interface Desk extends ApprovalsDesk, AuditDesk, DigestsDesk, HomeDesk, ReviewDesk, RunningDesk, GroupsDesk, PatchGroupsDesk {
+export interface Desk extends ApprovalsDesk, AuditDesk, DigestsDesk, HomeDesk, ReviewDesk, RunningDesk, GroupsDesk, PatchGroupsDesk, WindowsDesk {
   /** The slash command's name, with its slash. */
   readonly command: string;
   /** Fails with PB104 unless the person has the role now, for all groups or for one. */

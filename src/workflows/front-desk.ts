@@ -1,3 +1,4 @@
+import type { OperationId, PersonId } from '../domain/ids.js';
 import { openApprovalsDesk } from './approvals/desk.js';
 import { openAuditDesk } from './audit-queries.js';
 import { approve, offerRecommendations, turnRecommendations } from './approve-recommendations.js';
@@ -19,14 +20,16 @@ import { stop } from './stop.js';
 import { latestTasks, logView, taskView } from './task-queries.js';
 import { check, scan, sync } from './tasks.js';
 import { updateKinds, updatesView } from './update-queries.js';
+import { openWindowsDesk } from './windows/desk.js';
 
 /** The desk over an office: each use case asks for the right, derives the state, and carries out one operation. */
 export function openDesk(office: Office): Desk {
+  const working = new Map<OperationId, PersonId>();
   return {
     command: office.command,
     demand: (person, role, group) => demand(office, person, [role], group),
     rolesOf: (person) => rolesNow(office, person),
-    ...openApprovalsDesk(office),
+    ...openApprovalsDesk(office, working),
     ...openAuditDesk(office),
     ...openDigestsDesk(office),
     ...openHomeDesk(office),
@@ -47,6 +50,7 @@ export function openDesk(office: Office): Desk {
     offerRun: (asker, group, chosen) => offerRun(office, asker, group, chosen),
     run: (asker, request, shown = null) => run(office, asker, request, shown),
     ...openRunningDesk(office),
+    ...openWindowsDesk(office),
     stop: (asker, what) => stop(office, asker, what),
     status: (scope) => statusView(office, scope),
     tasks: (count) => latestTasks(office, count),
@@ -55,7 +59,7 @@ export function openDesk(office: Office): Desk {
     updatesView: (request) => updatesView(office, request),
     updateKinds: () => updateKinds(office),
     conversationOf: async (request) => (await office.store.requests.get(request))?.value.conversation ?? null,
-    recommendationsView: (request) => recommendationsView(office, request),
+    recommendationsView: (request) => recommendationsView(office, request, working.get(request) ?? null),
     runView: (request) => runView(office, request),
   };
 }

@@ -3,10 +3,12 @@ import { newComputer } from '../domain/computer.js';
 import { type DeniedBy, deniedAt } from '../domain/denial.js';
 import { asFailure, PatchbayError, type PatchbayFailure } from '../domain/errors.js';
 import type { ProvisioningGroup } from '../domain/group.js';
-import type { ComputerId, GroupId, UpdateId } from '../domain/ids.js';
+import type { ComputerId, GroupId, Instant, UpdateId } from '../domain/ids.js';
 import type { Patch, WsusFacts } from '../domain/patch.js';
 import type { PlanRules } from '../domain/planning.js';
+import type { ApprovalRules } from '../domain/request.js';
 import type { Roles } from '../domain/roles.js';
+import type { WindowNeeds } from '../domain/window-misfit.js';
 import type { ReadCron } from '../domain/window-occurrences.js';
 import type { Clock } from '../ports/clock.js';
 import type { Conversation } from '../ports/conversation.js';
@@ -14,7 +16,8 @@ import type { Directory } from '../ports/directory.js';
 import type { Store } from '../ports/store.js';
 import type { GroupBook } from './book.js';
 import type { Engine } from './engine/runner.js';
-import type { Fleet } from './fleet.js';
+import type { Fleet, Standing } from './fleet.js';
+import { inPieces } from './pieces.js';
 import type { Rolling } from './rolling.js';
 
 /** What every use case works with. */
@@ -35,9 +38,12 @@ export interface Office {
   /** The computer that WSUS runs on. */
   readonly wsusComputer: ComputerId;
   readonly rules: PlanRules;
+  readonly approvals: ApprovalRules;
   readonly command: string;
   readonly hash: (text: string) => string;
   readonly readCron: ReadCron;
+  /** How much of a maintenance window a run needs. */
+  readonly windowNeeds: WindowNeeds;
   readonly report: (failure: PatchbayFailure, about: Readonly<Record<string, string>>) => void;
 }
 
@@ -60,8 +66,26 @@ export function unknownName(office: Office, typed: string, near: string | null):
   });
 }
 
-export function computersOf(office: Office, ids: readonly ComputerId[]): Promise<readonly Computer[]> {
-  return Promise.all(ids.map((id) => computerOf(office, id)));
+export async function computersOf(office: Office, ids: readonly ComputerId[]): Promise<readonly Computer[]> {
+  return (await standingsOf(office, ids)).standings.map(({ computer }) => computer);
+}
+
+/** How computers stood at one moment. */
+export interface Snapshot {
+  readonly asOf: Instant;
+  readonly standings: readonly Standing[];
+}
+
+/** All of them at the same moment, however long reading takes. */
+export async function standingsOf(office: Office, ids: readonly ComputerId[]): Promise<Snapshot> {
+  const damaged = new Map<ComputerId, Computer>();
+  await inPieces(ids, async (id) => {
+    const computer = office.fleet.standing(id) === null ? await computerOf(office, id) : null;
+    if (computer !== null && office.fleet.standing(id) === null) damaged.set(id, computer);
+  });
+  const standing = (id: ComputerId): Standing =>
+    office.fleet.standing(id) ?? office.fleet.standingOf(damaged.get(id) ?? newComputer(id));
+  return { asOf: office.rolling.present(office.clock.now()), standings: ids.map(standing) };
 }
 
 /** A computer whose document is damaged is one of which nothing is known: it is shown so, and never patched. */

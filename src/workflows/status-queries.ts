@@ -1,56 +1,52 @@
 import type { Computer } from '../domain/computer.js';
-import type { ComputerId, GroupId } from '../domain/ids.js';
-import type { Recommendation, RecommendationState } from '../domain/recommendation.js';
+import type { ComputerId, GroupId, Instant } from '../domain/ids.js';
+import { SETTLED } from '../domain/recommendation-list.js';
 import type { GroupLine, StatusRow, StatusView } from '../domain/views.js';
-import { computersOf, type Office } from './office.js';
+import type { Standing } from './fleet.js';
+import { type Office, standingsOf } from './office.js';
+import { inPieces } from './pieces.js';
 
 export const isCompliant = (computer: Computer): boolean => computer.compliance?.state === 'compliant';
 
 export async function groupLines(office: Office): Promise<readonly GroupLine[]> {
-  return Promise.all(
-    office.groups().map(async (group) => {
-      const computers = await computersOf(office, group.computers);
-      return {
-        groupId: group.id,
-        name: group.name,
-        computers: computers.length,
-        compliant: computers.filter(isCompliant).length,
-      };
-    }),
-  );
+  const lines: GroupLine[] = [];
+  for (const { id, name, computers } of office.groups()) {
+    const { standings } = await standingsOf(office, computers);
+    const compliant = standings.filter(({ computer }) => isCompliant(computer)).length;
+    const checkedAt = latestCheck(standings);
+    lines.push({ groupId: id, name, computers: computers.length, compliant, checkedAt });
+  }
+  return lines;
 }
-
-export const SETTLED = new Set<RecommendationState>(['Implemented', 'Closed', 'Ignored']);
 
 /** A group's computers, one computer, or all of them. */
 export async function statusView(office: Office, scope: GroupId | ComputerId | null): Promise<StatusView> {
   const group = office.groups().find((one) => one.id === scope);
   const ids = group?.computers ?? office.computers.filter((id) => scope === null || id === scope);
-  const computers = await computersOf(office, ids);
-  const times = computers.flatMap((computer) => computer.compliance?.at ?? []);
+  const { standings } = await standingsOf(office, ids);
+  const rows: StatusRow[] = [];
+  await inPieces(standings, (standing) => void rows.push(statusRow(standing)));
   return {
     title: group?.name ?? scope ?? 'All computers',
-    compliant: computers.filter(isCompliant).length,
-    of: computers.length,
-    asOf: times.length > 0 ? Math.max(...times) : null,
-    rows: computers.map(statusRow),
+    compliant: rows.filter(({ compliance }) => compliance?.state === 'compliant').length,
+    of: rows.length,
+    asOf: latestCheck(standings),
+    rows,
   };
 }
 
-function statusRow(computer: Computer): StatusRow {
-  const all = Object.values(computer.recommendations);
+function latestCheck(standings: readonly Standing[]): Instant | null {
+  const latest = standings.reduce((at, { computer }) => Math.max(at, computer.compliance?.at ?? 0), 0);
+  return latest === 0 ? null : latest;
+}
+
+function statusRow({ computer, digest }: Standing): StatusRow {
   return {
     computerId: computer.id,
     compliance: computer.compliance,
     scannedAt: computer.scan?.endedAt ?? null,
-    counts: countStates(all),
-    open: all.filter((recommendation) => !SETTLED.has(recommendation.state)),
+    counts: digest.counts,
+    open: Object.values(computer.recommendations).filter(({ state }) => !SETTLED.has(state)),
     busyWith: computer.run?.taskId ?? null,
   };
-}
-
-export function countStates(recommendations: readonly Recommendation[]): Partial<Record<RecommendationState, number>> {
-  const counts: Partial<Record<RecommendationState, number>> = {};
-  for (const { state } of recommendations) counts[state] = (counts[state] ?? 0) + 1;
-  return counts;
 }

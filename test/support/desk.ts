@@ -4,6 +4,7 @@ import { hasRole, type Role, type Roles, rolesOf } from '../../src/domain/roles.
 import type { Task } from '../../src/domain/task.js';
 import type { Asker, Desk, Named } from '../../src/workflows/desk.js';
 import { anApprovalView, aRequestLine } from './approval-views.js';
+import { NO_GROUPS_DESK } from './groups-desk.js';
 import {
   aDigest,
   anUpdatesView,
@@ -71,7 +72,13 @@ export function deskForTest(roles: Roles): { readonly desk: Desk; readonly asked
   const started = (kind: Task['kind']): Task => aTask({ kind });
   const rows = [aRow(1), aRow(2)];
 
+  /** Reviews are tested over the real desk. */
+  const elsewhere = async (): Promise<never> => {
+    throw new Error('this desk knows no reviews');
+  };
+
   const desk: Desk = {
+    ...NO_GROUPS_DESK,
     rolesOf: async (person) => rolesOf(roles, person),
     command: '/patch',
     demand: async (person, role) => demand(person, role),
@@ -99,8 +106,8 @@ export function deskForTest(roles: Roles): { readonly desk: Desk; readonly asked
       once(request, asker.person);
       return started('approve-updates');
     },
-    offerRecommendations: async (asker, group) => {
-      record('offerRecommendations', asker, 'viewer', group);
+    offerRecommendations: async (asker, group, filter) => {
+      record('offerRecommendations', asker, 'viewer', { group, filter });
       return aRecommendationsView(rows);
     },
     approve: async (asker, request, selection) => {
@@ -176,6 +183,9 @@ export function deskForTest(roles: Roles): { readonly desk: Desk; readonly asked
       ...{ person, command: '/patch', roles: rolesOf(roles, person), waiting: [], asked: [], running: [], windows: [] },
       groups: [{ groupId: FINANCE, name: 'Finance', computers: 2, compliant: 0, checkedAt: null }],
     }),
+    turnRecommendations: async (asker, request, view) => record('turn', asker, 'viewer', { request, view }),
+    ...{ openReview: elsewhere, review: elsewhere, changeReview: elsewhere, suggestComputers: elsewhere },
+    ...{ propose: elsewhere, proposeAgain: elsewhere, decideReview: elsewhere, suggestPatches: elsewhere },
     digest: async () => aDigest(),
     digestList: async () => ({ rows: [] }),
     status: async () => aStatusView(2),

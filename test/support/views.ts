@@ -3,6 +3,7 @@ import { NO_ROLLOUT } from '../../src/domain/group.js';
 import type { ComputerId, GroupId, OperationId, PersonId, TaskId } from '../../src/domain/ids.js';
 import type { Plan } from '../../src/domain/plan.js';
 import { optionsOf } from '../../src/domain/rollout.js';
+import type { PatchInfo } from '../../src/domain/selection.js';
 import { NO_COUNTS, type Status, type TargetRecord } from '../../src/domain/target.js';
 import { subtasksOf, TASK_NAMES, type Task } from '../../src/domain/task.js';
 import { NO_FILTER } from '../../src/domain/update-filter.js';
@@ -98,15 +99,20 @@ export function anUpdatesView(count: number, over: Partial<UpdatesView> = {}): U
   };
 }
 
-export function aRow(n: number, over: Partial<RecommendationRow> = {}): RecommendationRow {
+export function aRow(
+  n: number,
+  over: Partial<RecommendationRow> = {},
+  patch: Partial<PatchInfo> = {},
+): RecommendationRow {
   return {
     id: updateId(n),
-    updateId: updateId(n),
-    title: `Update ${n}`,
-    kbs: [`50${n}`],
-    severity: 'Critical',
-    mayRestart: true,
-    computers: [{ computerId: computerId(n), state: 'Opened', reason: null, cameBack: false }],
+    patch: {
+      ...{ id: updateId(n), updateId: updateId(n), title: `Update ${n}`, kbs: [`50${n}`] },
+      ...{ severity: 'Critical', mayRestart: true, ...patch },
+    },
+    counts: { Opened: 1 },
+    cameBack: 0,
+    failedBecause: null,
     ...over,
   };
 }
@@ -115,13 +121,20 @@ export function aRecommendationsView(
   rows: readonly RecommendationRow[],
   over: Partial<RecommendationsView> = {},
 ): RecommendationsView {
+  const patches = rows.length;
   return {
     requestId: REQUEST,
     groupId: FINANCE,
     groupName: 'Finance',
+    filter: { view: 'recommendation', words: [] },
     rows,
     counts: { Opened: rows.length },
     computers: rows.length,
+    approvable: {
+      ...{ recommendations: patches, patches, computers: patches },
+      ...{ critical: patches, important: 0, restarting: patches },
+    },
+    working: null,
     decided: null,
     stale: false,
     ...over,

@@ -190,7 +190,6 @@ describe('the desk', () => {
   it('takes up, after a crash, a decision that was stored and not yet carried out', async () => {
     await office.scanned();
     const card = await office.desk.offerRecommendations(office.asker(OLIVIA), FINANCE);
-    const rows = card.rows.flatMap((row) => row.computers.map(({ computerId }) => ({ computerId, id: row.id })));
     await office.store.operations.create(card.requestId, {
       id: card.requestId,
       by: ANIL,
@@ -199,7 +198,13 @@ describe('the desk', () => {
         kind: 'decide',
         event: 'approve',
         groupId: FINANCE,
-        rows: rows.map(({ computerId, id }) => ({ computerId, recommendations: [id] })),
+        reason: null,
+        computers: ['fin-ws-01', 'fin-ws-02'] as never,
+        recommendations: 'all',
+        except: [],
+        from: ['Opened'],
+        asOf: office.clock.now(),
+        counted: 4,
       },
       conversation: 'C0PATCHING',
       taskId: null,

@@ -1,110 +1,47 @@
-import type { ComputerId } from '../../domain/ids.js';
-import { RECOMMENDATION_STATES, type RecommendationState, stateAfter } from '../../domain/recommendation.js';
-import type { RecommendationRow, RecommendationsView } from '../../domain/views.js';
+import type { RecommendationsView } from '../../domain/views.js';
 import { ACTIONS, say } from '../actions.js';
 import { type ButtonSpec, buttons, type Card, card, context, header, lineSections, section } from '../blocks.js';
-import { count, join, type Mrkdwn, mrkdwn, safe } from '../text.js';
+import { join } from '../text.js';
+import { CARD, cardRow, cardSummary, confirmApproveAll, REVIEW, statesText, workingText } from '../words/review.js';
 import { isOpen, outcome, outcomeText } from './decision.js';
-import { bySeverity, patchName, severityCounts } from './patch-line.js';
 
 const MOST_ROWS = 20;
 
-/** A group's recommendations by patch: approve all, review, or go on to the plan. */
+/** A group's recommendations by patch or by computer: approve all, review, or go on to the plan. */
 export function recommendationsCard(view: RecommendationsView): Card {
-  const rows = [...view.rows].sort((a, b) => bySeverity(a.severity, b.severity));
-  return card(join([summary(view), outcomeText(view)], ' '), [
-    header(`Recommendations · ${view.groupName}`),
-    section(join([summary(view), stateCounts(view.counts)], '\n')),
-    ...lineSections(rows, rowLine, 6000, MOST_ROWS),
-    context(mrkdwn`Approving installs nothing: a run does, after it has shown its plan.`),
+  return card(join([cardSummary(view), outcomeText(view)], ' '), [
+    header(CARD.title(view.groupName)),
+    section(join([cardSummary(view), statesText(view.counts, ' · ')], '\n')),
+    ...lineSections(view.rows, (row) => cardRow(row, view.computers), 6000, MOST_ROWS),
+    context(CARD.footer),
     outcome(view),
-    buttons(actions(view)),
+    view.working === null ? buttons(decisions(view)) : context(workingText(view.working)),
+    view.working === null ? buttons(turning(view)) : null,
   ]);
 }
 
-function actions(view: RecommendationsView): readonly (ButtonSpec | null)[] {
-  const again = say('Show again', `recommendations ${view.groupId}`);
+function decisions(view: RecommendationsView): readonly (ButtonSpec | null)[] {
   const plan = (view.counts.Approved ?? 0) > 0 ? say('Plan the run', `run ${view.groupId}`) : null;
-  if (!isOpen(view)) return [plan, view.stale ? again : null];
-  const opened = decidableRows(view);
-  if (opened.length === 0) return [plan, say('Scan', `scan ${view.groupId}`)];
-  return [approveAll(view, opened), { text: 'Review…', action: ACTIONS.review, value: view.requestId }, plan];
+  if (!isOpen(view)) return [plan, say('Show again', `recommendations ${view.groupId}`)];
+  const review = { text: 'Review…', action: ACTIONS.review, value: view.requestId };
+  if (view.approvable.recommendations > 0) return [approveAll(view), review, plan];
+  return [plan, view.rows.length > 0 ? review : null, say('Scan', `scan ${view.groupId}`)];
 }
 
-function approveAll(view: RecommendationsView, opened: readonly RecommendationRow[]): ButtonSpec {
+function approveAll(view: RecommendationsView): ButtonSpec {
   return {
-    text: `Approve all ${opened.length}`,
+    text: `Approve all ${view.approvable.patches}`,
     action: ACTIONS.approveAll,
     value: view.requestId,
     style: 'primary',
-    confirm: {
-      title: `Approve ${count(opened.length, 'patch', 'patches')} for ${view.groupName}?`,
-      text: mrkdwn`${openedText(opened)} Nothing is installed until somebody runs it.`,
-      yes: 'Approve',
-    },
+    confirm: confirmApproveAll(view),
   };
 }
 
-/** Approving moves what is Opened, and what Failed once more. */
-function canApprove(computer: RecommendationRow['computers'][number]): boolean {
-  return stateAfter(computer.state, 'approve') !== null;
-}
-
-/** The rows that approving would move. The wish for a scan is not approved but scanned. */
-export function decidableRows(view: RecommendationsView): readonly RecommendationRow[] {
-  return view.rows.filter((row) => row.updateId !== null && row.computers.some(canApprove));
-}
-
-/** The computers that approving would concern. */
-export function decidableComputers(rows: readonly RecommendationRow[]): readonly ComputerId[] {
-  const all = rows.flatMap((row) => row.computers.filter(canApprove).map(({ computerId }) => computerId));
-  return [...new Set(all)].sort();
-}
-
-function openedText(rows: readonly RecommendationRow[]): Mrkdwn {
-  const computers = decidableComputers(rows);
-  const severe = severityCounts(rows.map((row) => row.severity));
-  const restarting = rows.filter((row) => row.mayRestart).length;
-  const details = join([severe, restarting === 0 ? mrkdwn`` : mrkdwn`${restarting} may restart`], ', ');
-  const bracket = details === '' ? mrkdwn`` : mrkdwn` (${details})`;
-  return mrkdwn`${count(rows.length, 'patch', 'patches')}${bracket} on ${count(computers.length, 'computer')}.`;
-}
-
-function summary(view: RecommendationsView): Mrkdwn {
-  const group = safe(view.groupName, 100);
-  const opened = decidableRows(view);
-  if (opened.length > 0) return mrkdwn`${group}: to approve: ${openedText(opened)}`;
-  if (view.rows.length === 0)
-    return mrkdwn`${group} has no open recommendation on ${count(view.computers, 'computer')}.`;
-  return mrkdwn`${group}: nothing is left to approve.`;
-}
-
-function stateCounts(counts: RecommendationsView['counts']): Mrkdwn {
-  const parts = RECOMMENDATION_STATES.filter((state) => (counts[state] ?? 0) > 0).map(
-    (state) => mrkdwn`${safe(state)} ${counts[state] ?? 0}`,
-  );
-  return join(parts, ' · ');
-}
-
-function rowLine(row: RecommendationRow): Mrkdwn {
-  const name = row.updateId === null ? mrkdwn`Run patch discovery scan again.` : patchName(row);
-  const states = new Map<RecommendationState, number>();
-  for (const { state } of row.computers) states.set(state, (states.get(state) ?? 0) + 1);
-  const facts = [
-    count(row.computers.length, 'computer'),
-    join(
-      [...states].map(([state, number]) => mrkdwn`${number} ${safe(state)}`),
-      ', ',
-    ),
-    row.mayRestart ? mrkdwn`may restart` : mrkdwn``,
-    row.computers.some((computer) => computer.cameBack) ? mrkdwn`came back` : mrkdwn``,
-    reasons(row),
-  ];
-  return mrkdwn`• ${name} (${join(facts, '; ')})`;
-}
-
-/** Why some failed: the first reason stands for the others. */
-function reasons(row: RecommendationRow): Mrkdwn {
-  const reason = row.computers.find((computer) => computer.state === 'Failed' && computer.reason !== null)?.reason;
-  return reason === undefined || reason === null ? mrkdwn`` : mrkdwn`failed: ${safe(reason, 100)}`;
+function turning({ rows, filter, requestId }: RecommendationsView): readonly (ButtonSpec | null)[] {
+  if (rows.length === 0) return [];
+  const isByPatch = filter.view === 'recommendation';
+  const text = isByPatch ? REVIEW.byComputer : REVIEW.byRecommendation;
+  const view = isByPatch ? 'computer' : 'recommendation';
+  return [{ text, action: ACTIONS.turnRecommendations, value: `${requestId} ${view}` }];
 }

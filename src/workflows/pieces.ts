@@ -1,0 +1,16 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+/** Others get a turn after so long: a person who types must not wait for somebody else's ten thousand computers. */
+const PIECE_MS = 8;
+
+/** Does something with each item, in their order; between pieces everybody else has a turn. */
+export async function inPieces<T>(items: Iterable<T>, each: (item: T) => void | Promise<void>): Promise<void> {
+  let until = performance.now() + PIECE_MS;
+  for (const item of items) {
+    const pause = each(item);
+    if (pause !== undefined) await pause;
+    if (performance.now() < until) continue;
+    await nextTurn();
+    until = performance.now() + PIECE_MS;
+  }
+}

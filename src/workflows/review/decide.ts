@@ -1,0 +1,125 @@
+import type { Ruling } from '../../domain/decision.js';
+import { afterDecision, type Draft } from '../../domain/draft.js';
+import { PatchbayError } from '../../domain/errors.js';
+import type { OperationId } from '../../domain/ids.js';
+import { candidatesOf } from '../../domain/reckoning.js';
+import { RulingMaker } from '../../domain/ruling.js';
+import { isDecision, type ReviewEvent, selectionTest } from '../../domain/selection.js';
+import { requestsAfter } from '../approvals/duties.js';
+import { questionOf } from '../approve-recommendations.js';
+import { filterOf } from '../card-queries.js';
+import type { Asker } from '../desk.js';
+import type { Office } from '../office.js';
+import { carryOut, secondClick } from '../operations.js';
+import { inPieces } from '../pieces.js';
+import { type Pool, poolOf } from '../pool.js';
+import { demand } from '../rights.js';
+import { offerRun } from '../run.js';
+import { draftOf } from './drafts.js';
+import { rolesFor } from './page.js';
+import { demandWindow, draftIdOf, operationOf, proposedFor } from './propose.js';
+
+/** What came of a review. */
+export interface Outcome {
+  readonly event: ReviewEvent;
+  readonly decided: number;
+  readonly draft: OperationId;
+}
+
+/** Longer reasons are cut: they are read in one line. */
+const LONGEST_REASON = 500;
+
+/** Decides all that is selected and can be decided, as one decision. `run` decides nothing: it shows the plan. */
+export async function decideReview(
+  office: Office,
+  asker: Asker,
+  operation: OperationId,
+  reason: string | null,
+): Promise<Outcome> {
+  await demandFirst(office, operation);
+  const { draft, event, hash } = await proposalOf(office, asker, operation);
+  await demand(office, asker.person, rolesFor(event), draft.groupId);
+  demandWindow(office, draft, event);
+  const pool = await poolOf(office, draft.groupId);
+  await demandUnchanged(office, draft, event, hash, pool);
+  const decided = isDecision(event)
+    ? await rule(office, { ...asker, operation }, draft, await rulingOf({ draft, event, reason: cut(reason) }, pool))
+    : await showPlan(office, { ...asker, operation }, draft);
+  await office.store.drafts.update(draft.id, (value) => (value?.round === draft.round ? afterDecision(value) : null));
+  return { event, decided, draft: draft.id };
+}
+
+async function demandFirst(office: Office, operation: OperationId): Promise<void> {
+  const known = await office.store.operations.get(operation);
+  if (known !== null) secondClick()(known.value);
+}
+
+async function proposalOf(office: Office, asker: Asker, operation: OperationId) {
+  const unknown = new PatchbayError('PB304', { command: office.command, verb: 'recommendations' });
+  const id = draftIdOf(operation);
+  if (id === null) throw unknown;
+  const draft = await draftOf(office, asker.person, id);
+  if (draft.proposal === null || operationOf(draft) !== operation) throw unknown;
+  return { draft, ...draft.proposal };
+}
+
+async function demandUnchanged(
+  office: Office,
+  draft: Draft,
+  event: ReviewEvent,
+  hash: string,
+  pool: Pool,
+): Promise<void> {
+  const now = await proposedFor(office, draft, event, pool);
+  if (now.hash !== hash) throw new PatchbayError('PB302');
+}
+
+function cut(reason: string | null): string | null {
+  const given = (reason ?? '').trim().slice(0, LONGEST_REASON);
+  return given === '' ? null : given;
+}
+
+async function rulingOf(
+  { draft, event, reason }: { draft: Draft; event: Ruling['event']; reason: string | null },
+  { standings, patchOf, asOf }: Pool,
+): Promise<Ruling> {
+  const isSelected = selectionTest(draft.choices, draft.exceptComputers);
+  const maker = new RulingMaker({ event, groupId: draft.groupId, reason, asOf });
+  await inPieces(standings, ({ computer }) => {
+    for (const candidate of candidatesOf(computer, patchOf)) if (isSelected(candidate)) maker.select(candidate);
+  });
+  await inPieces(standings, ({ computer }) =>
+    maker.except(
+      computer.id,
+      candidatesOf(computer, patchOf).filter((candidate) => !isSelected(candidate)),
+    ),
+  );
+  return maker.ruling;
+}
+
+async function rule(office: Office, asker: Asker, draft: Draft, ruling: Ruling): Promise<number> {
+  const request = (await office.store.requests.get(draft.requestId))?.value;
+  const conversation = request?.conversation ?? asker.conversation;
+  const answer = { ...asker, conversation, answering: draft.requestId };
+  await carryOut(office, answer, { kind: 'decide', ...ruling }, secondClick());
+  await renewed(office, draft);
+  const answered = ruling.event === 'approve' ? draft.requestId : null;
+  await requestsAfter(office, { groupId: draft.groupId, by: asker.person, answered });
+  return ruling.counted;
+}
+
+/** The card goes on asking for what is left to approve: pressing its button means what it shows from now on. */
+async function renewed(office: Office, { requestId, groupId }: Draft): Promise<void> {
+  const request = (await office.store.requests.get(requestId))?.value;
+  if (request?.kind === 'recommendations' && request.decided === null) {
+    const { hash } = await questionOf(office, await poolOf(office, groupId), filterOf(request).words);
+    await office.store.requests.update(requestId, (value) => (value === null ? null : { ...value, hash }));
+  }
+  office.conversation.changed({ kind: 'request', requestId });
+}
+
+async function showPlan(office: Office, asker: Asker, draft: Draft): Promise<number> {
+  const request = (await office.store.requests.get(draft.requestId))?.value;
+  await offerRun(office, { ...asker, conversation: request?.conversation ?? asker.conversation }, draft.groupId);
+  return 0;
+}

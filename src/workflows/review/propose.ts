@@ -1,0 +1,80 @@
+import type { Draft } from '../../domain/draft.js';
+import { PatchbayError } from '../../domain/errors.js';
+import { type OperationId, type PersonId, parseOperationId } from '../../domain/ids.js';
+import { Proposal, type Proposed } from '../../domain/proposal.js';
+import type { ProposalView } from '../../domain/review-views.js';
+import { type ReviewEvent, selectionTest } from '../../domain/selection.js';
+import { groupOf, type Office } from '../office.js';
+import { inPieces } from '../pieces.js';
+import { type Pool, poolOf } from '../pool.js';
+import { demand } from '../rights.js';
+import { draftOf } from './drafts.js';
+import { rolesFor } from './page.js';
+
+/** These are explained to others. */
+const WITH_REASON: ReadonlySet<ReviewEvent> = new Set(['ignore', 'close']);
+
+export async function propose(
+  office: Office,
+  person: PersonId,
+  id: OperationId,
+  event: ReviewEvent,
+): Promise<ProposalView> {
+  const draft = await draftOf(office, person, id);
+  await demand(office, person, rolesFor(event), draft.groupId);
+  demandWindow(office, draft, event);
+  const proposed = await proposedFor(office, draft, event, await poolOf(office, draft.groupId));
+  if (proposed.amount.recommendations === 0) throw new PatchbayError('PB110', { what: whyNothing(proposed) });
+  const proposal = { event, hash: proposed.hash };
+  await office.store.drafts.update(id, (value) => (value?.round === draft.round ? { ...value, proposal } : null));
+  return proposalView(office, draft, proposed);
+}
+
+/** What was proposed, as it is now. */
+export async function proposeAgain(office: Office, person: PersonId, operation: OperationId): Promise<ProposalView> {
+  const id = draftIdOf(operation);
+  const proposal = id === null ? null : (await draftOf(office, person, id)).proposal;
+  if (id === null || proposal === null)
+    throw new PatchbayError('PB304', { command: office.command, verb: 'recommendations' });
+  return propose(office, person, id, proposal.event);
+}
+
+function proposalView(office: Office, draft: Draft, proposed: Proposed): ProposalView {
+  const groupName = office.groups().find((group) => group.id === draft.groupId)?.name ?? draft.groupId;
+  return { ...proposed, groupName, operation: operationOf(draft), needsReason: WITH_REASON.has(proposed.event) };
+}
+
+/** The decisions of a draft, one after another, each have an id of their own. */
+export function operationOf({ id, round }: Pick<Draft, 'id' | 'round'>): OperationId {
+  const operation = parseOperationId(`${id}-r${round}`);
+  if (operation === null) throw new PatchbayError('PB899', { cause: 'operation id' });
+  return operation;
+}
+
+/** The draft that an operation of `operationOf` is of; null where it is none. */
+export function draftIdOf(operation: OperationId): OperationId | null {
+  const found = /^(.+)-r\d+$/.exec(operation)?.[1];
+  return found === undefined ? null : parseOperationId(found);
+}
+
+export async function proposedFor(office: Office, draft: Draft, event: ReviewEvent, pool: Pool): Promise<Proposed> {
+  const isSelected = selectionTest(draft.choices, draft.exceptComputers);
+  const proposal = new Proposal(event, isSelected, office.hash);
+  await inPieces(pool.standings, ({ computer }) => proposal.add(computer, pool.patchOf));
+  return proposal.proposed;
+}
+
+/** What is scheduled waits for a window: without one it would wait for ever. */
+export function demandWindow(office: Office, { groupId }: Draft, event: ReviewEvent): void {
+  if (event !== 'schedule') return;
+  const group = groupOf(office, groupId);
+  if (group.windows.length > 0) return;
+  const what = `${group.name} has no maintenance window, so what is scheduled would never be installed. Type ${office.command} schedule ${groupId} to make one.`;
+  throw new PatchbayError('PB110', { what });
+}
+
+function whyNothing({ skipped }: Proposed): string {
+  const states = Object.keys(skipped);
+  if (states.length === 0) return 'Nothing is selected. Select at least one recommendation, then choose what to do.';
+  return `That is not possible for what is selected: it is ${states.join(' or ')}. Select others, or choose something else.`;
+}

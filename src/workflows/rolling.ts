@@ -1,0 +1,48 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Instant, OperationId } from '../domain/ids.js';
+
+/** What is done behind people's backs, a piece at a time, until it is done or the process ends. */
+export class Rolling {
+  readonly #going = new Map<OperationId, Promise<void>>();
+  #isHalted = false;
+  #last: Instant = 0;
+
+  /** A decision's moment: no two have the same, so that of two the later one is known. */
+  moment(now: Instant): Instant {
+    this.#last = Math.max(now, this.#last + 1);
+    return this.#last;
+  }
+
+  /** This moment, which is not before that of any decision. */
+  present(now: Instant): Instant {
+    return Math.max(now, this.#last);
+  }
+
+  /** Begins something; the same thing is not begun twice at once. @param work handles its own failures */
+  begin(id: OperationId, work: () => Promise<void>): void {
+    if (this.#isHalted || this.#going.has(id)) return;
+    this.#going.set(
+      id,
+      work().finally(() => this.#going.delete(id)),
+    );
+  }
+
+  /**
+   * Does something with each item, a few at once, and lets everybody else have a turn in between.
+   * @returns whether all of it was done: false where the process ends before
+   */
+  async each<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>): Promise<boolean> {
+    for (let at = 0; at < items.length; at += atOnce) {
+      if (this.#isHalted) return false;
+      await Promise.all(items.slice(at, at + atOnce).map(work));
+      await nextTurn();
+    }
+    return true;
+  }
+
+  /** Ends when nothing is under way any more. What was not done is done after the next start. */
+  async halt(): Promise<void> {
+    this.#isHalted = true;
+    await Promise.all(this.#going.values());
+  }
+}
