@@ -266,8 +266,8 @@ export const ERRORS = {
   // 7xx: Slack
   PB701: { operator: 'Slack refused {method}: {cause}', user: 'Slack refused a message of mine ({cause}).' },
   PB702: {
-    operator: 'not a member of {channel}',
-    user: 'I am not a member of that channel, so I write to you here. Invite me there to see this in the channel.',
+    operator: 'closed channel {channel}',
+    user: 'I am not a member of that channel, or other organizations read it, so I write to you here. Invite me there, or use a channel of your own, to see this in the channel.',
   },
   // 8xx: storage
   PB801: { operator: 'document {name} exists', user: 'That exists already.' },

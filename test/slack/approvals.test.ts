@@ -142,7 +142,12 @@ describe('the card of a request for approval', () => {
 
 describe('what who asked is told', () => {
   const notice = {
-    ...{ about: 'request-ended', state: 'approved', groupId: FINANCE, groupName: 'Finance', by: ANIL, reason: null },
+    about: 'request-ended',
+    state: 'approved',
+    groupId: FINANCE,
+    groupName: 'Finance',
+    by: ANIL,
+    reason: null,
     counts: { patches: 1, critical: 0, computers: 1, restarts: 0 },
   } as const;
 

@@ -1,5 +1,6 @@
 import type { Subject } from '../../src/domain/surface.js';
 import { card, section } from '../../src/slack/blocks.js';
+import { Channels } from '../../src/slack/channels.js';
 import { Messenger } from '../../src/slack/outbox/messenger.js';
 import { Outbox } from '../../src/slack/outbox/outbox.js';
 import { Uploads } from '../../src/slack/outbox/uploads.js';
@@ -77,7 +78,14 @@ async function outbox(): Promise<ConversationWorld> {
   const state = { words: 'first' };
   const begin = async (): Promise<Outbox> => {
     const begun = new Outbox({
-      ...{ store, clock, messenger, uploads: new Uploads(bench.web), log: silent },
+      ...{
+        store,
+        clock,
+        messenger,
+        uploads: new Uploads(bench.web),
+        channels: new Channels(bench.web, clock),
+        log: silent,
+      },
       draw: async (subject) => card(safe(draw(state.words, subject)), [section(safe(draw(state.words, subject)))]),
     });
     await begun.start();

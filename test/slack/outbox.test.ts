@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { PatchbayError } from '../../src/domain/errors.js';
-import type { PersonId, TaskId } from '../../src/domain/ids.js';
+import type { OperationId, PersonId, TaskId } from '../../src/domain/ids.js';
 import type { Subject } from '../../src/domain/surface.js';
 import type { Store } from '../../src/ports/store.js';
 import { type Card, card, section } from '../../src/slack/blocks.js';
+import { Channels } from '../../src/slack/channels.js';
 import { Messenger } from '../../src/slack/outbox/messenger.js';
 import { Outbox } from '../../src/slack/outbox/outbox.js';
 import { Uploads } from '../../src/slack/outbox/uploads.js';
@@ -38,6 +39,7 @@ async function open(store: Store = memoryStore(), shared?: { slack: SlackBench; 
     store,
     messenger: new Messenger(bench.web),
     uploads: new Uploads(bench.web),
+    channels: new Channels(bench.web, clock),
     draw: async (subject) => {
       state.drawings++;
       const text = safe(subject.kind === 'notice' ? noticeWords(subject) : `${state.words} ${JSON.stringify(subject)}`);
@@ -332,6 +334,48 @@ describe('a damaged document', () => {
     await show('task-1', task(1));
     await outbox.start();
     await until('the post', () => posted('task-1'));
+  });
+});
+
+describe('a channel that other organizations read', () => {
+  it('gets nothing: the card goes to the person, with a word on why', async () => {
+    const { show, outbox, until, posted, messages, slack } = await open();
+    await outbox.start();
+    slack.shareOutside(OPEN);
+    await show('task-1', task(1));
+    await until('the post', () => posted('task-1'));
+    expect(messages(OPEN)).toHaveLength(0);
+    expect(JSON.stringify(messages('D0OLIVIA')[0]?.blocks)).toContain('other organizations read it');
+  });
+
+  it('gets nothing as long as Slack does not say whether it is one', async () => {
+    const { show, outbox, until, pass, posted, messages, slack } = await open();
+    await outbox.start();
+    slack.faults.next('conversations.info', { kind: 'error', error: 'fatal_error' });
+    await show('task-1', task(1));
+    await until('the question', () => slack.calls.some((call) => call.method === 'conversations.info'));
+    await pass(100);
+    expect(messages(OPEN)).toHaveLength(0);
+    await until('the post', () => posted('task-1'));
+    expect(messages(OPEN)).toHaveLength(1);
+  });
+});
+
+describe('what was clicked on', () => {
+  it('is drawn first where it was clicked, and elsewhere when it has changed', async () => {
+    const { show, outbox, until, posted, messages, state } = await open();
+    const request = { kind: 'request', requestId: 'ask-0000001' as OperationId } as const;
+    await outbox.start();
+    await show('channel', request);
+    await show('direct', request, 'U0OLIVIA');
+    await until('both', async () => (await posted('channel')) && (await posted('direct')));
+    state.words = 'working';
+    outbox.clicked(request, 'U0OLIVIA');
+    await until('the edit', () => messages('D0OLIVIA')[0]?.text.startsWith('working'));
+    expect(messages(OPEN)[0]?.text).toMatch(/^first/);
+    state.words = 'decided';
+    outbox.clicked(request);
+    await until('both edits', () => [OPEN, 'D0OLIVIA'].every((one) => messages(one)[0]?.text.startsWith('decided')));
   });
 });
 

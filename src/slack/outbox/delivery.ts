@@ -4,6 +4,7 @@ import { parsePersonId } from '../../domain/ids.js';
 import type { Surface } from '../../domain/surface.js';
 import type { Store } from '../../ports/store.js';
 import { type Card, context, type Upload } from '../blocks.js';
+import type { Channels } from '../channels.js';
 import type { Draw } from '../draw.js';
 import { type Log, withoutTokens } from '../log.js';
 import { safe } from '../text.js';
@@ -25,6 +26,8 @@ interface Parts {
   readonly store: Pick<Store, 'surfaces'>;
   readonly messenger: Messenger;
   readonly uploads: Uploads;
+  /** Which channels other organizations read. */
+  readonly channels: Pick<Channels, 'demandInternal'>;
   readonly draw: Draw;
   readonly log: Log;
 }
@@ -102,7 +105,9 @@ export class Delivery {
 
   async #placeOf(surface: Surface): Promise<Place> {
     const person = parsePersonId(surface.conversation);
-    return person === null ? { channel: surface.conversation, thread: null } : this.#directTo(person);
+    if (person !== null) return this.#directTo(person);
+    if (!(await this.#isInternal(surface.conversation))) return this.#directTo(surface.person);
+    return { channel: surface.conversation, thread: null };
   }
 
   async #edit(id: string, at: Posted, card: Card, drawn: string | null): Promise<Outcome> {
@@ -135,12 +140,25 @@ export class Delivery {
     return this.#postAt(surface, await this.#directTo(surface.person), displaced(card), mayBeThere);
   }
 
+  /** Where Slack does not say, nothing is posted yet. */
+  async #isInternal(channel: string): Promise<boolean> {
+    try {
+      await this.#parts.channels.demandInternal(channel);
+      return true;
+    } catch (thrown) {
+      if (!(thrown instanceof PatchbayError) || thrown.code !== 'PB110') throw thrown;
+      return false;
+    }
+  }
+
   async #isLost(id: string): Promise<boolean> {
     return (await this.#parts.store.surfaces.get(id))?.value.state === 'failed';
   }
 
-  /** Where the channel is closed to us the card goes to the person, with a word on why. */
+  /** Where the channel is closed to us, or others read it, the card goes to the person, with a word on why. */
   async #postInChannel(surface: Surface, card: Card, mayBeThere: boolean): Promise<Outcome> {
+    if (!(await this.#isInternal(surface.conversation)))
+      return this.#postAt(surface, await this.#directTo(surface.person), invited(card), mayBeThere);
     try {
       return await this.#postAt(surface, { channel: surface.conversation, thread: null }, card, mayBeThere);
     } catch (thrown) {

@@ -4,6 +4,7 @@ import type { Subject, Surface } from '../../domain/surface.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Conversation } from '../../ports/conversation.js';
 import type { Store } from '../../ports/store.js';
+import type { Channels } from '../channels.js';
 import type { Draw } from '../draw.js';
 import type { Log } from '../log.js';
 import { Delivery, type Outcome } from './delivery.js';
@@ -13,9 +14,10 @@ import { Pace, type Rates, SLACK_RATES } from './pace.js';
 import type { Uploads } from './uploads.js';
 
 export interface OutboxParts {
-  readonly store: Pick<Store, 'surfaces' | 'tasks'>;
+  readonly store: Pick<Store, 'surfaces' | 'tasks' | 'requests'>;
   readonly messenger: Messenger;
   readonly uploads: Uploads;
+  readonly channels: Pick<Channels, 'demandInternal'>;
   readonly draw: Draw;
   readonly clock: Clock;
   readonly log: Log;
@@ -104,10 +106,17 @@ export class Outbox implements Conversation {
 
   async #mayBeOutdated(surface: Surface): Promise<boolean> {
     const since = this.#parts.clock.now() - REDRAW_MS;
-    if (surface.subject.kind === 'request') return surface.createdAt > since;
+    if (surface.subject.kind === 'request')
+      return surface.createdAt > since || this.#mayHaveMoved(surface.subject, since);
     if (!('taskId' in surface.subject)) return false;
     const task = (await this.#parts.store.tasks.get(surface.subject.taskId))?.value;
     return task !== undefined && (task.endedAt === null || task.endedAt > since);
+  }
+
+  /** Whether a request for approval waits, or was over only lately. */
+  async #mayHaveMoved({ requestId }: Extract<Subject, { kind: 'request' }>, since: Instant): Promise<boolean> {
+    const approval = (await this.#parts.store.requests.get(requestId))?.value.approval ?? null;
+    return approval !== null && (approval.ended === null || approval.ended.at > since);
   }
 
   #add(surface: Surface, dirty: boolean): void {
