@@ -1,3 +1,4 @@
+import { FAULTS, type ScenarioFaults } from './scenario-faults.js';
 import { catalogue } from './windows/catalogue/catalogue.js';
 import { updateId } from './windows/catalogue/make.js';
 import { guidOf } from './windows/guid.js';
@@ -18,6 +19,8 @@ export interface ScenarioComputer {
   readonly daysSinceBoot: number;
   /** Names of updates in the catalogue that are on it. */
   readonly installed: readonly string[];
+  /** What is wrong with it from the start; a person in the machine room can heal it. */
+  readonly faults: ScenarioFaults;
 }
 
 /** A provisioning group, for the bot's configuration. */
@@ -80,7 +83,7 @@ function computer(
   id: string,
   system: ScenarioComputer['system'],
   wsusGroup: string,
-  rest: Partial<Omit<ScenarioComputer, 'id' | 'system' | 'wsusGroups' | 'installed'>> & {
+  rest: Partial<Omit<ScenarioComputer, 'id' | 'system' | 'wsusGroups' | 'installed' | 'faults'>> & {
     readonly also?: readonly string[];
   },
 ): ScenarioComputer {
@@ -95,6 +98,7 @@ function computer(
     daysSinceBoot: 21,
     ...facts,
     installed: [...upToSeptember(system), ...also],
+    faults: {},
   };
 }
 
@@ -107,7 +111,6 @@ const COMPUTERS: readonly ScenarioComputer[] = [
   }),
   computer('fin-ws-02', 'w11-24h2', 'Finance', {
     software: ['edge'],
-    loggedOnUsers: 1,
     freeGigabytes: 96,
     daysSinceBoot: 12,
   }),
@@ -174,8 +177,17 @@ function approvals(): Scenario['approved'] {
   );
 }
 
-/** Twelve computers of a pretend company, and the WSUS host that serves them. All are healthy. */
+/**
+ * Twelve computers of a pretend company, and the WSUS host that serves them. Most are well; five have a fault each, of
+ * the kinds that every fleet has.
+ */
 export function standardScenario(): Scenario {
+  const healthy = healthyScenario();
+  return { ...healthy, computers: healthy.computers.map((one) => ({ ...one, faults: FAULTS[one.id] ?? {} })) };
+}
+
+/** The same without a fault. */
+export function healthyScenario(): Scenario {
   const ids = (prefix: string): readonly string[] =>
     COMPUTERS.map(({ id }) => id).filter((id) => id.startsWith(prefix));
   return {
@@ -206,5 +218,5 @@ export function fleetOf(count: number): Scenario {
     computers: computers.map(({ id }) => id),
     restart: 'if-required',
   };
-  return { ...standardScenario(), computers, provisioningGroups: [group] };
+  return { ...healthyScenario(), computers, provisioningGroups: [group] };
 }

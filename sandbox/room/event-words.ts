@@ -16,6 +16,14 @@ export function eventText(event: Event, state: ComputerState, titles: Titles): s
       return "Patchbay's scripts were put in place";
     case 'downloaded':
       return `Downloaded: ${title}`;
+    case 'download failed':
+      return `Failed to download: ${title}`;
+    case 'began by itself':
+      return 'Began to install updates by itself';
+    case 'users warned':
+      return 'Whoever is logged on was told of the restart';
+    case 'users logged off':
+      return 'Whoever was logged on was logged off';
     case 'installed':
       return `Installed: ${title}`;
     case 'install failed':

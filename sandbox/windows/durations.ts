@@ -11,6 +11,8 @@ export interface Durations {
   readonly servicing: number;
   /** The longest that a pretend user is warned before a restart. */
   readonly noticeAtMost: number;
+  /** How often a computer looks whether it is to install something by itself. */
+  readonly detection: number;
   readonly sync: number;
   readonly list: number;
   /** For each order. */
@@ -27,6 +29,7 @@ const AT_SPEED_ONE: Durations = {
   restart: 3000,
   servicing: 1000,
   noticeAtMost: 3000,
+  detection: 20_000,
   sync: 3000,
   list: 500,
   approve: 60,

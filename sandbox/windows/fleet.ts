@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Scenario, ScenarioComputer } from '../scenario.js';
 import { type Authority, openAuthority } from './certificates.js';
+import { isInstallTime } from './computer/by-itself.js';
 import { Computer } from './computer/computer.js';
 import { dnsNameOf, freshComputer } from './computer/fresh.js';
 import { type ComputerState, computerState } from './computer/state.js';
@@ -51,6 +52,11 @@ export interface Fleet {
   computer(id: string): Computer;
   /** Makes it so, or heals it (null). */
   setFault(id: string, fault: Fault | null): Promise<void>;
+  /**
+   * Microsoft publishes the month after the newest one: the next synchronization brings it to WSUS. As often as wanted.
+   * Gives the month, such as `2026-12`, and how many updates it has.
+   */
+  releasePatchTuesday(): Promise<{ readonly month: string; readonly updates: number }>;
   close(): Promise<void>;
 }
 
@@ -73,7 +79,21 @@ export async function startFleet(settings: FleetSettings): Promise<Fleet> {
   for (const computer of computers.values()) await computer.start();
   kept.value.ports = Object.fromEntries([...computers].map(([id, computer]) => [id, computer.port]));
   await kept.save();
-  return handleOf(settings, kept.value, authority.caFile, wsus, computers);
+  const stopWatch = watchTheHour(clock, durations.detection, wsus, [...computers.values()]);
+  return handleOf(settings, kept.value, authority.caFile, { wsus, computers, stopWatch });
+}
+
+/** Now and then each computer looks whether it is to install something by itself. Returns what ends that. */
+function watchTheHour(clock: SandboxClock, everyMs: number, wsus: Wsus, computers: readonly Computer[]): () => void {
+  let last = clock.now();
+  let cancel = clock.after(everyMs, look);
+  function look(): void {
+    const isHour = isInstallTime(last, clock.now());
+    last = clock.now();
+    if (isHour || wsus.hasDeadlines) for (const computer of computers) void computer.lookAfterItself(isHour);
+    cancel = clock.after(everyMs, look);
+  }
+  return () => cancel();
 }
 
 interface World {
@@ -85,12 +105,17 @@ interface World {
   readonly identity: Identity;
 }
 
+interface Running {
+  readonly wsus: Wsus;
+  readonly computers: ReadonlyMap<string, Computer>;
+  readonly stopWatch: () => void;
+}
+
 function handleOf(
   { scenario }: FleetSettings,
   { user, password }: Identity,
   caFile: string,
-  wsus: Wsus,
-  computers: ReadonlyMap<string, Computer>,
+  { wsus, computers, stopWatch }: Running,
 ): Fleet {
   const computer = (id: string): Computer => {
     const found = computers.get(id);
@@ -112,7 +137,9 @@ function handleOf(
     wsus,
     computer,
     setFault: (id, fault) => applyFault(computer(id), fault),
+    releasePatchTuesday: () => wsus.publishNextMonth(),
     close: async () => {
+      stopWatch();
       await Promise.all([...computers.values()].map((each) => each.close()));
       await wsus.close();
     },
@@ -156,7 +183,8 @@ function freshWsus(scenario: Scenario, now: number): WsusState {
     list.push({ groupId, action: 'install', activeAt: now, deadline: null });
     approvals[updateId] = list;
   }
-  return { version: 1, syncs: 0, arrivals: {}, syncingSince: null, lastSync: null, approvals, licences: {} };
+  const none = { arrivals: {}, licences: {}, declined: {}, releases: [] };
+  return { version: 1, syncs: 0, syncingSince: null, lastSync: null, approvals, ...none };
 }
 
 async function openComputer(world: World, computer: ScenarioComputer, index: number): Promise<Computer> {

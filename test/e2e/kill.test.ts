@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Play } from '../../sandbox/play.js';
 import { type PretendWorld, startWorld } from '../../sandbox/pretend-world.js';
-import { standardScenario } from '../../sandbox/scenario.js';
+import { healthyScenario } from '../../sandbox/scenario.js';
 import { textOfMessage } from '../../sandbox/slack/driver.js';
 import type { Message } from '../../sandbox/slack/model.js';
 
@@ -136,7 +136,7 @@ function endedRun(play: Play): Message | undefined {
 
 /** Two computers are enough; one of them is watched. */
 async function open(at: string): Promise<PretendWorld> {
-  const all = standardScenario();
+  const all = healthyScenario();
   const scenario = {
     ...all,
     computers: all.computers.filter(({ id }) => id === COMPUTER || id === 'fin-ws-02'),

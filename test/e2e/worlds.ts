@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Play } from '../../sandbox/play.js';
 import { type PretendWorld, startWorld } from '../../sandbox/pretend-world.js';
-import { type Scenario, standardScenario } from '../../sandbox/scenario.js';
+import { healthyScenario, type Scenario } from '../../sandbox/scenario.js';
 import { type Actor, textOfMessage } from '../../sandbox/slack/driver.js';
 import type { Message } from '../../sandbox/slack/model.js';
 
@@ -17,7 +17,7 @@ export const HOSTILE_NAME = 'Tills <!channel> & <@U0ADA>';
 const AT_ONCE_MS = 5000;
 
 export function smallScenario(): Scenario {
-  const standard = standardScenario();
+  const standard = healthyScenario();
   const group = (id: string, name: string, computers: readonly string[]) =>
     ({ id, name, computers, restart: 'if-required' }) as const;
   return {

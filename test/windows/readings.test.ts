@@ -107,7 +107,7 @@ describe('a job of ours', () => {
       windows.restart(60),
       server.sync(),
       server.list(),
-      server.approve([order]),
+      server.approve([order, { ...order, action: 'decline', deadline: null }]),
     ];
     for (const spec of specs) {
       expect(() => JOB_CONTRACT[spec.script as JobScript].input.parse(spec.input)).not.toThrow();

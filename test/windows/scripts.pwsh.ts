@@ -582,6 +582,16 @@ describe('the scripts of WSUS', () => {
     ]);
   });
 
+  it('decline for the whole server, once, and take no approval of what is declined', () => {
+    computer.wsus({ updates: [published(KB1, { licence: true }), published(KB2, { declined: true })] });
+    const group = 'a0a08746-4dbe-4a37-9adf-9e7652c0b421';
+    const decline = { revision: 200, groupId: group, action: 'decline', deadline: null };
+    const orders = [KB1, KB2, KB3].map((updateId) => ({ ...decline, updateId }));
+    const { answers } = approveResult.parse(run('Approve-WsusUpdates', { orders }));
+    expect(answers.map((answer) => answer.ok)).toEqual([true, true, false]);
+    expect(computer.wsusLog()).toEqual([`Decline ${KB1}`]);
+  });
+
   it('approve nothing on a replica, nor when the window has closed', () => {
     const orders = [
       {

@@ -210,6 +210,7 @@ function New-FakeWsusUpdate($Entry) {
       [pscustomobject]@{ ComputerTargetGroupId = $group; Action = 'NotApproved'; State = 'Pending'; Deadline = [DateTime]'2026-02-01T00:00:00' })
   }
   Add-Method $update 'AcceptLicenseAgreement' { $this.RequiresLicenseAgreementAcceptance = $false; Write-WsusLog ('licence ' + $this.Entry.id) }
+  Add-Method $update 'Decline' { $this.IsDeclined = $true; Write-WsusLog ('Decline ' + $this.Entry.id) }
   Add-Method $update 'Approve' {
     param($Action, $Group, $Deadline)
     if ($Action -eq 'Install' -and $this.RequiresLicenseAgreementAcceptance) { throw 'its licence was not accepted' }

@@ -2,7 +2,7 @@ import type { PublishedUpdate } from '../wsus/update.js';
 import { make, RESTARTS } from './make.js';
 
 /** The operating systems of the fleet, as update titles name them. */
-interface System {
+export interface System {
   readonly key: string;
   /** As a cumulative update's title names it. */
   readonly inTitle: string;
@@ -26,7 +26,7 @@ const PATCH_TUESDAYS: Readonly<Record<Month, string>> = {
 };
 const UBR: Readonly<Record<Month, number>> = { '2026-09': 7310, '2026-10': 7462, '2026-11': 7623 };
 
-const SYSTEMS: readonly System[] = [
+export const SYSTEMS: readonly System[] = [
   {
     key: 'ws2019',
     inTitle: 'Windows Server 2019',
@@ -91,19 +91,37 @@ export function systemUpdates(): readonly PublishedUpdate[] {
 }
 
 function cumulative(system: System, month: Month, next: Month | null): PublishedUpdate {
-  const kb = system.kbs[month];
+  return cumulativeUpdate(system, {
+    month,
+    kb: system.kbs[month],
+    ubr: UBR[month],
+    released: PATCH_TUESDAYS[month],
+    severity: month === '2026-10' ? 'Important' : 'Critical',
+    arrivesWith: month === '2026-11' ? 1 : 0,
+    ...(next === null ? {} : { replacedBy: `cu-${system.key}-${next}` }),
+  });
+}
+
+interface Edition extends Pick<PublishedUpdate, 'released' | 'severity' | 'arrivesWith'> {
+  readonly month: string;
+  readonly kb: string;
+  /** The last part of the build that it makes of the system. */
+  readonly ubr: number;
+  readonly replacedBy?: string;
+}
+
+/** A month's cumulative update of Windows. */
+export function cumulativeUpdate(system: System, edition: Edition): PublishedUpdate {
+  const { month, kb, ubr, ...rest } = edition;
   return make({
+    ...rest,
     name: `cu-${system.key}-${month}`,
     kb,
-    title: `${month} Cumulative Update for ${system.inTitle} for x64-based Systems (KB${kb}) (${system.build}.${UBR[month]})`,
+    title: `${month} Cumulative Update for ${system.inTitle} for x64-based Systems (KB${kb}) (${system.build}.${ubr})`,
     classification: 'Security Updates',
     products: [system.product],
     appliesTo: [system.key],
-    severity: month === '2026-10' ? 'Important' : 'Critical',
-    released: PATCH_TUESDAYS[month],
     megabytes: system.megabytes,
-    arrivesWith: month === '2026-11' ? 1 : 0,
-    ...(next === null ? {} : { replacedBy: `cu-${system.key}-${next}` }),
     ...RESTARTS,
   });
 }

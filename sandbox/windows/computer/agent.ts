@@ -13,13 +13,10 @@ function offered(state: ComputerState, service: UpdateService): readonly Publish
   if (!offers) throw new ScriptError('A connection with the server could not be established', CANNOT_CONNECT);
   const mine = offers.filter((update) => update.appliesTo.some((each) => state.software.includes(each)));
   const ids = new Set(mine.map((update) => update.updateId));
-  return mine.filter((update) => !isReplaced(update, ids, state));
-}
-
-/** An update whose replacement is here, or is offered too, is not offered any more. */
-function isReplaced(update: PublishedUpdate, offeredIds: ReadonlySet<string>, state: ComputerState): boolean {
-  const by = update.supersededBy;
-  return by !== null && (offeredIds.has(by) || state.installed.includes(by));
+  // What has a replacement here, or one that is offered too, is not offered any more.
+  const isReplaced = ({ updateId }: PublishedUpdate): boolean =>
+    service.replacementsOf(updateId).some((by) => ids.has(by) || state.installed.includes(by));
+  return mine.filter((update) => !isReplaced(update));
 }
 
 /** `IsInstalled=0`: also what waits for its restart. */

@@ -8,6 +8,7 @@ import { WinrmService } from '../winrm/service.js';
 import type { UpdateService } from '../wsus/update.js';
 import type { Wsus } from '../wsus/wsus.js';
 import { finishUpdates } from './agent.js';
+import { dueByItself } from './by-itself.js';
 import { JobRunner } from './job-runner.js';
 import type { JobHost } from './jobs.js';
 import { Life } from './life.js';
@@ -106,6 +107,7 @@ export class Computer implements JobHost, ToolkitHost {
     this.#interruptJobs();
     if (this.state.power === 'restarting') await this.#boot('any port');
     else {
+      if (this.state.power === 'off') await this.#choosePort();
       if (this.state.power === 'on') await this.#listen('any port');
       await this.save();
     }
@@ -120,7 +122,10 @@ export class Computer implements JobHost, ToolkitHost {
     await this.save();
   }
 
-  /** Changes what a person in the machine room can change. */
+  /**
+   * Changes what a person in the machine room can change: free space of the disk, who is logged on, the update policy,
+   * updates that fail or are undone by the restart, how slow it is, and so on. Holds from now on, over restarts.
+   */
   async alter(change: Partial<Conditions>): Promise<void> {
     Object.assign(this.state.conditions, change);
     await this.save();
@@ -154,7 +159,8 @@ export class Computer implements JobHost, ToolkitHost {
   async restart(): Promise<void> {
     if (this.state.power !== 'on') return;
     const down = this.#goDown('restarting');
-    this.#life.after(this.#settings.durations.restart, () => void down.then(() => this.#boot()));
+    const duration = this.#settings.durations.restart * this.state.conditions.slowness;
+    this.#life.after(duration, () => void down.then(() => this.#boot()));
     await down;
   }
 
@@ -162,11 +168,23 @@ export class Computer implements JobHost, ToolkitHost {
     void this.#runner.run(job, this.#life);
   }
 
-  #planRestart(delaySeconds: number, key: string): boolean {
+  /**
+   * Begins what Windows installs without a job of ours, if there is any: see `dueByItself`.
+   * @param isHour whether the hour has come at which policies install
+   */
+  async lookAfterItself(isHour: boolean): Promise<void> {
+    if (!this.reachable) return;
+    const due = dueByItself(this.state, this.#settings.updates, isHour);
+    if (due.length > 0) await this.#runner.byItself(due, this.#life);
+  }
+
+  /** Whoever is logged on is told, and has this long to save his work. */
+  #planRestart(delaySeconds: number, key: string | null): boolean {
     if (this.state.restart) return false;
     const notice = Math.min(delaySeconds * 1000, this.#settings.durations.noticeAtMost);
     this.state.restart = { at: this.#settings.clock.now() + notice, key };
     note(this.state, 'restart planned', this.now(), key);
+    if (this.state.conditions.loggedOnUsers > 0) note(this.state, 'users warned', this.now(), key);
     this.#awaitRestart();
     return true;
   }
@@ -184,6 +202,8 @@ export class Computer implements JobHost, ToolkitHost {
     this.state.restart = null;
     this.#interruptJobs();
     note(this.state, 'went down', this.now(), key);
+    if (this.state.conditions.loggedOnUsers > 0) note(this.state, 'users logged off', this.now(), key);
+    this.state.conditions.loggedOnUsers = 0;
     await Promise.all([this.winrm.close(true), this.save()]);
   }
 
@@ -209,6 +229,13 @@ export class Computer implements JobHost, ToolkitHost {
     for (const id of finishUpdates(this.state)) note(this.state, 'rolled back', this.now(), null, id);
     await this.save();
     await this.#listen(otherwise);
+  }
+
+  /** What is off at the sandbox's start has an address all the same. */
+  async #choosePort(): Promise<void> {
+    if (this.#port !== 0) return;
+    this.#port = await this.winrm.open(0);
+    await this.winrm.close(true);
   }
 
   async #listen(otherwise: Otherwise = 'wait'): Promise<void> {

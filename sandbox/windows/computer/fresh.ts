@@ -24,15 +24,15 @@ export function freshComputer(scenario: Scenario, computer: ScenarioComputer, no
     osCaption: system.caption,
     osBuild: system.build,
     software: [computer.system, ...computer.software],
-    power: 'on',
+    power: computer.faults.isOff ? 'off' : 'on',
     bootedAt: now - computer.daysSinceBoot * DAY_MS,
     restart: null,
     servicingUntil: 0,
-    conditions: healthy(scenario, computer),
+    conditions: conditionsOf(scenario, computer),
     toolkits: {},
     jobs: {},
     inputs: {},
-    installed: computer.installed.map(updateId),
+    installed: [...computer.installed, ...(computer.faults.byItself?.installed ?? [])].map(updateId),
     awaitingRestart: [],
     downloaded: [],
     installs: {},
@@ -40,15 +40,16 @@ export function freshComputer(scenario: Scenario, computer: ScenarioComputer, no
   };
 }
 
-function healthy(scenario: Scenario, computer: ScenarioComputer): Conditions {
+function conditionsOf(scenario: Scenario, computer: ScenarioComputer): Conditions {
+  const { freeGigabytes = computer.freeGigabytes, failing = {}, rollingBack = [], byItself } = computer.faults;
   return {
     clockOffsetMs: 0,
-    systemDriveFreeBytes: computer.freeGigabytes * GIGABYTE,
+    systemDriveFreeBytes: Math.round(freeGigabytes * GIGABYTE),
     loggedOnUsers: computer.loggedOnUsers,
     policy: {
       wuServer: `http://${dnsNameOf(scenario, scenario.wsusHost.id)}:8530`,
       useWuServer: true,
-      auOptions: 3,
+      auOptions: byItself?.auOptions ?? 3,
       noAutoUpdate: false,
       deadline: false,
       updateForBusiness: false,
@@ -61,7 +62,8 @@ function healthy(scenario: Scenario, computer: ScenarioComputer): Conditions {
     restartHints: [],
     restartPendingElsewhere: false,
     searchEndsWithErrors: false,
-    failing: {},
-    rollingBack: [],
+    failing: Object.fromEntries(Object.entries(failing).map(([name, hresult]) => [updateId(name), hresult])),
+    rollingBack: rollingBack.map(updateId),
+    slowness: 1,
   };
 }

@@ -1,7 +1,7 @@
 import { type InstallResult, installInput } from '../../../src/windows/scripts/contract.js';
 import type { PublishedUpdate } from '../wsus/update.js';
 import { missing, restartPending } from './agent.js';
-import { note, without } from './state.js';
+import { applyUpdate, fetchUpdate } from './installer.js';
 import { windowsMoment } from './toolkit.js';
 import { stopReason, type Work } from './work.js';
 
@@ -64,9 +64,14 @@ function notStarted(id: string): Outcome {
   return outcome(id, 'not-started', null);
 }
 
+function failed(id: string, hresult: string): Outcome {
+  return { ...outcome(id, 'failed', 4), hresult };
+}
+
 async function one(batch: Batch, id: string, update: PublishedUpdate | undefined): Promise<Outcome> {
   if (!update) return outcome(id, 'not-found', null);
-  await download(batch, update);
+  const notFetched = await download(batch, update);
+  if (notFetched !== null) return failed(id, notFetched);
   if (batch.distributeOnly) return outcome(id, 'downloaded', 2);
   batch.stopped = blocker(batch);
   if (batch.stopped !== null) return notStarted(id);
@@ -81,31 +86,14 @@ async function one(batch: Batch, id: string, update: PublishedUpdate | undefined
   return { ...notStarted(id), hresult: '0x80240009' };
 }
 
-async function download({ work, outcomes, total }: Batch, update: PublishedUpdate): Promise<void> {
+async function download({ work, outcomes, total }: Batch, update: PublishedUpdate): Promise<string | null> {
   work.progress(outcomes.length, total, 'download', update.title);
-  if (work.state.downloaded.includes(update.updateId)) return;
-  await work.pause(work.durations.download);
-  work.state.downloaded.push(update.updateId);
-  note(work.state, 'downloaded', work.now(), work.job.key, update.updateId);
-  await work.save();
+  return await fetchUpdate(work, update, work.job.key);
 }
 
 async function install({ work, outcomes, total }: Batch, update: PublishedUpdate): Promise<Outcome> {
-  const { state } = work;
   work.progress(outcomes.length, total, 'install', update.title);
-  await work.pause(work.durations.install);
-  const failure = state.conditions.failing[update.updateId];
-  note(state, failure === undefined ? 'installed' : 'install failed', work.now(), work.job.key, update.updateId);
-  if (failure !== undefined) {
-    await work.save();
-    return { ...outcome(update.updateId, 'failed', 4), hresult: failure };
-  }
-  state.installs[update.updateId] = (state.installs[update.updateId] ?? 0) + 1;
-  if (update.restarts) state.awaitingRestart.push(update.updateId);
-  else {
-    state.installed.push(update.updateId);
-    state.downloaded = without(state.downloaded, update.updateId);
-  }
-  await work.save();
+  const failure = await applyUpdate(work, update, work.job.key);
+  if (failure !== null) return failed(update.updateId, failure);
   return { ...outcome(update.updateId, 'installed', 2), restartRequired: update.restarts };
 }

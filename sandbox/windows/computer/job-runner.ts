@@ -1,7 +1,10 @@
 import { asciiJson } from '../../../src/windows/scripts/contract.js';
 import type { Durations } from '../durations.js';
-import type { UpdateService } from '../wsus/update.js';
+import type { PublishedUpdate, UpdateService } from '../wsus/update.js';
 import type { Wsus } from '../wsus/wsus.js';
+import { restartPending } from './agent.js';
+import { installUnasked } from './by-itself.js';
+import type { InstallsOn } from './installer.js';
 import { inputOf, type JobHost } from './jobs.js';
 import type { Life } from './life.js';
 import { PowerLost, ScriptError } from './script-error.js';
@@ -15,15 +18,21 @@ interface Surroundings {
   readonly wsus: Wsus | null;
 }
 
+/** Plans a restart for a job, or for Windows itself (null); false where one is planned already. */
+type PlanRestart = (delaySeconds: number, key: string | null) => boolean;
+
+/** Windows' own notice before it restarts after installs of its own: fifteen minutes. */
+const UNASKED_NOTICE_SECONDS = 900;
+
 /** `Start-PatchbayJob.ps1`: runs a job to its end, detached from whoever asked for it. */
 export class JobRunner {
   readonly #host: JobHost;
   readonly #around: Surroundings;
-  readonly #planRestart: (delaySeconds: number, key: string) => boolean;
+  readonly #planRestart: PlanRestart;
   /** The life in which an installer is at work. */
   #installing: Life | null = null;
 
-  constructor(host: JobHost, around: Surroundings, planRestart: (delaySeconds: number, key: string) => boolean) {
+  constructor(host: JobHost, around: Surroundings, planRestart: PlanRestart) {
     this.#host = host;
     this.#around = around;
     this.#planRestart = planRestart;
@@ -49,15 +58,36 @@ export class JobRunner {
     await this.#host.save();
   }
 
-  #workOf(job: Job, life: Life): Work {
+  /**
+   * Installs what no job asked for, one after another, and plans the restart that it needs. Nothing happens where an
+   * installer is at work.
+   */
+  async byItself(updates: readonly PublishedUpdate[], life: Life): Promise<void> {
+    const on = this.#installsOn(life);
+    try {
+      await this.#alone(life, () => installUnasked(updates, on));
+      if (restartPending(on.state)) this.#planRestart(UNASKED_NOTICE_SECONDS, null);
+    } catch (error) {
+      if (!(error instanceof PowerLost)) throw error;
+    }
+  }
+
+  #installsOn(life: Life): InstallsOn {
     const host = this.#host;
     return {
-      ...this.#around,
-      job,
       state: host.state,
+      durations: this.#around.durations,
       now: () => host.now(),
-      pause: (milliseconds) => life.pause(milliseconds),
+      pause: (milliseconds) => life.pause(milliseconds * host.state.conditions.slowness),
       save: () => host.save(),
+    };
+  }
+
+  #workOf(job: Job, life: Life): Work {
+    return {
+      ...this.#around,
+      ...this.#installsOn(life),
+      job,
       progress: (done, total, phase, item) => {
         job.progress = { done, total, phase, item };
       },

@@ -32,10 +32,14 @@ const event = z.object({
     'job ended',
     'job interrupted',
     'downloaded',
+    'download failed',
     'installed',
     'install failed',
     'rolled back',
+    'began by itself',
     'restart planned',
+    'users warned',
+    'users logged off',
     'went down',
     'came up',
   ]),
@@ -63,6 +67,8 @@ const conditions = z.object({
   failing: z.record(z.string(), z.string()),
   /** Updates that install, and are undone by the restart. */
   rollingBack: z.array(z.string()),
+  /** How many times longer everything on it takes than on the others. */
+  slowness: z.number().min(1).max(100).default(1),
 });
 export type Conditions = z.infer<typeof conditions>;
 

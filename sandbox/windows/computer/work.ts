@@ -1,25 +1,18 @@
 import type { JobScript } from '../../../src/windows/scripts/contract.js';
-import type { Durations } from '../durations.js';
 import type { UpdateService } from '../wsus/update.js';
 import type { Wsus } from '../wsus/wsus.js';
 import { installUpdates } from './install.js';
+import type { InstallsOn } from './installer.js';
 import { ScriptError } from './script-error.js';
 import { facts, restart, scan } from './scripts.js';
-import type { ComputerState, Job } from './state.js';
+import type { Job } from './state.js';
 
 /** A job at work: what its script sees of the computer. */
-export interface Work {
+export interface Work extends InstallsOn {
   readonly job: Job;
-  readonly state: ComputerState;
-  readonly durations: Durations;
   readonly updates: UpdateService;
   /** Where WSUS runs on this computer. */
   readonly wsus: Wsus | null;
-  /** The computer's own clock, milliseconds since 1970. */
-  now(): number;
-  /** Rejects with PowerLost where the computer goes down meanwhile. */
-  pause(milliseconds: number): Promise<void>;
-  save(): Promise<void>;
   progress(done: number, total: number, phase: string, item: string | null): void;
   /** Runs alone among installers; null where another one is busy. */
   alone<T>(install: () => Promise<T>): Promise<T | null>;

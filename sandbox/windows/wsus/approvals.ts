@@ -3,6 +3,19 @@ import type { Approval, Order, WsusState } from './state.js';
 /** Group id to its parent's; null for the root. */
 export type GroupTree = ReadonlyMap<string, string | null>;
 
+/** Whether the approval that decides for one of the groups has a deadline that has passed. */
+export function isOverdue(
+  approvals: readonly Approval[],
+  groupIds: readonly string[],
+  tree: GroupTree,
+  now: number,
+): boolean {
+  const deciding = groupIds.map((id) => nearest(approvals, id, tree));
+  return deciding.some(
+    (each) => each?.action === 'install' && each.deadline !== null && Date.parse(each.deadline) <= now,
+  );
+}
+
 /**
  * How an update stands for a client. A group's own approval decides; a group without one takes its parent's. Of several
  * groups, one that installs is enough.
@@ -26,8 +39,13 @@ function nearest(approvals: readonly Approval[], groupId: string, tree: GroupTre
   return undefined;
 }
 
-/** Takes a decision down. Files that are on the server already are there for the next group at once. */
-export function decide(all: WsusState['approvals'], order: Order, now: number, downloadMs: number): void {
+/** Takes a decision for one group down. Files that are on the server already are there for the next group at once. */
+export function decide(
+  all: WsusState['approvals'],
+  order: Order & { readonly action: Approval['action'] },
+  now: number,
+  downloadMs: number,
+): void {
   const others = (all[order.updateId] ?? []).filter((each) => each.groupId !== order.groupId);
   const before = (all[order.updateId] ?? []).filter((each) => each.action === 'install').map((each) => each.activeAt);
   const activeAt = Math.min(now + downloadMs, ...before);

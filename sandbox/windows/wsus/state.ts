@@ -34,6 +34,10 @@ export const wsusState = z.object({
   approvals: z.record(z.string(), z.array(approval)),
   /** Licences that were accepted. */
   licences: z.record(z.string(), z.literal(true)),
+  /** What an administrator declined. */
+  declined: z.record(z.string(), z.literal(true)).default({}),
+  /** Months that Microsoft published after the sandbox began, and which synchronization brings each. */
+  releases: z.array(z.object({ month: z.string(), arrivesWith: z.int() })).default([]),
 });
 export type WsusState = z.infer<typeof wsusState>;
 
@@ -43,7 +47,7 @@ export function isHere(update: PublishedUpdate, state: WsusState): boolean {
 
 /** Why WSUS offers an update to nobody, whatever was approved. */
 export function refusalOf(update: PublishedUpdate, state: WsusState): 'declined' | 'expired' | null {
-  if (update.declined) return 'declined';
+  if (update.declined || state.declined[update.updateId]) return 'declined';
   return update.expiresWith !== null && update.expiresWith <= state.syncs ? 'expired' : null;
 }
 

@@ -38,4 +38,8 @@ export interface PublishedUpdate {
 export interface UpdateService {
   /** The updates offered to a client; null where the server does not answer. */
   offersTo(dnsName: string): readonly PublishedUpdate[] | null;
+  /** Updates whose approval for a client has a deadline that has passed: the client installs them by itself. */
+  overdueFor(dnsName: string): ReadonlySet<string>;
+  /** All that replaces an update, near and far, whether it is on this server or not. */
+  replacementsOf(updateId: string): readonly string[];
 }

@@ -4,13 +4,15 @@ import {
   type ListResult,
   type SyncResult,
 } from '../../../src/windows/scripts/contract.js';
+import { nextMonth, withReleases } from '../catalogue/patch-tuesday.js';
 import { stopReason, type Work } from '../computer/work.js';
 import type { Durations } from '../durations.js';
 import type { Kept } from '../kept.js';
 import type { SandboxClock } from '../time.js';
-import { approvalFor, decide, type GroupTree } from './approvals.js';
+import { approvalFor, type GroupTree, isOverdue } from './approvals.js';
 import { listing, type WsusContents } from './listing.js';
-import { isHere, type Order, published, refusalOf, type WsusState } from './state.js';
+import { carryOut } from './orders.js';
+import { isHere, published, refusalOf, type WsusState } from './state.js';
 import { SYNC_CANCELED, SYNC_SUCCEEDED, syncCounts } from './sync.js';
 import type { PublishedUpdate, UpdateService } from './update.js';
 
@@ -24,6 +26,9 @@ export class Wsus implements UpdateService {
   readonly #tree: GroupTree;
   readonly #clock: SandboxClock;
   readonly #durations: Durations;
+  /** All that Microsoft has published by now. */
+  #catalogue: readonly PublishedUpdate[] = [];
+  readonly #replacements = new Map<string, readonly string[]>();
   /** Whether the host is up: clients get no answer otherwise. */
   answers: () => boolean = () => true;
 
@@ -33,7 +38,53 @@ export class Wsus implements UpdateService {
     this.#clock = clock;
     this.#durations = durations;
     this.#tree = new Map(contents.groups.map((group) => [group.id, group.parentId]));
+    this.#readCatalogue();
     this.#cancelSync();
+  }
+
+  #readCatalogue(): void {
+    this.#catalogue = withReleases(this.#contents.updates, this.#kept.value.releases);
+    const next = new Map(this.#catalogue.map((update) => [update.updateId, update.supersededBy]));
+    for (const { updateId } of this.#catalogue) {
+      const chain: string[] = [];
+      for (let by = next.get(updateId) ?? null; by !== null; by = next.get(by) ?? null) chain.push(by);
+      this.#replacements.set(updateId, chain);
+    }
+  }
+
+  /** Microsoft publishes its next month: the next synchronization brings it. Gives the month and how many updates. */
+  async publishNextMonth(): Promise<{ readonly month: string; readonly updates: number }> {
+    const state = this.#kept.value;
+    const before = this.#catalogue.length;
+    // One that runs already has asked Microsoft before this.
+    const arrivesWith = state.syncs + (state.syncingSince === null ? 1 : 2);
+    const month = nextMonth(state.releases);
+    state.releases.push({ month, arrivesWith });
+    this.#readCatalogue();
+    await this.#kept.save();
+    return { month, updates: this.#catalogue.length - before };
+  }
+
+  replacementsOf(updateId: string): readonly string[] {
+    return this.#replacements.get(updateId) ?? [];
+  }
+
+  get hasDeadlines(): boolean {
+    return Object.values(this.#kept.value.approvals).some((list) => list.some(({ deadline }) => deadline !== null));
+  }
+
+  overdueFor(dnsName: string): ReadonlySet<string> {
+    const groupIds = this.#groupsOf(dnsName);
+    const { approvals } = this.#kept.value;
+    const late = Object.entries(approvals).filter(
+      ([, list]) =>
+        list.some(({ deadline }) => deadline !== null) && isOverdue(list, groupIds, this.#tree, this.#clock.now()),
+    );
+    return new Set(late.map(([updateId]) => updateId));
+  }
+
+  #groupsOf(dnsName: string): readonly string[] {
+    return this.#contents.clients.find((each) => each.dnsName === dnsName.toLowerCase())?.groupIds ?? [];
   }
 
   /** The true state, to look at. */
@@ -44,7 +95,7 @@ export class Wsus implements UpdateService {
   /** All that synchronizations have brought, as it stands now; also what is declined or expired. */
   get updates(): readonly PublishedUpdate[] {
     const state = this.#kept.value;
-    return this.#contents.updates.filter((update) => isHere(update, state)).map((update) => published(update, state));
+    return this.#catalogue.filter((update) => isHere(update, state)).map((update) => published(update, state));
   }
 
   /** Ends when what is known is on disk. */
@@ -54,50 +105,41 @@ export class Wsus implements UpdateService {
 
   offersTo(dnsName: string): readonly PublishedUpdate[] | null {
     if (!this.answers()) return null;
-    const client = this.#contents.clients.find((each) => each.dnsName === dnsName.toLowerCase());
-    if (!client) return [];
+    const groupIds = this.#groupsOf(dnsName);
     const state = this.#kept.value;
-    return this.#contents.updates
+    return this.#catalogue
       .filter((update) => isHere(update, state) && refusalOf(update, state) === null)
       .filter((update) => {
         const approvals = state.approvals[update.updateId] ?? [];
-        return approvalFor(approvals, client.groupIds, this.#tree, this.#clock.now()) === 'active';
+        return approvalFor(approvals, groupIds, this.#tree, this.#clock.now()) === 'active';
       })
       .map((update) => published(update, state));
   }
 
   /** `Get-WsusUpdates`. */
   list(): ListResult {
-    return listing(this.#contents, this.#kept.value, this.#clock.now());
+    return listing({ ...this.#contents, updates: this.#catalogue }, this.#kept.value, this.#clock.now());
   }
 
   /** `Approve-WsusUpdates`. */
   async approve(work: Work, input: unknown): Promise<ApproveResult> {
     const { orders } = approveInput.parse(input);
+    const rules = {
+      state: this.#kept.value,
+      catalogue: this.#catalogue,
+      tree: this.#tree,
+      now: () => this.#clock.now(),
+      downloadMs: this.#durations.approvalDownload,
+    };
     const answers: ApproveResult['answers'] = [];
     for (const order of orders) {
       await work.pause(this.#durations.approve);
-      const error = stopReason(work) ?? this.#take(order);
+      const error = stopReason(work) ?? carryOut(order, rules);
       answers.push({ updateId: order.updateId, groupId: order.groupId, ok: error === null, error });
       await this.#kept.save();
       work.progress(answers.length, orders.length, 'approve', null);
     }
     return { answers };
-  }
-
-  #take(order: Order): string | null {
-    const state = this.#kept.value;
-    const update = this.#contents.updates.find((each) => each.updateId === order.updateId && isHere(each, state));
-    if (!update || order.revision < 1 || order.revision > published(update, state).revision) {
-      return 'The specified item could not be found in the database.';
-    }
-    const refusal = refusalOf(update, state);
-    if (refusal === 'declined') return 'the update is declined';
-    if (refusal === 'expired' && order.action === 'install') return 'the update is expired';
-    if (!this.#tree.has(order.groupId)) return 'The specified item could not be found in the database.';
-    if (order.action === 'install' && update.needsLicence) state.licences[update.updateId] = true;
-    decide(state.approvals, order, this.#clock.now(), this.#durations.approvalDownload);
-    return null;
   }
 
   /** `Sync-Wsus`: the synchronization is the service's own; the script starts it and watches. */
@@ -118,7 +160,7 @@ export class Wsus implements UpdateService {
   }
 
   async #watch(work: Work): Promise<void> {
-    const coming = this.#contents.updates.filter((update) => update.arrivesWith === this.#kept.value.syncs + 1).length;
+    const coming = this.#catalogue.filter((update) => update.arrivesWith === this.#kept.value.syncs + 1).length;
     for (let step = 0; step < SYNC_STEPS; step += 1) {
       const phase = step < 2 ? 'Categories' : 'Updates';
       work.progress(step < 2 ? 0 : Math.round((coming * step) / SYNC_STEPS), step < 2 ? 0 : coming, phase, null);
@@ -131,7 +173,7 @@ export class Wsus implements UpdateService {
     state.syncs += 1;
     state.arrivals[state.syncs] = this.#clock.now();
     state.syncingSince = null;
-    const counts = syncCounts(this.#contents.updates, state.syncs);
+    const counts = syncCounts(this.#catalogue, state.syncs);
     state.lastSync = { startedAt, endedAt: this.#clock.now(), result: SYNC_SUCCEEDED, ...counts };
     await this.#kept.save();
     return syncAnswer('ended', state.lastSync);

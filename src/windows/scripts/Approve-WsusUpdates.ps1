@@ -1,8 +1,9 @@
-# Approves updates for groups of WSUS, or takes approvals back: one answer an order, in the same order.
+# Approves updates for groups of WSUS, takes approvals back, or declines updates: one answer an order, in the same order.
 param([Parameter(Mandatory = $true)]$Data, [Parameter(Mandatory = $true)]$Job)
 Set-StrictMode -Version 3.0
 
 function Get-Objection($Update, $Order) {
+  if ($Order.action -eq 'decline') { return $null }
   if ($Update.IsDeclined) { return 'the update is declined' }
   if ($Order.action -ne 'install') { return $null }
   if ([string]$Update.PublicationState -eq 'Expired') { return 'the update is expired' }
@@ -15,6 +16,8 @@ function Invoke-Order($Server, $Order) {
   $update = $Server.GetUpdate((New-UpdateRevisionId $Order.updateId $Order.revision))
   $objection = Get-Objection $update $Order
   if ($null -ne $objection) { throw $objection }
+  # For every group of the server: WSUS removes the approvals of all revisions.
+  if ($Order.action -eq 'decline') { if (-not $update.IsDeclined) { $null = $update.Decline() }; return }
   $group = $Server.GetComputerTargetGroup([Guid]$Order.groupId)
   if ($Order.action -eq 'not-approved') { $null = $update.Approve('NotApproved', $group); return }
   # Without its licence accepted, WSUS refuses the approval.

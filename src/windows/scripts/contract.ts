@@ -301,7 +301,10 @@ export const listResult = z.object({
 });
 export type ListResult = z.infer<typeof listResult>;
 
-/** `Approve-WsusUpdates`: one answer an order, in the same order. */
+/**
+ * `Approve-WsusUpdates`: one answer an order, in the same order. Deadlines are UTC. `decline` is for the whole server,
+ * whatever the group: WSUS removes all approvals of all revisions.
+ */
 export const approveInput = z.object({
   orders: z
     .array(
@@ -309,7 +312,7 @@ export const approveInput = z.object({
         updateId: guid,
         revision: z.int().min(0),
         groupId: guid,
-        action: z.enum(['install', 'not-approved']),
+        action: z.enum(['install', 'not-approved', 'decline']),
         deadline: moment.nullable(),
       }),
     )

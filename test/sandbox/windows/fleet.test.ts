@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { afterEach, expect, test } from 'vitest';
-import { fleetOf, standardScenario } from '../../../sandbox/scenario.js';
+import { fleetOf, healthyScenario, standardScenario } from '../../../sandbox/scenario.js';
 import { startFleet } from '../../../sandbox/windows/fleet.js';
 import { runLine } from './soap.js';
 import { bootstrapLine, closeWorld, doorTo, only, openWorld, reopen, type World } from './world.js';
@@ -16,11 +16,35 @@ async function probe(id: string) {
   return await runLine(await doorTo(world, id), bootstrapLine('Probe.ps1', 'x'));
 }
 
-test('the standard world is a WSUS host and twelve computers, each with a WinRM service of its own', async () => {
-  world = await openWorld({ scenario: standardScenario(), speed: 1000 });
+test('a world is a WSUS host and twelve computers, each with a WinRM service of its own', async () => {
+  world = await openWorld({ scenario: healthyScenario(), speed: 1000 });
   expect(world.fleet.hosts).toHaveLength(13);
   expect(new Set(world.fleet.hosts.map((host) => host.port)).size).toBe(13);
   for (const { id } of world.fleet.hosts) expect((await probe(id)).stdout).toContain(`name=${id.toUpperCase()}|`);
+});
+
+test('the standard world has one computer of each kind that every fleet has, and Finance one that fails', async () => {
+  world = await openWorld({ scenario: standardScenario(), speed: 1000 });
+  const of = (id: string) => world.fleet.computer(id).state;
+  expect(of('br-pos-02').power).toBe('off');
+  expect(Object.values(of('fin-ws-03').conditions.failing)).toContain('0x80070643');
+  expect(of('hq-sql-01').conditions.systemDriveFreeBytes).toBeLessThan(1_073_741_824);
+  expect(of('hq-dc-02').conditions.rollingBack).not.toEqual([]);
+  expect(of('fin-ws-01').conditions.loggedOnUsers).toBe(1);
+  expect(of('br-pos-03').conditions.policy.auOptions).toBe(4);
+  const finance = world.fleet.scenario.provisioningGroups[0]?.computers ?? [];
+  expect(finance.filter((id) => Object.keys(of(id).conditions.failing).length > 0)).toEqual(['fin-ws-03']);
+});
+
+test('a computer that is off from the start has its address all the same, and answers there with power', async () => {
+  world = await openWorld({ scenario: standardScenario(), speed: 1000 });
+  const host = world.fleet.hosts.find(({ id }) => id === 'br-pos-02');
+  expect(host?.port).toBeGreaterThan(0);
+  await expect(probe('br-pos-02')).rejects.toThrow('ECONNREFUSED');
+  await reopen(world);
+  expect(world.fleet.computer('br-pos-02').state.power).toBe('off');
+  await world.fleet.setFault('br-pos-02', null);
+  expect((await probe('br-pos-02')).stdout).toContain('name=BR-POS-02|');
 });
 
 test('every computer of a provisioning group is in the world, and every WSUS group of a computer exists', () => {

@@ -134,6 +134,65 @@ test('an update that fails says why, and the next one is tried', async () => {
   ]);
 });
 
+test('an update that is larger than what is free fails with its code, downloaded or not started', async () => {
+  await computer().alter({ systemDriveFreeBytes: 100_000_000 });
+  const { updates } = await install([...CU, ...MSRT]);
+  expect(updates).toMatchObject([{ outcome: 'failed', hresult: '0x80070070' }, { outcome: 'installed' }]);
+});
+
+test('on a slow computer everything takes longer', async () => {
+  await computer().alter({ slowness: 10 });
+  const key = newKey();
+  await submit(door, { key, script: 'Get-EndpointFacts', input: {} });
+  clock.advance(2999);
+  expect(computer().state.jobs[key]?.state).toBe('running');
+  clock.advance(2);
+  expect((await ended(door, key)).state).toBe('finished');
+});
+
+test('who is logged on is told of a restart, and logged off by it', async () => {
+  await computer().alter({ loggedOnUsers: 2 });
+  await restart();
+  const told = computer().state.events.map((event) => event.what);
+  const ofTheRestart = told.filter((what) => !what.startsWith('job') && what !== 'toolkit sealed');
+  expect(ofTheRestart).toEqual(['restart planned', 'users warned', 'went down', 'users logged off', 'came up']);
+  expect(computer().state.conditions.loggedOnUsers).toBe(0);
+});
+
+/** Moves the time until something is so; what happens meanwhile writes real files. */
+async function pass(isSo: () => boolean): Promise<void> {
+  await expect
+    .poll(() => {
+      clock.advance(5000);
+      return isSo();
+    }, SOON)
+    .toBe(true);
+}
+
+test('by its own policy a computer installs at three at night, all that is offered, and restarts', async () => {
+  await computer().alter({ policy: { ...computer().state.conditions.policy, auOptions: 4 } });
+  clock.advance(16 * 3_600_000);
+  expect(computer().state.installs).toEqual({});
+  clock.advance(2 * 3_600_000);
+  await pass(() => computer().state.events.at(-1)?.what === 'came up');
+  expect(computer().state.installs).toMatchObject({ [CU[0] ?? '']: 1, [MSRT[0] ?? '']: 1 });
+  expect(computer().state.awaitingRestart).toEqual([]);
+  expect(computer().state.events.map(({ what }) => what)).toContain('began by itself');
+});
+
+test('an approval with a deadline is installed by the computer itself once that has passed, whatever its policy', async () => {
+  const deadline = new Date(clock.now() + 3_600_000).toISOString();
+  const groupId = world.fleet.scenario.wsusGroups.find(({ name }) => name === 'Databases')?.id ?? '';
+  const order = { updateId: MSRT[0] ?? '', revision: 200, groupId, action: 'install', deadline };
+  const wsus = await doorTo(world, 'hq-wsus-01');
+  await installToolkit(wsus);
+  await result(wsus, 'Approve-WsusUpdates', { orders: [order] }, clock);
+  clock.advance(3_400_000);
+  expect(computer().state.installs).toEqual({});
+  await pass(() => Object.keys(computer().state.installs).length > 0);
+  expect(computer().state.installs).toEqual({ [MSRT[0] ?? '']: 1 });
+});
+
 test('an update that the restart undoes is missing again', async () => {
   await computer().alter({ rollingBack: CU });
   await install(CU);

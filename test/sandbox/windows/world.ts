@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { type Scenario, standardScenario } from '../../../sandbox/scenario.js';
+import { healthyScenario, type Scenario } from '../../../sandbox/scenario.js';
 import { updateId } from '../../../sandbox/windows/catalogue/make.js';
 import { type Fleet, type FleetSettings, startFleet } from '../../../sandbox/windows/fleet.js';
 import type { SandboxClock } from '../../../sandbox/windows/time.js';
@@ -53,9 +53,9 @@ export interface World {
   readonly settings: Omit<FleetSettings, 'folder'>;
 }
 
-/** Only these computers of the standard scenario (and the WSUS host), so that a test starts fast. */
+/** Only these computers of the scenario without faults (and the WSUS host), so that a test starts fast. */
 export function only(...ids: string[]): Scenario {
-  const scenario = standardScenario();
+  const scenario = healthyScenario();
   return { ...scenario, computers: scenario.computers.filter((computer) => ids.includes(computer.id)) };
 }
 

@@ -126,6 +126,56 @@ test('approving accepts the licence', async () => {
   expect(await needs()).toBe(false);
 });
 
+test('a declined update loses all its approvals, is offered to nobody and is not approved again', async () => {
+  const [msrt = ''] = idsOf('msrt-2026-10');
+  expect(offered('fin-ws-01')).toContain(msrt);
+  await approve('msrt-2026-10', 'Finance');
+  expect(await approve('msrt-2026-10', 'All Computers', { action: 'decline' })).toMatchObject({ ok: true });
+  expect(offered('fin-ws-01')).not.toContain(msrt);
+  const listed = (await list()).updates.find((update) => update.updateId === msrt);
+  expect(listed).toMatchObject({ declined: true, approvals: [] });
+  expect(await approve('msrt-2026-10', 'Finance')).toMatchObject({ ok: false, error: 'the update is declined' });
+  await reopen(world);
+  expect(offered('fin-ws-01')).not.toContain(msrt);
+});
+
+test('an approval whose deadline has passed is refused', async () => {
+  const answer = await approve('msrt-2026-10', 'Finance', { deadline: '2026-11-22T08:00:00.000Z' });
+  expect(answer).toMatchObject({ ok: false, error: 'the deadline has passed' });
+});
+
+test('a Patch Tuesday is published at once, comes with the next synchronization, and replaces the month before', async () => {
+  await synchronize();
+  expect(await world.fleet.releasePatchTuesday()).toEqual({ month: '2026-12', updates: 9 });
+  const titles = async () => (await list()).updates.map(({ title }) => title);
+  expect((await titles()).some((title) => title.startsWith('2026-12'))).toBe(false);
+  await reopen(world);
+  expect(await synchronize()).toMatchObject({ newUpdates: 10 });
+  const { updates } = await list();
+  const of = (name: string) => updates.find((update) => update.updateId === idsOf(name)[0]);
+  expect(of('cu-w11-24h2-2026-12')).toMatchObject({ superseded: false, severity: 'Critical' });
+  expect(of('cu-w11-24h2-2026-11')).toMatchObject({ superseded: true });
+  expect(of('ssu-ws2019-2026-12')).toMatchObject({ impact: 2 });
+  expect(of('zero-day-2026-12')).toMatchObject({ severity: 'Critical' });
+  expect(updates.filter(({ title }) => title.startsWith('2026-12') && title.includes('.NET'))).toHaveLength(1);
+});
+
+test('Patch Tuesdays go on into the next year, and the newest replaces all the older ones', async () => {
+  const months = [];
+  for (let time = 0; time < 3; time += 1) months.push((await world.fleet.releasePatchTuesday()).month);
+  expect(months).toEqual(['2026-12', '2027-01', '2027-02']);
+  await synchronize();
+  const { updates } = await list();
+  expect(new Set(updates.map(({ updateId }) => updateId)).size).toBe(updates.length);
+  const kbs = updates.filter(({ title }) => /Cumulative Update for Windows 11/.test(title)).flatMap(({ kbs }) => kbs);
+  expect(new Set(kbs).size).toBe(kbs.length);
+  const [september = '', october = '', february = ''] = idsOf(
+    ...['2026-09', '2026-10', '2027-02'].map((month) => `cu-w11-24h2-${month}`),
+  );
+  expect(world.fleet.wsus.replacementsOf(october)).toContain(february);
+  expect(world.fleet.wsus.replacementsOf(september)).toContain(october);
+});
+
 test.each([
   ['declined', 'preview-w11-23h2-2026-10', {}],
   ['expired', 'defender-1.441.208.0', {}],

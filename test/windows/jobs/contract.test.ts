@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { standardScenario } from '../../../sandbox/scenario.js';
+import { healthyScenario } from '../../../sandbox/scenario.js';
 import { make } from '../../../sandbox/windows/catalogue/make.js';
 import { startFleet } from '../../../sandbox/windows/fleet.js';
 import type { ComputerId } from '../../../src/domain/ids.js';
@@ -86,7 +86,7 @@ async function winRm(): Promise<JobsWorld> {
 }
 
 function oneComputer() {
-  const standard = standardScenario();
+  const standard = healthyScenario();
   const updates = Array.from({ length: UPDATES }, (_, n) =>
     make({
       name: `contract-${n}`,

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Scenario, standardScenario } from '../../../sandbox/scenario.js';
+import { healthyScenario, type Scenario } from '../../../sandbox/scenario.js';
 import { type Fleet, startFleet } from '../../../sandbox/windows/fleet.js';
 import type { ComputerId, JobKey } from '../../../src/domain/ids.js';
 import type { JobOrder, JobState } from '../../../src/domain/job.js';
@@ -25,7 +25,7 @@ const windows = endpoint();
 const server = updateServer(() => 0);
 
 function scenario(): Scenario {
-  const standard = standardScenario();
+  const standard = healthyScenario();
   return { ...standard, computers: standard.computers.slice(0, 1) };
 }
 
