@@ -4,6 +4,7 @@ import { digests } from './digests/digests.js';
 import { membersByRule } from './groups/duty.js';
 import type { Office } from './office.js';
 import { denialsEnd } from './patch-groups/denials.js';
+import { freezing } from './running/freezing.js';
 import { windows } from './windows/duty.js';
 
 /**
@@ -18,7 +19,7 @@ export interface Duty {
 const requests: Duty = { name: 'requests', look: lookAfterRequests };
 
 /** All duties, in their order. */
-const DUTIES: readonly Duty[] = [requests, digests, membersByRule, denialsEnd, windows];
+const DUTIES: readonly Duty[] = [requests, digests, membersByRule, denialsEnd, windows, freezing];
 
 /** Looks after everything once. One duty that fails is reported and keeps no other from being done. */
 export async function lookAfter(office: Office): Promise<void> {

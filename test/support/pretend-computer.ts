@@ -47,6 +47,7 @@ export class PretendComputer {
   readonly needed: Set<UpdateId>;
   readonly pending = new Set<UpdateId>();
   readonly installed = new Set<UpdateId>();
+  readonly downloaded = new Set<UpdateId>();
   /** How often each update's installer ran. */
   readonly installs = new Map<UpdateId, number>();
   bootedAt: Instant;
@@ -173,7 +174,8 @@ export class PretendComputer {
   }
 
   /** One update after another: before each it asks whether to go on. */
-  #install(job: Job, { updates }: InstallInput, outcomes: readonly Outcome[] = []): void {
+  #install(job: Job, input: InstallInput, outcomes: readonly Outcome[] = []): void {
+    const { updates, distributeOnly } = input;
     const next = updates[outcomes.length];
     const reason = next === undefined ? null : this.#stopReason(job);
     if (next === undefined || reason !== null) {
@@ -183,13 +185,22 @@ export class PretendComputer {
     }
     job.progress = { done: outcomes.length, total: updates.length };
     this.#later(job, this.#jobMs / updates.length, () =>
-      this.#install(job, { updates, distributeOnly: false }, [...outcomes, this.#installOne(next as UpdateId)]),
+      this.#install(job, input, [
+        ...outcomes,
+        distributeOnly ? this.#downloadOne(next as UpdateId) : this.#installOne(next as UpdateId),
+      ]),
     );
   }
 
   #installed(updates: readonly Outcome[], stopped: InstallResult['stopped']): InstallResult {
     const restartRequired = updates.some((update) => update.restartRequired);
     return { bootedAt: iso(this.bootedAt), updates: [...updates], restartRequired, stopped };
+  }
+
+  #downloadOne(id: UpdateId): Outcome {
+    if (!this.needed.has(id)) return outcome(id, 'not-found', null);
+    this.downloaded.add(id);
+    return outcome(id, 'downloaded', 2);
   }
 
   #installOne(id: UpdateId): Outcome {
@@ -225,7 +236,7 @@ export class PretendComputer {
         revision: 200,
         title: `Update ${updateId}`,
         kbs: [],
-        downloaded: false,
+        downloaded: this.downloaded.has(updateId),
         sizeBytes: 1000,
         rebootBehavior: this.#updates.wantsRestart.has(updateId) ? 1 : 0,
         impact: 0,
