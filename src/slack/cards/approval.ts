@@ -50,7 +50,7 @@ function decisions(view: ApprovalView): readonly ButtonSpec[] {
       ...{ text: 'Approve', action: ACTIONS.approveRequest, value, style: 'primary' },
       confirm: { title: question(view), text, yes: 'Approve' },
     },
-    say('Review…', `recommendations ${view.groupId}`),
+    { text: 'Review…', action: ACTIONS.review, value },
     { text: 'Decline…', action: ACTIONS.declineRequest, value, style: 'danger' },
   ];
 }

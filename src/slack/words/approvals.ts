@@ -71,7 +71,7 @@ const STATES: Readonly<Record<RequestState, string>> = {
   declined: 'declined',
   expired: 'expired without a decision',
   withdrawn: 'withdrawn',
-  overtaken: 'no longer needed',
+  overtaken: 'settled otherwise',
 };
 
 interface Ended {
