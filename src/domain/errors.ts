@@ -191,7 +191,7 @@ export const ERRORS = {
   },
   PB507: {
     operator: '{failed} of {planned} updates failed on {computer}',
-    user: '{failed} of {planned} updates failed on {computer}: {cause}.',
+    user: '{failed} of {planned} updates failed on {computer}: {cause}. {nextStep}',
   },
   PB508: {
     operator: 'scan of {computer} incomplete',

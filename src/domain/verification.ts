@@ -1,6 +1,7 @@
 import { isLaterBoot } from './boot.js';
 import type { Computer, Scan } from './computer.js';
 import type { Instant, UpdateId } from './ids.js';
+import { explain } from './outcomes.js';
 import { type Move, moved, type Recommendation, stateAfter } from './recommendation.js';
 import type { UpdateOutcome, Work } from './target.js';
 
@@ -70,8 +71,25 @@ export function hex(hresult: number): string {
   return `0x${(hresult >>> 0).toString(16).toUpperCase().padStart(8, '0')}`;
 }
 
-function failedWith(outcome: UpdateOutcome, what: 'install' | 'download' = 'install'): string {
-  return outcome.hresult === null ? `the ${what} failed` : `the ${what} failed with ${hex(outcome.hresult)}`;
+/** `the install failed with 0x80070643: the update's own installer failed`. */
+function failedWith({ hresult }: UpdateOutcome, what: 'install' | 'download' = 'install'): string {
+  if (hresult === null) return `the ${what} failed`;
+  const known = explain(hresult);
+  return `the ${what} failed with ${hex(hresult)}${known === null ? '' : `: ${known.meaning}`}`;
+}
+
+/**
+ * What to do about updates of a run that Failed: of the first for which anything better is known than to read the log.
+ */
+export function nextStepAfter(work: RunWork, failed: readonly UpdateId[]): string {
+  const outcomes = work.outcomes.filter((outcome) => failed.includes(outcome.updateId));
+  const known = outcomes.flatMap(({ result, hresult }) => (result === 'failed' && hresult !== null ? [hresult] : []));
+  const explained = known.flatMap((hresult) => explain(hresult) ?? []);
+  if (explained[0] !== undefined) return explained[0].nextStep;
+  if (known[0] !== undefined) return 'Look up the code, or read the log, before you retry.';
+  const isUndone = work.restartedFrom !== null && outcomes.some(({ result }) => result === 'installed');
+  if (isUndone) return 'Windows undid it in the restart: look at CBS.log on the computer before you retry.';
+  return 'Read the log before you retry.';
 }
 
 /** Every recommendation that this run holds goes back or on; what is not In progress stays. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RecommendationState } from '../../src/domain/recommendation.js';
 import type { UpdateOutcome, Work } from '../../src/domain/target.js';
-import { doubtRun, hex, releaseRun, verifyRun } from '../../src/domain/verification.js';
+import { doubtRun, hex, nextStepAfter, releaseRun, verifyRun } from '../../src/domain/verification.js';
 import { aComputer, aRecommendation, aScan, bootAt, NOW, updateId, withRecommendations } from '../support/samples.js';
 
 const BOOT = NOW - 86_400_000;
@@ -63,6 +63,21 @@ describe('verifying a run', () => {
   it('believes the scan against an installer that reported a failure', () => {
     expect(stateAfter(aRun([{ result: 'failed', hresult: -2145124329 }]), aScan([], [1]))).toBe('Implemented');
     expect(stateAfter(aRun([{ result: 'failed', hresult: -2145124329 }]), aScan([1]))).toBe('Failed');
+  });
+
+  it('says what a failure means, and what to do about it', () => {
+    const reasonOf = (hresult: number | null) =>
+      verifyRun(running, aRun([{ result: 'failed', hresult }]), aScan([1]), NOW).recommendations[updateId(1)]?.reason;
+    const stepFor = (hresult: number) => nextStepAfter(aRun([{ result: 'failed', hresult }]), [updateId(1)]);
+    expect(reasonOf(0x80070643)).toBe("the install failed with 0x80070643: the update's own installer failed");
+    expect(stepFor(0x80070643)).toMatch(/recovery partition/);
+    expect(reasonOf(0x80999999)).toBe('the install failed with 0x80999999');
+    expect(stepFor(0x80999999)).toMatch(/Look up the code/);
+    expect(reasonOf(null)).toBe('the install failed');
+    expect(nextStepAfter(aRun([{}], { restartedFrom: bootAt(BOOT) }), [updateId(1)])).toMatch(
+      /undid it in the restart/,
+    );
+    expect(nextStepAfter(aRun([]), [updateId(1)])).toMatch(/log/);
   });
 
   it('gives back as Approved what was never started or only downloaded, the latter marked', () => {

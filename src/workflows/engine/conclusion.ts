@@ -2,7 +2,7 @@ import type { PatchbayFailure } from '../../domain/errors.js';
 import type { Recommendation } from '../../domain/recommendation.js';
 import { NO_COUNTS, type TargetCounts } from '../../domain/target.js';
 import { type Reference, validateCompliance } from '../../domain/validation.js';
-import { verifyRun } from '../../domain/verification.js';
+import { nextStepAfter, verifyRun } from '../../domain/verification.js';
 import { remaining, runWork } from './legs.js';
 import type { Context } from './protocol.js';
 import { arrive, changed, ended, failedWith, type Held, logged } from './record.js';
@@ -95,8 +95,12 @@ function failureOf(held: Held, counts: TargetCounts): PatchbayFailure {
     return recommendation?.state === 'Failed' ? [recommendation] : [];
   });
   const cause = work.broken?.details.cause ?? failed[0]?.reason ?? 'unknown';
+  const nextStep = nextStepAfter(
+    work,
+    failed.flatMap((one) => one.updateId ?? []),
+  );
   return {
     code: 'PB507',
-    details: { computer: held.id, failed: counts.failed, planned: counts.planned, cause },
+    details: { computer: held.id, failed: counts.failed, planned: counts.planned, cause, nextStep },
   };
 }
