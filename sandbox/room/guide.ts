@@ -58,8 +58,9 @@ function synchronize(facts: GuideFacts): Said {
       'Watch WSUS in the machine room: it is done in a few seconds.',
     );
   return {
-    happened: null,
-    next: 'You are Olivia, the operator. Let WSUS fetch what Microsoft has published. Type this:',
+    happened:
+      'Welcome to a pretend company. On the right are its computers, and Patchbay is the bot that patches them.',
+    next: 'You are Olivia, the operator. Let WSUS fetch what Microsoft has published:',
     leads: [say('/patch sync')],
   };
 }
