@@ -33,7 +33,7 @@ function checkOf(record: GroupRecord, id: string): ComplianceCheck {
 
 /** Never one that was given before: what a deleted check found is not the new one's. */
 function newCheckId(record: GroupRecord, asker: Asker, n = 0): string {
-  return `${record.id}-${asker.operation.slice(0, 8)}${n === 0 ? '' : `-${n}`}`;
+  return `${record.id}-${asker.operation.slice(-8)}${n === 0 ? '' : `-${n}`}`;
 }
 
 function nameIn(record: GroupRecord, form: CheckForm): string {

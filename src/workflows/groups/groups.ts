@@ -25,7 +25,7 @@ export async function createGroup(office: Office, asker: Asker, typed: string, f
   const id = parseGroupId(idFor(name, 'group', isTaken));
   if (id === null) throw new PatchbayError('PB899', { cause: 'no group id' });
   const members = await membersIn(office, { byHand: [], rule: null }, form);
-  const check = { id: `${id}-${asker.operation.slice(0, 8)}`, name: FIRST_CHECK, type: 'patch' } as const;
+  const check = { id: `${id}-${asker.operation.slice(-8)}`, name: FIRST_CHECK, type: 'patch' } as const;
   const record: GroupRecord = {
     ...{ id, name, members, checks: [{ ...check, patchGroup: null, automaticApproval: false }] },
     ...{ restart: 'if-required', rollout: NO_ROLLOUT, windows: [], scans: null, deleted: null },
