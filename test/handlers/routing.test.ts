@@ -30,6 +30,8 @@ import {
   aTarget,
   aTask,
   aTaskView,
+  canaryRollout,
+  computerId,
   FINANCE,
   OLIVIA,
 } from '../support/views.js';
@@ -37,7 +39,7 @@ import {
 /** Every card that has buttons, in the states that change them. */
 function cards(): readonly Card[] {
   const decided = { by: OLIVIA, at: NOW, as: 'decided' };
-  const groups = [{ groupId: FINANCE, name: 'Finance', computers: 2, compliant: 0 }];
+  const groups = [{ groupId: FINANCE, name: 'Finance', computers: 2, compliant: 0, checkedAt: null }];
   const ended = (kind: 'sync' | 'run' | 'scan-and-check' | 'approve-updates', status: 'Succeeded' | 'Failed') =>
     aTaskView([aTarget(1, status)], {
       task: aTask({
@@ -49,6 +51,11 @@ function cards(): readonly Card[] {
     });
   return [
     taskCard(aTaskView([aTarget(1, 'In Progress')]), '/patch'),
+    taskCard(
+      aTaskView([aTarget(1, 'Succeeded'), aTarget(2, 'Scheduled')], { task: aTask({ rollout: canaryRollout(1) }) }),
+      '/patch',
+    ),
+    runCard(aRunView({ ...aPlan(1, 0), again: [{ computerId: computerId(0), updates: [] }] })),
     ...(['sync', 'run', 'scan-and-check', 'approve-updates'] as const).flatMap((kind) =>
       (['Succeeded', 'Failed'] as const).map((status) => taskCard(ended(kind, status), '/patch')),
     ),
@@ -61,7 +68,7 @@ function cards(): readonly Card[] {
     ]),
     statusCard(aStatusView(1), FINANCE),
     statusCard(aStatusView(2), null),
-    groupsCard(groups),
+    groupsCard(groups, true),
     tasksCard([aTaskView([], { task: aTask({ id: '5' as TaskId }) })]),
     whichGroupCard(safe('Which group?'), 'scan', groups),
     ...ROLES_FOR_TEST.map((roles) => helpCard({ command: '/patch', roles, topic: null, group: FINANCE })),

@@ -6,7 +6,6 @@ import { failureCard } from '../../src/slack/cards/failure.js';
 import { helpCard } from '../../src/slack/cards/help.js';
 import { groupsCard, tasksCard, whichGroupCard } from '../../src/slack/cards/lists.js';
 import { logCard, logFile } from '../../src/slack/cards/log.js';
-import { recommendationsCard } from '../../src/slack/cards/recommendations.js';
 import { runCard } from '../../src/slack/cards/run.js';
 import { statusCard } from '../../src/slack/cards/status.js';
 import { taskCard } from '../../src/slack/cards/task.js';
@@ -19,8 +18,6 @@ import { aPatch, NOW } from '../support/samples.js';
 import {
   anUpdatesView,
   aPlan,
-  aRecommendationsView,
-  aRow,
   aRunView,
   aStatusView,
   aTarget,
@@ -84,7 +81,7 @@ describe('the card of a task', () => {
     expect(shown(card)).toContain('Compliance_Validation');
     expect(shown(card)).toContain('1 In Progress, 1 Succeeded');
     expect(shown(card)).toContain('<@U0OLIVIA>');
-    expect(buttonsOf(card)).toEqual(['task.stop', 'say.task-17']);
+    expect(buttonsOf(card)).toEqual(['task.stop', 'task.stop-everything', 'say.task-17']);
     expect(card.text).toContain('Task 17, Compliance Scan and Check for Finance: In Progress');
   });
 
@@ -102,13 +99,14 @@ describe('the card of a task', () => {
     expect(shown(card)).toContain('nothing further starts');
   });
 
-  it('names each failure with its reason and its log, up to a few', () => {
+  it('names a reason that many share once, with how many, some names and a log', () => {
     const failed = Array.from({ length: 12 }, (_, n) => aTarget(n + 1, 'Failed'));
     const card = taskCard(aTaskView(failed, { task: aTask({ status: 'Failed', endedAt: NOW }) }), '/patch');
     expectSendable(card);
-    expect(shown(card)).toContain('does not answer');
+    expect(shown(card)).toContain('*12 ×* The computer does not answer.');
     expect(shown(card)).toContain('/patch log 17.1');
-    expect(shown(card)).toContain('and 4 more');
+    expect(shown(card)).toContain('and 9 more');
+    expect(buttonsOf(card)).toContain('say.log-17.1');
   });
 
   it('leads from an ended run to the status', () => {
@@ -202,54 +200,6 @@ describe('the card of updates', () => {
   });
 });
 
-describe('the card of recommendations', () => {
-  it('asks with counts, and repeats them before it approves', () => {
-    const card = recommendationsCard(aRecommendationsView([aRow(1), aRow(2, { severity: 'Low', mayRestart: false })]));
-    expectSendable(card);
-    expect(card.text).toContain('Finance: to approve: 2 patches (1 Critical, 1 may restart) on 2 computers.');
-    expect(buttonsOf(card)).toEqual(['recommendations.approve', 'recommendations.review']);
-    expect(shown(card)).toContain('"confirm":{"title":{"type":"plain_text","text":"Approve 2 patches for Finance?"');
-  });
-
-  it('asks for one patch as for one', () => {
-    const card = recommendationsCard(aRecommendationsView([aRow(1)]));
-    expect(shown(card)).toContain('"text":"Approve 1 patch for Finance?"');
-  });
-
-  it('leads to the plan once something is approved', () => {
-    const row = aRow(1, {
-      computers: [{ computerId: 'a' as ComputerId, state: 'Approved', reason: null, cameBack: false }],
-    });
-    const card = recommendationsCard(aRecommendationsView([row], { counts: { Approved: 1 } }));
-    expect(buttonsOf(card)).toEqual(['say.run-finance', 'say.scan-finance']);
-  });
-
-  it('offers what failed to be approved once more, and says why it failed', () => {
-    const computers = [
-      { computerId: 'a' as ComputerId, state: 'Failed' as const, reason: '0x80070643', cameBack: false },
-    ];
-    const card = recommendationsCard(aRecommendationsView([aRow(1, { computers })], { counts: { Failed: 1 } }));
-    expect(buttonsOf(card)).toContain('recommendations.approve');
-    expect(shown(card)).toContain('failed: 0x80070643');
-  });
-
-  it('fits Slack with 500 patches of any name', () => {
-    fc.assert(
-      fc.property(hostile, (name) => {
-        const computers = Array.from({ length: 300 }, (_, n) => ({
-          computerId: `${name}${n}` as ComputerId,
-          state: 'Failed' as const,
-          reason: name,
-          cameBack: true,
-        }));
-        const rows = Array.from({ length: 500 }, (_, n) => aRow(n, { title: name, kbs: [name], computers }));
-        expectSendable(recommendationsCard(aRecommendationsView(rows, { groupName: name })));
-      }),
-      { numRuns: 5 },
-    );
-  });
-});
-
 describe('the plan of a run', () => {
   it('says who gets what, who is blocked and why, and repeats the counts before it runs', () => {
     const card = runCard(aRunView(aPlan(2, 1)));
@@ -305,15 +255,15 @@ describe('other answers', () => {
         const groups = Array.from({ length: 200 }, (_, n) => ({
           ...{ groupId: `${FINANCE}-${n}` as typeof FINANCE, name, computers: 3, compliant: 1, checkedAt: null },
         }));
-        expectSendable(groupsCard(groups));
+        expectSendable(groupsCard(groups, true));
         expectSendable(whichGroupCard(safe(name), 'scan', groups));
         const entries = Array.from({ length: 300 }, (_, n) => ({ n, at: NOW, level: 'info' as const, text: name }));
         const log = {
           ...{ logId: '17.1', taskId: '17' as TaskId, taskName: name, computerId: name as ComputerId },
           ...{ status: 'Failed' as const, failure: { code: 'PB501' as const, details: { cause: name } }, entries },
         };
-        expectSendable(logCard(log, true));
-        expect(logFile(log).content.split('\n')).toHaveLength(301);
+        expectSendable(logCard(log, 'debug'));
+        expect(logFile(log, 'debug').content.split('\n')).toHaveLength(301);
       }),
       { numRuns: 20 },
     );
@@ -342,6 +292,6 @@ describe('a button', () => {
   it('carries only an id that was parsed before, or words of ours', () => {
     const card = runCard(aRunView(aPlan(1, 0), { requestId: 'opaque-id-1' as OperationId }));
     const values = [...shown(card).matchAll(/"value":"([^"]*)"/g)].map((match) => match[1]);
-    expect(values).toEqual(['opaque-id-1', 'recommendations finance']);
+    expect(values).toEqual(['opaque-id-1 hash', 'opaque-id-1', 'opaque-id-1', 'recommendations finance']);
   });
 });

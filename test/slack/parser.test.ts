@@ -29,7 +29,15 @@ describe('a sentence', () => {
     expect(read('updates critical KB5034441')).toEqual({ verb: 'updates', filter: readFilter('critical KB5034441') });
     expect(read('status')).toEqual({ verb: 'status', scope: null });
     expect(read('task #17')).toEqual({ verb: 'task', task: '17' });
-    expect(read('log 17.3')).toEqual({ verb: 'log', log: '17.3' });
+    expect(read('log 17.3')).toEqual({ verb: 'log', log: '17.3', level: null });
+    expect(read('log 17.3 DEBUG')).toEqual({ verb: 'log', log: '17.3', level: 'debug' });
+    expect(read('run finance')).toEqual({ verb: 'run', group: 'finance', mode: null });
+    expect(read('run Domain Controllers distribute')).toEqual({
+      verb: 'run',
+      group: 'domain-controllers',
+      mode: 'distribute',
+    });
+    expect(read('retry #17')).toEqual({ verb: 'retry', task: '17' });
     expect(read('stop everything')).toEqual({ verb: 'stop', what: 'everything' });
     expect(read('stop 17')).toEqual({ verb: 'stop', what: { task: '17' } });
     expect(read('help run')).toEqual({ verb: 'help', topic: 'run' });

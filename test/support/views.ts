@@ -2,7 +2,7 @@ import type { Digest } from '../../src/domain/digest.js';
 import { NO_ROLLOUT } from '../../src/domain/group.js';
 import type { ComputerId, GroupId, OperationId, PersonId, TaskId } from '../../src/domain/ids.js';
 import type { Plan } from '../../src/domain/plan.js';
-import { optionsOf } from '../../src/domain/rollout.js';
+import { optionsOf, type TaskRollout } from '../../src/domain/rollout.js';
 import type { PatchInfo } from '../../src/domain/selection.js';
 import { NO_COUNTS, type Status, type TargetRecord } from '../../src/domain/target.js';
 import { subtasksOf, TASK_NAMES, type Task } from '../../src/domain/task.js';
@@ -83,6 +83,12 @@ export function aTaskView(targets: readonly TargetRecord[], over: Partial<TaskVi
     compliant: null,
     ...over,
   };
+}
+
+/** A run whose first computers are its canary computers. */
+export function canaryRollout(canaries: number): TaskRollout {
+  const ids = Array.from({ length: canaries }, (_, n) => computerId(n + 1));
+  return { mode: 'install', canaries: ids, atOnce: null, stopAfterFailures: null, continued: null };
 }
 
 export function anUpdatesView(count: number, over: Partial<UpdatesView> = {}): UpdatesView {

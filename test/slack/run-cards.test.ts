@@ -1,0 +1,233 @@
+import { describe, expect, it } from 'vitest';
+import { PatchbayError } from '../../src/domain/errors.js';
+import type { ComputerId, UpdateId } from '../../src/domain/ids.js';
+import type { Plan } from '../../src/domain/plan.js';
+import type { Card } from '../../src/slack/blocks.js';
+import { noticeCard } from '../../src/slack/cards/notice.js';
+import { planFile, runCard } from '../../src/slack/cards/run.js';
+import { taskCard } from '../../src/slack/cards/task.js';
+import { targetsCard, taskDetailCard } from '../../src/slack/cards/task-detail.js';
+import { readRunOptions, runOptionsModal } from '../../src/slack/modals/run-options.js';
+import { validateMessage, validateView } from '../../src/slack/validate.js';
+import { NOW, updateId } from '../support/samples.js';
+import {
+  aPlan,
+  aRunView,
+  aTarget,
+  aTask,
+  aTaskView,
+  canaryRollout,
+  computerId,
+  OLIVIA,
+  REQUEST,
+} from '../support/views.js';
+
+function shown(card: Card): string {
+  return JSON.stringify(card.blocks);
+}
+
+function expectSendable(card: Card): void {
+  expect(validateMessage({ text: card.text, blocks: [...card.blocks] })).toEqual([]);
+}
+
+function labels(card: Card): readonly string[] {
+  return [...shown(card).matchAll(/"type":"button","text":\{"type":"plain_text","text":"([^"]*)"/g)].map(
+    (one) => one[1] ?? '',
+  );
+}
+
+/** A plan in which every computer of a kind gets the same. */
+function sameFor(kinds: readonly number[], over: Partial<Plan> = {}): Plan {
+  const plan = aPlan(kinds.length, 0);
+  const update = (n: number) => ({
+    updateId: updateId(n),
+    title: `Update ${n}`,
+    kbs: [`50${n}`],
+    revision: 200,
+    exclusive: false,
+  });
+  const rows = plan.rows.map((row, index) => ({ ...row, updates: [update(kinds[index] ?? 0)] }));
+  return { ...plan, rows, ...over };
+}
+
+describe('the card of a plan', () => {
+  it('of a thousand computers stays readable: who gets the same stands in one line', () => {
+    const kinds = Array.from({ length: 1000 }, (_, n) => (n < 412 ? 1 : n < 900 ? 2 : 3));
+    const blocked = Array.from({ length: 300 }, (_, n) => ({
+      computerId: computerId(2000 + n),
+      failure: { code: 'PB511' as const, details: { hours: 24 } },
+    }));
+    const card = runCard(aRunView(sameFor(kinds, { blocked })));
+    expectSendable(card);
+    expect(shown(card)).toContain('1. 412 computers (`fin-0.contoso.example`');
+    expect(shown(card)).toContain('and 409 more): 1 update (KB501), up to 340 MB each, may restart');
+    expect(shown(card)).toContain(
+      '300 computers, each has no complete scan younger than 24 hours; scan it first (PB511)',
+    );
+    expect(shown(card).length).toBeLessThan(6000);
+  });
+
+  it('says how it goes about it, and names the canary computers first', () => {
+    const plan = sameFor([1, 1, 1], { canaries: [computerId(0)] });
+    const options = { ...plan.options, mode: 'both' as const, canaries: 1, atOnce: 5, stopAfterFailures: 3 };
+    const card = runCard(aRunView({ ...plan, options }));
+    expectSendable(card);
+    expect(shown(card)).toContain('Download everything first, then install.');
+    expect(shown(card)).toContain('`fin-0.contoso.example` first, as canary computer; the others wait for Continue.');
+    expect(shown(card)).toContain('At most 5 computers at once. After 3 failed computers nothing further starts.');
+    expect(shown(card)).toContain('1. `fin-0.contoso.example` as canaries');
+    expect(shown(card)).toContain('1 canary computer first.');
+  });
+
+  it('of downloads says that nothing restarts', () => {
+    const plan = sameFor([1], { restart: 'never' });
+    const card = runCard(aRunView({ ...plan, options: { ...plan.options, mode: 'distribute' } }));
+    expect(card.text).toContain('1 download on 1 computer, up to 340 MB in all. None will restart.');
+    expect(shown(card)).toContain('Download on Finance now?');
+  });
+
+  it('of what failed before asks for an approval first, and cannot simply run', () => {
+    const again = [{ computerId: computerId(0), updates: [updateId(1)] as readonly UpdateId[] }];
+    const card = runCard(aRunView(sameFor([1, 1], { again })));
+    expectSendable(card);
+    expect(labels(card).slice(0, 2)).toEqual(['Approve again and run', 'Approve again']);
+    expect(labels(card)).not.toContain('Run');
+    expect(shown(card)).toContain('1 update failed before, on `fin-0.contoso.example`');
+  });
+
+  it('goes whole into a file, a line a computer', () => {
+    const { content } = planFile(
+      aRunView(sameFor([1, 2], { canaries: [computerId(0)], blocked: aPlan(0, 1).blocked })),
+    );
+    const lines = content.trim().split('\r\n');
+    expect(lines).toHaveLength(4);
+    expect(lines[1]).toBe('"1","fin-0.contoso.example","yes","KB501","340","maybe",""');
+    expect(lines[3]).toContain('scan it first');
+  });
+});
+
+describe('the options of a run', () => {
+  it('begin with what is so now, and fit Slack with a thousand computers', () => {
+    const plan = sameFor(Array.from({ length: 1000 }, () => 1));
+    const options = { ...plan.options, mode: 'distribute' as const, canaries: [computerId(3)], atOnce: 4 };
+    const view = runOptionsModal(aRunView({ ...plan, options }));
+    expect(validateView(view)).toEqual([]);
+    const text = JSON.stringify(view);
+    expect(text).toContain(
+      '"initial_option":{"text":{"type":"plain_text","text":"Only download; nothing is installed"',
+    );
+    expect(text).toContain('"initial_value":"4"');
+    expect(text).toContain('"initial_options":[{"text":{"type":"plain_text","text":"fin-3.contoso.example"');
+  });
+
+  const answer = (values: Record<string, object>) => ({
+    private_metadata: REQUEST,
+    state: { values: Object.fromEntries(Object.entries(values).map(([id, value]) => [id, { value }])) },
+  });
+  const mode = { mode: { selected_option: { value: 'both' } }, restart: { selected_option: { value: 'never' } } };
+
+  it('are read as chosen; chosen computers count instead of a number', () => {
+    expect(readRunOptions(answer({ ...mode, canaries: { value: '2' }, 'at-once': { value: '5' } }), '/patch')).toEqual({
+      request: REQUEST,
+      options: { mode: 'both', restart: 'never', canaries: 2, atOnce: 5, stopAfterFailures: null },
+    });
+    const chosen = { selected_options: [{ value: 'fin-1' }] };
+    expect(readRunOptions(answer({ ...mode, canaries: { value: '2' }, chosen }), '/patch').options.canaries).toEqual([
+      'fin-1',
+    ]);
+  });
+
+  it('refuse what is no number, and a view that was made up', () => {
+    for (const value of ['0', '-1', '1e9', '99999', 'x'])
+      expect(() => readRunOptions(answer({ ...mode, 'at-once': { value } }), '/patch')).toThrow(/PB110/);
+    for (const view of [null, {}, answer({}), answer({ ...mode, chosen: { selected_options: [{ value: '../x y' }] } })])
+      expect(() => readRunOptions(view, '/patch')).toThrow(PatchbayError);
+  });
+});
+
+describe('the card of a task that runs', () => {
+  const waiting = [aTarget(1, 'Succeeded'), aTarget(2, 'Scheduled'), aTarget(3, 'Scheduled')];
+
+  it('whose canary computers succeeded offers to continue, with how many follow', () => {
+    const card = taskCard(aTaskView(waiting, { task: aTask({ kind: 'run', rollout: canaryRollout(1) }) }), '/patch');
+    expectSendable(card);
+    expect(labels(card).slice(0, 3)).toEqual(['Continue', 'Stop', 'Stop everything']);
+    expect(card.text).toContain('*Canary computers:* 1 of 1 succeeded. 2 computers wait.');
+    expect(shown(card)).toContain('All 1 canary computer ended well. 2 computers follow.');
+  });
+
+  it('whose canary computers failed says so in the confirmation', () => {
+    const targets = [aTarget(1, 'Failed'), ...waiting.slice(1)];
+    const card = taskCard(aTaskView(targets, { task: aTask({ kind: 'run', rollout: canaryRollout(1) }) }), '/patch');
+    expectSendable(card);
+    expect(labels(card)[0]).toBe('Continue anyway');
+    expect(shown(card)).toContain('1 of 1 canary computer FAILED');
+  });
+
+  it('shows who is at work and how far, of a thousand a few, and each reason once', () => {
+    const targets = Array.from({ length: 1000 }, (_, n) => {
+      if (n < 38) return aTarget(n, 'Failed', { failure: { code: 'PB519', details: { freeMb: 12, needMb: 5000 } } });
+      if (n < 50) return aTarget(n, 'Failed');
+      if (n < 70)
+        return aTarget(n, 'In Progress', {
+          message: 'installing',
+          progress: { done: 1, total: 5, phase: 'install', item: null },
+        });
+      return aTarget(n, n < 500 ? 'Succeeded' : 'Scheduled');
+    });
+    const view = aTaskView(targets, { task: aTask({ kind: 'run' }) });
+    const card = taskCard(view, '/patch');
+    expectSendable(card);
+    expect(shown(card)).toContain('installing 2 of 5');
+    expect(shown(card)).toContain('and 15 more');
+    expect(shown(card)).toContain('*38 ×* Has only 12 MB free on its system drive; 5000 MB are needed');
+    expect(shown(card)).toContain('*12 ×* The computer does not answer.');
+    expect(shown(card).indexOf('38 ×')).toBeLessThan(shown(card).indexOf('12 ×'));
+    expectSendable(taskDetailCard(view, '/patch'));
+  });
+});
+
+describe('the card of a run that has ended', () => {
+  it('offers to retry what failed, and its logs', () => {
+    const task = aTask({ kind: 'run', status: 'Failed', endedAt: NOW });
+    const card = taskCard(aTaskView([aTarget(1, 'Failed'), aTarget(2, 'Succeeded')], { task }), '/patch');
+    expect(labels(card)[0]).toBe('Retry the failed (1)');
+    expect(shown(card)).toContain('"value":"retry 17"');
+    expect(shown(card)).toContain('"value":"log 17.1"');
+  });
+
+  it('leads from downloads to the install', () => {
+    const rollout = { ...canaryRollout(0), mode: 'distribute' as const };
+    const counts = { needed: 1, planned: 1, implemented: 0, failed: 0, restartPending: 0, downloaded: 1 };
+    const task = aTask({ kind: 'run', status: 'Succeeded', endedAt: NOW, rollout });
+    const card = taskCard(aTaskView([aTarget(1, 'Succeeded', { counts })], { task }), '/patch');
+    expect(labels(card)[0]).toBe('Install now');
+    expect(shown(card)).toContain('1 of 1 downloaded, 0 failed; nothing was installed');
+  });
+
+  it('that the system stopped says why', () => {
+    const stop = { by: 'system', at: NOW, reason: '3 computers failed' } as const;
+    const card = taskCard(aTaskView([aTarget(1, 'Failed')], { task: aTask({ stop, endedAt: NOW }) }), '/patch');
+    expect(shown(card)).toContain('nothing further started from');
+    expect(shown(card)).toContain('3 computers failed');
+  });
+
+  it('is followed by one sentence for who started it, and by a file of all targets', async () => {
+    const notice = {
+      ...{ about: 'task-ended', taskId: aTask().id, name: 'Install recommended patches', groupId: aTask().groupId },
+      ...{ status: 'Failed', summary: '2 of 3 succeeded, 1 failed', mention: OLIVIA },
+    } as const;
+    const said = noticeCard(notice, '/patch');
+    expectSendable(said);
+    expect(said.text).toBe(
+      '<@U0OLIVIA> Task 17, Install recommended patches for finance, failed: 2 of 3 succeeded, 1 failed.',
+    );
+    const targets = Array.from({ length: 1000 }, (_, n) =>
+      aTarget(n, 'Succeeded', { computerId: `=fin-${n}` as ComputerId }),
+    );
+    const file = targetsCard(aTaskView(targets)).file;
+    const text = new TextDecoder().decode(await file?.content());
+    expect([file?.name, text.split('\r\n').length]).toEqual(['task-17-targets.csv', 1002]);
+    expect(text).toContain(`"'=fin-7"`);
+  });
+});
