@@ -7,7 +7,7 @@ const BOT = { userId: 'U0PATCHBAY', botId: 'B0PATCHBAY', appId: 'A0PATCHBAY' };
 const PEOPLE = [
   person('U0OLIVIA', 'olivia', 'Olivia Operator', 'Operator: scans and runs'),
   person('U0ANIL', 'anil', 'Anil Approver', 'Approver: decides'),
-  person('U0ADA', 'ada', 'Ada Admin', 'Admin: sets up, declines', { isAdmin: true }),
+  person('U0ADA', 'ada', 'Ada Admin', 'Admin: may do all', { isAdmin: true }),
   person('U0VERA', 'vera', 'Vera Viewer', 'Viewer: only looks'),
   person('U0GUS', 'gus', 'Gus Guest', 'Guest: is turned away', { isGuest: true }),
 ] as const;

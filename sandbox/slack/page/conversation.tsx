@@ -34,7 +34,7 @@ export function Conversation(props: {
         readBefore={readBefore}
         me={me.id}
         target={target}
-        empty={conversation.kind === 'im' ? `Write to ${bot.name} here.` : 'Nothing was said here yet.'}
+        intro={<Intro conversation={conversation} />}
         draw={(message, isCompact) => (
           <Message
             conversation={conversation.id}
@@ -54,6 +54,27 @@ export function Conversation(props: {
         <Composer key={conversation.id} conversation={conversation} threadTs={null} label={label} />
       )}
     </>
+  );
+}
+
+/** How a conversation begins. */
+function Intro({ conversation }: { readonly conversation: ShownConversation }) {
+  const { bot, commands } = useWorkspace();
+  const isDirect = conversation.kind === 'im';
+  return (
+    <div className="intro">
+      <h2>{isDirect ? `You and ${bot.name}` : `Welcome to #${conversation.name}`}</h2>
+      <p>
+        {isDirect
+          ? `This is where your conversation with ${bot.name} begins. Nobody else reads it.`
+          : `This is where #${conversation.name} begins. ${conversation.topic}.`}
+      </p>
+      {commands.map((command) => (
+        <p key={command.name}>
+          <code>{command.name}</code> {command.description}
+        </p>
+      ))}
+    </div>
   );
 }
 
@@ -118,7 +139,7 @@ export function Thread(props: {
         readBefore=""
         me={me.id}
         target={all.some((one) => one.ts === props.target) ? props.target : null}
-        empty="This thread is gone."
+        intro={all.length === 0 && <p className="empty">This thread is gone.</p>}
         draw={(message, isCompact) => (
           <Message
             conversation={conversation.id}

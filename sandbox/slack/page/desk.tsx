@@ -97,6 +97,13 @@ export function Desk({ shown, where, onWhere, onPerson }: DeskProps) {
 function useOpen() {
   const [open, setOpen] = useState(() => ({ menu: false, room: startsWithRoom(), switcher: false }));
   const show = (change: Partial<typeof open>) => setOpen((before) => ({ ...before, ...change }));
+  useEffect(() => {
+    // A window that becomes narrow shows the chat; one that becomes wide has space for both.
+    const wide = window.matchMedia(`(width >= ${WIDE_PX}px)`);
+    const adapt = () => setOpen((before) => ({ ...before, room: startsWithRoom() }));
+    wide.addEventListener('change', adapt);
+    return () => wide.removeEventListener('change', adapt);
+  }, []);
   return {
     open,
     show,

@@ -16,13 +16,14 @@ interface ListProps {
   /** A message that a link points to. */
   readonly target: string | null;
   readonly draw: (message: ShownMessage, isCompact: boolean) => ReactNode;
-  readonly empty?: string;
+  /** What stands before the first message. */
+  readonly intro: ReactNode;
 }
 
 /** Stays at the newest message, unless the reader has gone up. Arrow keys go from message to message. */
 export function MessageList(props: ListProps) {
-  const { messages, target, draw } = props;
-  const { box, content, isAtEnd, unseen, toEnd, onScroll } = useEnd(messages, target);
+  const { messages, draw } = props;
+  const { box, content, isAtEnd, unseen, toEnd, onScroll } = useEnd(props);
   const [start, setStart] = useState(() => firstDrawn(props));
   const from = Math.min(start, Math.max(0, messages.length - 1));
   const height = useRef(0);
@@ -54,7 +55,7 @@ export function MessageList(props: ListProps) {
         }}
       >
         <div ref={content} className="messages-content">
-          {messages.length === 0 && <p className="empty">{props.empty}</p>}
+          {from === 0 && props.intro}
           {messages.slice(from).map((message, index) => {
             const before = messages[from + index - 1];
             const isNewDay = before === undefined || dayOf(before.ts) !== dayOf(message.ts);
@@ -87,13 +88,16 @@ export function MessageList(props: ListProps) {
 }
 
 /** Where the reader is: at the end, or how many messages came since. */
-function useEnd(messages: readonly ShownMessage[], target: string | null) {
+function useEnd({ messages, target, me }: ListProps) {
   const box = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const stays = useRef(target === null);
   const [isAtEnd, setAtEnd] = useState(target === null);
   const [seen, setSeen] = useState('');
-  const newest = messages.at(-1)?.ts ?? '';
+  const lastTop = useRef(0);
+  const last = messages.at(-1);
+  const newest = last?.ts ?? '';
+  const isOwn = last?.user === me;
 
   useEffect(() => {
     const list = box.current;
@@ -119,8 +123,10 @@ function useEnd(messages: readonly ShownMessage[], target: string | null) {
   }, [target]);
 
   useEffect(() => {
+    // Whoever writes wants to see it there.
+    if (isOwn && newest !== '') stays.current = true;
     if (stays.current) setSeen(newest);
-  }, [newest]);
+  }, [newest, isOwn]);
 
   return {
     box,
@@ -133,7 +139,11 @@ function useEnd(messages: readonly ShownMessage[], target: string | null) {
     onScroll() {
       const list = box.current;
       if (list === null) return;
-      stays.current = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_PX;
+      const isNear = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_PX;
+      // What grew below has not been followed yet; only the reader goes up.
+      const isLeft = list.scrollTop < lastTop.current - 1;
+      lastTop.current = list.scrollTop;
+      stays.current = isNear || (stays.current && !isLeft);
       setAtEnd(stays.current);
       if (stays.current) setSeen(newest);
     },
