@@ -20,6 +20,7 @@ import { approveAndRun, startRun } from './start-run.js';
 import { stopEverything, stopTask } from './stop-task.js';
 import { turnRecommendations } from './turn-recommendations.js';
 import { unknownAction } from './unknown.js';
+import { windowChange } from './window-change.js';
 import { withdrawRequest } from './withdraw-request.js';
 
 const LISTENERS: Readonly<Record<keyof typeof ACTIONS, (deps: Deps) => Listener>> = {
@@ -52,6 +53,8 @@ const LISTENERS: Readonly<Record<keyof typeof ACTIONS, (deps: Deps) => Listener>
   declineRequest,
   withdrawRequest,
   showRequest,
+  windowChange,
+  windowZone: windowChange,
 };
 
 export function registerActions(app: App, deps: Deps): void {

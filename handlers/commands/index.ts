@@ -10,6 +10,7 @@ import { audit } from './audit.js';
 import { check } from './check.js';
 import { deny } from './deny.js';
 import { digest } from './digest.js';
+import { freeze } from './freeze.js';
 import { group } from './group.js';
 import { groups } from './groups.js';
 import { help } from './help.js';
@@ -20,6 +21,7 @@ import { recommendations } from './recommendations.js';
 import { retry } from './retry.js';
 import { run } from './run.js';
 import { scan } from './scan.js';
+import { schedule } from './schedule.js';
 import { status } from './status.js';
 import { stop } from './stop.js';
 import { sync } from './sync.js';
@@ -32,6 +34,7 @@ const COMMANDS: { readonly [V in Verb]: Carry<V> } = {
   ...{ group, patches, deny },
   ...{ help, sync, updates, groups, scan, check, recommendations },
   ...{ ask, approvals, audit, run, retry, status, digest, tasks, task, log, stop },
+  ...{ schedule, freeze },
 };
 
 /** Reads a sentence and carries it out. Slash command, mention, direct message and buttons all come here. */
@@ -66,4 +69,4 @@ async function askForGroup(deps: Deps, visit: Visit, missing: PatchbayError): Pr
   await visit.answer(whichGroupCard(failureText(missing.failure), verb, groups));
 }
 
-const NEED_GROUP: ReadonlySet<Verb> = new Set(['group', 'scan', 'check', 'recommendations', 'ask', 'run']);
+const NEED_GROUP: ReadonlySet<Verb> = new Set(['group', 'scan', 'check', 'recommendations', 'ask', 'run', 'schedule']);

@@ -1,8 +1,10 @@
 import { automaticForm, checkForm, copyForm, deleteCheckForm, modelForm } from './checks.js';
 import type { Form } from './form.js';
+import { freezeForm, liftFreezeForm } from './freezes.js';
 import { deleteGroupForm, groupForm, noticesForm } from './group.js';
 import { membersForm, newGroupForm } from './members.js';
 import { deletePatchGroupForm, denyForm, liftForm, patchGroupForm } from './patches.js';
+import { removeWindowForm, scansForm, unscheduleForm, windowForm } from './windows.js';
 
 /** All forms by the name that their buttons say. */
 export const FORM_TABLE: ReadonlyMap<string, Form> = new Map([
@@ -20,4 +22,10 @@ export const FORM_TABLE: ReadonlyMap<string, Form> = new Map([
   ['patches-delete', deletePatchGroupForm],
   ['deny', denyForm],
   ['lift', liftForm],
+  ['window', windowForm],
+  ['window-remove', removeWindowForm],
+  ['scans', scansForm],
+  ['unschedule', unscheduleForm],
+  ['freeze', freezeForm],
+  ['freeze-lift', liftFreezeForm],
 ]);

@@ -35,6 +35,20 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
+/** Names of zones that hold what somebody typed, the likeliest first; at most so many. */
+export function timeZonesLike(typed: string, most: number): readonly string[] {
+  const words = typed.trim().toLowerCase().replaceAll(' ', '_');
+  const names = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((name) => name !== 'UTC')];
+  const rank = (name: string) => {
+    const lower = name.toLowerCase();
+    return lower.startsWith(words) ? 0 : lower.includes(`/${words}`) ? 1 : 2;
+  };
+  return names
+    .filter((name) => name.toLowerCase().includes(words))
+    .toSorted((a, b) => rank(a) - rank(b))
+    .slice(0, most);
+}
+
 const PARTS = {
   calendar: 'gregory',
   numberingSystem: 'latn',

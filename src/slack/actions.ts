@@ -30,6 +30,9 @@ export const ACTIONS = {
   declineRequest: 'approval.decline',
   withdrawRequest: 'approval.withdraw',
   showRequest: 'approval.show',
+  // In a window's form: whatever is changed, its preview follows.
+  windowChange: 'window.change',
+  windowZone: 'window.zone',
 } as const;
 
 /** The callback ids of our modals: each has a listener in `handlers/views`. */

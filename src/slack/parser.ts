@@ -30,6 +30,8 @@ interface Arguments {
   readonly group: { readonly group: GroupId };
   readonly patches: { readonly name: string | null };
   readonly deny: { readonly patches: readonly string[]; readonly reason: string; readonly lastDay: string | null };
+  readonly schedule: { readonly group: GroupId };
+  readonly freeze: object;
   readonly tasks: object;
   readonly updates: { readonly filter: UpdatesFilter };
   readonly scan: { readonly group: GroupId };
@@ -76,6 +78,8 @@ const ORDERS: { readonly [V in Verb]: (rest: string, names: Names) => OrderOf<V>
   patches: (rest) => ({ verb: 'patches', name: rest === '' ? null : rest }),
   deny: (rest) => ({ verb: 'deny', ...denial(rest) }),
   digest: (rest, names) => ({ verb: 'digest', group: rest === '' ? null : group('digest', rest, names) }),
+  schedule: (rest, names) => ({ verb: 'schedule', group: group('schedule', rest, names) }),
+  freeze: () => ({ verb: 'freeze' }),
   tasks: () => ({ verb: 'tasks' }),
   updates: (rest) => ({ verb: 'updates', filter: readFilter(rest) }),
   scan: (rest, names) => ({ verb: 'scan', group: group('scan', rest, names) }),

@@ -36,6 +36,8 @@ export const VERBS = {
   retry: { role: 'operator', step: 5, does: 'plan again what failed in a task', example: '17' },
   status: { role: 'viewer', step: 6, does: 'compliance of all, a group or a computer', example: 'GROUP' },
   digest: { role: 'viewer', step: 6, does: 'who is not compliant, with a chart and a list', example: 'GROUP' },
+  schedule: { role: 'viewer', step: null, does: 'windows, scans and what is scheduled of a group', example: 'GROUP' },
+  freeze: { role: 'viewer', step: null, does: 'times in which nothing is patched', example: '' },
   tasks: { role: 'viewer', step: null, does: 'the latest tasks', example: '' },
   task: { role: 'viewer', step: null, does: 'one task and its targets', example: '17' },
   log: { role: 'viewer', step: null, does: 'the workflow execution log of one target', example: '17.3' },

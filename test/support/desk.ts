@@ -17,6 +17,7 @@ import {
   aTaskView,
   FINANCE,
 } from './views.js';
+import { NO_WINDOWS_DESK } from './windows-desk.js';
 
 export const ROLES_FOR_TEST: readonly (readonly Role[])[] = [
   ['viewer'],
@@ -79,6 +80,7 @@ export function deskForTest(roles: Roles): { readonly desk: Desk; readonly asked
 
   const desk: Desk = {
     ...NO_GROUPS_DESK,
+    ...NO_WINDOWS_DESK,
     rolesOf: async (person) => rolesOf(roles, person),
     command: '/patch',
     demand: async (person, role) => demand(person, role),
@@ -178,6 +180,7 @@ export function deskForTest(roles: Roles): { readonly desk: Desk; readonly asked
       demand(person, 'approver');
       return { entries: 7 };
     },
+    whereIs: async () => 'new',
     requests: async () => ({ command: '/patch', toDecide: [aRequestLine()], asked: [] }),
     home: async (person) => ({
       ...{ person, command: '/patch', roles: rolesOf(roles, person), waiting: [], asked: [], running: [], windows: [] },

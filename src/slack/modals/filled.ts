@@ -11,6 +11,8 @@ const held = z.object({
   selected_users: z.array(z.string()).max(1000).nullish(),
   selected_conversation: z.string().max(100).nullish(),
   selected_date: z.string().max(20).nullish(),
+  selected_time: z.string().max(20).nullish(),
+  selected_date_time: z.number().nullish(),
 });
 type Held = z.infer<typeof held>;
 
@@ -88,6 +90,17 @@ export class Filled {
   channel(id: string): string | null {
     const channel = this.#values.get(id)?.selected_conversation ?? '';
     return /^[CG][A-Z0-9]{2,20}$/.test(channel) ? channel : null;
+  }
+
+  /** `HH:MM`, or null. */
+  time(id: string): string | null {
+    return this.#values.get(id)?.selected_time ?? null;
+  }
+
+  /** A moment in milliseconds, or null. Slack tells seconds, whatever the zone of who chose it. */
+  moment(id: string): number | null {
+    const seconds = this.#values.get(id)?.selected_date_time ?? null;
+    return seconds === null ? null : seconds * 1000;
   }
 
   date(id: string): string | null {

@@ -1,8 +1,10 @@
 import { zoneClock } from '../../domain/calendar.js';
+import type { Freeze } from '../../domain/freeze.js';
 import type { Instant } from '../../domain/ids.js';
 import type { MaintenanceWindow, WindowRule } from '../../domain/window.js';
 import type { Misfit } from '../../domain/window-misfit.js';
 import type { WindowNotice } from '../../domain/window-notice.js';
+import type { FreezesView, Preview, ScheduleView, WindowLine } from '../../domain/window-view.js';
 import { failureText } from '../cards/failure.js';
 import { bold, code, count, join, list, type Mrkdwn, moment, mrkdwn, person, safe } from '../text.js';
 
@@ -73,31 +75,131 @@ const WEEKS = { 1: 'first', 2: 'second', 3: 'third', 4: 'fourth', 5: 'last' } as
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
 
 /** `second Tuesday of the month plus 3 days at 22:00`. */
-export function ruleText(rule: WindowRule): string {
+function ruleText(rule: WindowRule): string {
   if (rule.kind === 'cron') return `cron ${rule.expression}`;
   const days = rule.plusDays === 0 ? '' : ` plus ${rule.plusDays} ${rule.plusDays === 1 ? 'day' : 'days'}`;
   return `${WEEKS[rule.week]} ${WEEKDAYS[rule.weekday]} of the month${days} at ${rule.at}`;
 }
 
 /** `4 hours`, `90 minutes`. */
-export function durationText(minutes: number): string {
+function durationText(minutes: number): string {
   if (minutes % 60 !== 0) return `${minutes} minutes`;
   return minutes === 60 ? '1 hour' : `${minutes / 60} hours`;
 }
 
-export function windowText({ name, rule, durationMinutes, timeZone }: Omit<MaintenanceWindow, 'since' | 'id'>): Mrkdwn {
+export function windowText({ name, rule, durationMinutes, timeZone }: MaintenanceWindow): Mrkdwn {
   return mrkdwn`${bold(safe(name, 100))}: ${safe(ruleText(rule), 200)}, ${safe(durationText(durationMinutes))}, ${safe(timeZone, 60)}`;
 }
 
+/** The next openings, in the reader's zone and in the window's own. */
+export function openingsText({ window, next, open }: WindowLine): Mrkdwn {
+  const now = open === null ? mrkdwn`` : mrkdwn`Open now, closes ${moment(open.closesAt)}.`;
+  const opens = next.map(({ opensAt }) => mrkdwn`• ${openingText(opensAt, window.timeZone)}`);
+  const coming = opens.length === 0 ? mrkdwn`It does not open again.` : mrkdwn`Opens:`;
+  return join([now, coming, ...opens], '\n');
+}
+
+/** Whether the group may be patched now, in a sentence. */
+export function scheduleSummary({ groupName, standing, windows }: ScheduleView): Mrkdwn {
+  const name = bold(safe(groupName, 100));
+  if (standing.state === 'frozen')
+    return mrkdwn`${name} is frozen until ${moment(standing.freeze.to)}: ${safe(standing.freeze.reason, 300)}. Nothing is installed or restarted.`;
+  if (standing.state === 'closed') {
+    const opens =
+      standing.opensAt === null ? mrkdwn`It does not open again.` : mrkdwn`It opens ${moment(standing.opensAt)}.`;
+    return mrkdwn`${name} is closed for installs and restarts. ${opens}`;
+  }
+  if (windows.length === 0)
+    return mrkdwn`${name} has no maintenance window: it can be patched at any time, and nothing can be scheduled.`;
+  return mrkdwn`${name} is open for installs and restarts${standing.until === null ? mrkdwn`` : mrkdwn` until ${moment(standing.until)}`}.`;
+}
+
+export function scheduledText({ scheduled, windows }: ScheduleView): Mrkdwn {
+  if (scheduled === null) return mrkdwn`Nothing is Scheduled.`;
+  const { recommendations, computers, people } = scheduled;
+  const by = people.length === 0 ? mrkdwn`` : mrkdwn`, by ${list(people.map(person), 3)}`;
+  const what = mrkdwn`Scheduled: ${count(recommendations, 'recommendation')} on ${count(computers, 'computer')}${by}.`;
+  return windows.length === 0
+    ? mrkdwn`${what} Without a maintenance window that never runs: make one, or unschedule it.`
+    : what;
+}
+
+export function scansText({ scans }: ScheduleView): Mrkdwn {
+  if (scans === null) return mrkdwn`Scans: only when somebody starts one.`;
+  const { schedule: set, nextAt } = scans;
+  const next = nextAt === null ? mrkdwn`never again` : mrkdwn`next ${openingText(nextAt, set.timeZone)}`;
+  return mrkdwn`Scans: cron ${safe(set.cron, 100)}, ${safe(set.timeZone, 60)}, ${next}; set by ${person(set.by)}.`;
+}
+
+/** @param groupName null: all groups */
+export function freezeLine({ from, to, reason, by }: Freeze, groupName: string | null): Mrkdwn {
+  const who = groupName === null ? mrkdwn`All groups` : safe(groupName, 100);
+  return mrkdwn`• ${bold(who)} frozen: ${moment(from)} to ${moment(to)}, ${safe(reason, 300)}, by ${person(by)}`;
+}
+
+export function freezesText({ freezes }: FreezesView): Mrkdwn {
+  if (freezes.length === 0) return mrkdwn`Nothing is frozen, now or later.`;
+  return mrkdwn`${count(freezes.length, 'freeze')}, now or later. While one lasts no install and no restart starts.`;
+}
+
+/** What a form would come to, below it. */
+export function previewText(preview: Preview, timeZone: string): Mrkdwn {
+  if (preview.misfit !== null) return mrkdwn`Not yet: ${safe(misfitText(preview.misfit), 300)}`;
+  return mrkdwn`Next: ${join(
+    preview.next.map((at) => openingText(at, timeZone)),
+    ' · ',
+  )}`;
+}
+
+export function savedText(view: ScheduleView): Mrkdwn {
+  return mrkdwn`Saved. ${scheduleSummary(view)} See its windows: ${code(`${view.command} schedule ${view.groupId}`)}`;
+}
+
+export function removeText({ window }: WindowLine, view: ScheduleView): Mrkdwn {
+  const last =
+    view.windows.length > 1
+      ? mrkdwn``
+      : mrkdwn` It is the only one: without it the group can be patched at any time, by whoever may run.`;
+  const waits = view.scheduled === null ? mrkdwn`` : mrkdwn` ${scheduledText(view)}`;
+  return mrkdwn`Remove ${windowText(window)}?${last}${waits}`;
+}
+
+export function unscheduleText(view: ScheduleView): Mrkdwn {
+  return mrkdwn`${bold(safe(view.groupName, 100))}: ${scheduledText(view)} Take all of it off the schedule? It is Approved as before, and runs when somebody says Run.`;
+}
+
+export function unscheduledText(decided: number): Mrkdwn {
+  return mrkdwn`${count(decided, 'recommendation')} taken off the schedule. Nothing is installed until somebody runs it.`;
+}
+
+export function frozenText({ from, to, reason }: Freeze, command: string): Mrkdwn {
+  return mrkdwn`Frozen from ${moment(from)} to ${moment(to)}: ${safe(reason, 300)}. To lift it: ${code(`${command} freeze`)}`;
+}
+
+export function liftQuestion({ from, to, reason }: Freeze): Mrkdwn {
+  return mrkdwn`Lift the freeze from ${moment(from)} to ${moment(to)} (${safe(reason, 300)})? What is Scheduled runs when a window is open.`;
+}
+
+export function liftedText({ reason }: Freeze): Mrkdwn {
+  return mrkdwn`Lifted: ${safe(reason, 300)}. Installs and restarts may start again.`;
+}
+
 /** `Fri 22:00`: what a clock in the window's own zone shows. */
-export function wallText(at: Instant, timeZone: string): string {
+function wallText(at: Instant, timeZone: string): string {
   const wall = new Date(zoneClock(timeZone).wallOf(at));
   return `${(WEEKDAYS[wall.getUTCDay()] ?? '').slice(0, 3)} ${wall.toISOString().slice(11, 16)}`;
 }
 
 /** An opening in the reader's zone, and what the window's own clock shows then. */
-export function openingText(at: Instant, timeZone: string): Mrkdwn {
+function openingText(at: Instant, timeZone: string): Mrkdwn {
   return mrkdwn`${moment(at)} (${safe(wallText(at, timeZone))} in ${safe(timeZone, 60)})`;
+}
+
+export const NO_MOMENT = 'Choose when it begins and when it ends.';
+
+/** The same for scans, which take no window. */
+export function scanMisfitText(misfit: Misfit): string {
+  return misfit.why === 'overlaps' ? 'At most one scan an hour.' : misfitText(misfit);
 }
 
 /** Why a window would never do what it is for, and what would: shown beside the field. */
