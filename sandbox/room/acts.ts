@@ -13,6 +13,7 @@ export const actBody = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('kill-bot') }),
   z.object({ kind: z.literal('heal') }),
+  z.object({ kind: z.literal('patch-tuesday') }),
 ]);
 
 /** Does what a visitor asks; says what will be seen of it. Throws Impossible. */
@@ -24,6 +25,8 @@ export async function perform(fleet: Fleet, bot: BotKeeper, act: Act): Promise<s
       return killBot(bot);
     case 'heal':
       return await healAll(fleet);
+    case 'patch-tuesday':
+      return await patchTuesday(fleet);
   }
 }
 
@@ -39,4 +42,9 @@ async function healAll(fleet: Fleet): Promise<string> {
   for (const { id } of fleet.hosts) if (await healComputer(fleet, id)) healed += 1;
   if (healed === 0) throw new Impossible('Nothing is broken.');
   return `${healed} ${healed === 1 ? 'computer is' : 'computers are'} healthy again: scan, and retry what failed.`;
+}
+
+async function patchTuesday(fleet: Fleet): Promise<string> {
+  const { month, updates } = await fleet.releasePatchTuesday();
+  return `Microsoft published ${month} with ${updates} updates. Nobody here knows them before /patch sync brings them.`;
 }

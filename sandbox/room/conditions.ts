@@ -9,8 +9,8 @@ const FULL_BYTES = 150_000_000;
 /** Below this nothing of the size of a monthly update fits. */
 const TIGHT_BYTES = GIGABYTE;
 const FREED_BYTES = 64 * GIGABYTE;
-/** How much later a slow computer answers. */
-const SLOW_MS = 2500;
+/** How many times longer everything takes on a slow computer. */
+const SLOWNESS = 8;
 /** ERROR_INSTALL_FAILURE, the most frequent one with .NET and with what it is not known why. */
 const FAILURE = '0x80070643';
 
@@ -52,21 +52,21 @@ const RULES: Readonly<Record<Condition, Rule>> = {
     },
   },
   slow: {
-    isOn: (computer) => computer.winrm.troubles.current?.kind === 'slow',
+    isOn: ({ state }) => state.conditions.slowness > 1,
     begin: async (computer) => {
-      computer.winrm.troubles.set({ kind: 'slow', milliseconds: SLOW_MS });
-      return `${computer.state.name} answers ${SLOW_MS / 1000} seconds late, each time. Its tasks take longer; the others do not wait for it.`;
+      await computer.alter({ slowness: SLOWNESS });
+      return `Everything on ${computer.state.name} takes ${SLOWNESS} times longer now: time enough to pull its plug. The others do not wait for it.`;
     },
     end: async (computer) => {
-      computer.winrm.troubles.set(null);
-      return `${computer.state.name} answers at once again.`;
+      await computer.alter({ slowness: 1 });
+      return `${computer.state.name} is as quick as the others again.`;
     },
   },
   'full-disk': {
     isOn: ({ state }) => state.conditions.systemDriveFreeBytes < TIGHT_BYTES,
     begin: async (computer) => {
       await computer.alter({ systemDriveFreeBytes: FULL_BYTES });
-      return `${computer.state.name} has 0.1 GB left. A plan made from now on names it and says why it waits.`;
+      return `${computer.state.name} has 0.1 GB left. The next scan notices it, and a plan says why it is left out.`;
     },
     end: async (computer, fleet) => {
       await computer.alter({ systemDriveFreeBytes: usualSpace(computer, fleet) });

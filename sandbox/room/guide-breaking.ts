@@ -5,6 +5,7 @@ type Said = Pick<ShownGuide, 'happened' | 'next' | 'leads'>;
 
 const DONE = 'That was a whole patch cycle.';
 const KILL: Lead = { kind: 'act', label: 'Kill the bot', act: { kind: 'kill-bot' } };
+const RELEASE: Lead = { kind: 'act', label: 'Release a Patch Tuesday', act: { kind: 'patch-tuesday' } };
 
 /** After the six steps: a plug is pulled in the middle of an install, and nothing is installed twice. */
 export function breakIt(facts: GuideFacts): Said {
@@ -15,7 +16,8 @@ export function breakIt(facts: GuideFacts): Said {
   if (busy !== undefined) return now(facts, busy);
   if (cutOff.length > 0) return survived(facts);
   if (victim === null) return { happened: DONE, next: 'No computer can be reached: heal them.', leads: [heal()] };
-  return victim.needs > 0 ? again(victim) : patchTuesday(facts);
+  if (facts.unsynced > 0) return synchronizeAgain();
+  return victim.needs > 0 ? again(victim) : patchTuesday(victim);
 }
 
 function powerIsOut({ id, name }: { readonly id: string; readonly name: string }): Said {
@@ -51,14 +53,22 @@ function again(victim: NonNullable<GuideFacts['victim']>): Said {
   return {
     happened: DONE,
     next: `Now try to break it: scan, approve and run once more, and pull the plug of ${victim.name} while it installs.`,
-    leads: [say(`/patch scan ${victim.group}`), { kind: 'computer', id: victim.id }],
+    leads: [say(`/patch scan ${victim.group}`), { kind: 'computer', id: victim.id }, RELEASE],
   };
 }
 
-function patchTuesday({ victim }: GuideFacts): Said {
+function patchTuesday(victim: NonNullable<GuideFacts['victim']>): Said {
   return {
     happened: `${DONE} Nothing that is approved is missing any more.`,
-    next: `Now try to break it: release a Patch Tuesday, go through the steps again, and pull the plug of ${victim?.name ?? 'a computer'} while it installs.`,
+    next: `Now try to break it: release a Patch Tuesday, go through the steps again, and pull the plug of ${victim.name} while it installs.`,
+    leads: [RELEASE],
+  };
+}
+
+function synchronizeAgain(): Said {
+  return {
+    happened: 'Microsoft has published its next month.',
+    next: 'Go through the six steps again: synchronize, approve for Finance, scan, approve, run. Then pull a plug.',
     leads: [say('/patch sync')],
   };
 }

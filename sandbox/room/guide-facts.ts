@@ -29,6 +29,8 @@ export interface GuideFacts {
     /** Computers whose last install failed or was undone by the restart, by their own event logs. */
     readonly failed: readonly string[];
   };
+  /** Months that Microsoft has published and WSUS has not fetched yet. */
+  readonly unsynced: number;
   readonly cards: readonly Card[];
   /** A computer worth breaking: one that still needs updates and is well, else any that is well. */
   readonly victim: Victim | null;
@@ -81,6 +83,7 @@ export function guideFacts(fleet: Fleet, cards: readonly Card[], now: number): G
       doubles: times.filter((count) => count > 1).length,
       failed: states.filter(hasFailed).map((state) => state.name),
     },
+    unsynced: truth.releases.filter(({ arrivesWith }) => arrivesWith > truth.syncs).length,
     cards,
     victim: victimOf(fleet),
     cutOff: cutOff(fleet),
@@ -124,7 +127,7 @@ function installsOf({ jobs }: Pick<ComputerState, 'jobs'>): GuideFacts['installs
 function hasFailed({ events }: ComputerState): boolean {
   return events.some(
     ({ what, updateId }, index) =>
-      (what === 'install failed' || what === 'rolled back') &&
+      ['download failed', 'install failed', 'rolled back'].includes(what) &&
       !events.slice(index).some((later) => later.what === 'installed' && later.updateId === updateId),
   );
 }

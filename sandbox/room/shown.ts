@@ -68,6 +68,8 @@ export interface ShownWsus {
   readonly lastSync: { readonly at: number; readonly text: string } | null;
   readonly job: ShownJob | null;
   readonly updates: number;
+  /** Months that Microsoft has published since and no synchronization has brought, such as `2026-12`. */
+  readonly unsynced: readonly string[];
   /** Install approvals by WSUS group; groups without one are left out. */
   readonly approvals: readonly { readonly group: string; readonly count: number }[];
   /** Names of the computers that ask it right now. */
@@ -121,4 +123,5 @@ export interface ShownRoom {
 export type Act =
   | { readonly kind: 'computer'; readonly computer: string; readonly condition: Condition; readonly on: boolean }
   | { readonly kind: 'kill-bot' }
-  | { readonly kind: 'heal' };
+  | { readonly kind: 'heal' }
+  | { readonly kind: 'patch-tuesday' };

@@ -14,6 +14,7 @@ export function shownWsus(fleet: Fleet): ShownWsus {
     lastSync: lastSyncOf(fleet),
     job: job === null ? null : shownJob(job),
     updates: wsus.updates.length,
+    unsynced: wsus.truth.releases.filter(({ arrivesWith }) => arrivesWith > wsus.truth.syncs).map(({ month }) => month),
     approvals: approvalsOf(fleet),
     asking: computers.filter(isAsking).map(({ state }) => state.name),
   };

@@ -13,6 +13,7 @@ const MORNING: GuideFacts = {
   scans: { running: 0, ended: 0 },
   needed: 12,
   installs: { running: [], jobs: [], count: 0, doubles: 0, failed: [] },
+  unsynced: 0,
   cards: [],
   victim: { id: 'fin-ws-02', name: 'FIN-WS-02', needs: 3, group: 'finance' },
   cutOff: [],
@@ -122,6 +123,9 @@ describe('the guide', () => {
     });
     const dark = { id: 'fin-ws-02', name: 'FIN-WS-02', isOn: false, at: 1 };
     expect(guideOf({ ...done, cutOff: [dark] }).leads[0]).toMatchObject({ act: { condition: 'no-power', on: false } });
+    const idle = { ...done, victim: { id: 'fin-ws-02', name: 'FIN-WS-02', needs: 0, group: 'finance' } };
+    expect(guideOf(idle).leads).toMatchObject([{ act: { kind: 'patch-tuesday' } }]);
+    expect(guideOf({ ...idle, unsynced: 1 }).leads).toMatchObject([{ kind: 'say', text: '/patch sync' }]);
     const healed = guideOf({ ...done, cutOff: [{ ...dark, isOn: true }] });
     expect(healed.happened).toContain('FIN-WS-02 is back. 8 updates are installed by now, none of them twice.');
   });

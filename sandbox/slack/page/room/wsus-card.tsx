@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { ShownWsus } from '../../../room/shown.js';
+import { act } from './live-room.js';
 import { Progress } from './progress.js';
 import { Shape } from './shape.js';
 import { moment } from './words.js';
@@ -18,6 +19,9 @@ export function WsusCard({ wsus }: { readonly wsus: ShownWsus }): ReactNode {
           ? 'Not synchronized yet in this sandbox.'
           : `Last synchronized ${moment(wsus.lastSync.at)}: ${wsus.lastSync.text}.`}
       </p>
+      {wsus.unsynced.length > 0 && (
+        <p className="room-facts">Microsoft has published {wsus.unsynced.join(', ')}: not synchronized yet.</p>
+      )}
       <details>
         <summary>
           {wsus.updates} updates known, {approved} approvals
@@ -35,6 +39,9 @@ export function WsusCard({ wsus }: { readonly wsus: ShownWsus }): ReactNode {
         </table>
       </details>
       {wsus.asking.length > 0 && <p className="room-facts">Asking it now: {wsus.asking.join(', ')}</p>}
+      <button type="button" className="button room-small" onClick={() => void act({ kind: 'patch-tuesday' })}>
+        Release a Patch Tuesday
+      </button>
     </section>
   );
 }
