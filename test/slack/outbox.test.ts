@@ -405,6 +405,74 @@ describe('a channel that is closed to the bot', () => {
   });
 });
 
+describe('what must arrive', () => {
+  const end = { threadOf: 'root', mustArrive: true, broadcast: true } as const;
+
+  /** A task's card, and after some trouble with it the word on how it ended. */
+  async function ended(trouble: (bench: Awaited<ReturnType<typeof open>>) => void) {
+    const bench = await open();
+    await bench.outbox.start();
+    await bench.show('root', task(1));
+    await bench.until('the card', () => bench.posted('root'));
+    trouble(bench);
+    bench.state.words = 'second';
+    bench.outbox.changed(task(1));
+    await bench.until('the edit', () => bench.calls('chat.update').length > 0);
+    await bench.outbox.show({
+      ...end,
+      id: 'end',
+      subject: aNotice('task 1 failed'),
+      conversation: OPEN,
+      person: OLIVIA,
+    });
+    await bench.until('the end', () => bench.posted('end'));
+    return bench;
+  }
+
+  it('is a reply in the thread that the whole channel sees', async () => {
+    const { messages } = await ended(() => undefined);
+    expect(messages().map((message) => [message.text.includes('failed'), message.broadcast])).toEqual([
+      [false, false],
+      [true, true],
+    ]);
+    expect(messages('D0OLIVIA')).toHaveLength(0);
+  });
+
+  it('goes to the person where the channel was archived, once, whatever happens afterwards', async () => {
+    const first = await ended(({ slack }) => slack.archive(OPEN));
+    expect(first.messages('D0OLIVIA').map((message) => message.text)).toEqual(['task 1 failed']);
+    expect(JSON.stringify(first.messages('D0OLIVIA')[0]?.blocks)).toContain('I can no longer write where this belongs');
+    await first.outbox.stop();
+    const second = await open(first.store, { slack: first.bench, clock: first.clock });
+    await second.outbox.start();
+    await second.outbox.show({ ...end, id: 'end', subject: aNotice('again'), conversation: OPEN, person: OLIVIA });
+    await second.pass(5000);
+    expect(second.messages('D0OLIVIA')).toHaveLength(1);
+  });
+
+  it('goes to the person where the bot was removed from the channel', async () => {
+    const { messages } = await ended(({ slack }) => slack.removeBot(OPEN));
+    expect(messages('D0OLIVIA')).toHaveLength(1);
+  });
+
+  it('goes to the person where somebody deleted the card', async () => {
+    const { messages, store } = await ended(({ slack }) =>
+      slack.faults.next('chat.update', { kind: 'error', error: 'message_not_found' }),
+    );
+    expect((await store.surfaces.get('root'))?.value).toMatchObject({ state: 'failed', error: 'message_not_found' });
+    expect(messages('D0OLIVIA')).toHaveLength(1);
+  });
+
+  it('is neither lost nor doubled where the answer to the direct message was lost', async () => {
+    const { messages } = await ended(({ slack }) => {
+      slack.archive(OPEN);
+      slack.faults.next('conversations.open', { kind: 'drop-after' });
+      slack.faults.next('chat.postMessage', { kind: 'drop-after' });
+    });
+    expect(messages('D0OLIVIA')).toHaveLength(1);
+  });
+});
+
 describe('what Slack does not take', () => {
   it('is sent as its summary alone where the blocks are at fault', async () => {
     const { show, outbox, until, posted, messages, state } = await open();
