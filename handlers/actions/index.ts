@@ -1,5 +1,5 @@
 import type { App } from '@slack/bolt';
-import { ACTIONS, SAYS } from '../../src/slack/actions.js';
+import { ACTIONS, REVIEWS, SAYS } from '../../src/slack/actions.js';
 import { FORMS } from '../../src/slack/modals/form.js';
 import { formOpening } from '../forms/listeners.js';
 import type { Deps } from '../guard.js';
@@ -30,17 +30,6 @@ const LISTENERS: Readonly<Record<keyof typeof ACTIONS, (deps: Deps) => Listener>
   approveAll,
   review,
   turnRecommendations,
-  reviewTick: reviewClick,
-  reviewAll: reviewClick,
-  reviewNone: reviewClick,
-  reviewView: reviewClick,
-  reviewFilter: reviewClick,
-  reviewNext: reviewClick,
-  reviewPrevious: reviewClick,
-  reviewExcept: reviewClick,
-  // Filled in and submitted with the filter: Slack tells of them then.
-  reviewComputer: reviewClick,
-  reviewPatch: reviewClick,
   startRun,
   stopTask,
   stopEverything,
@@ -60,6 +49,7 @@ const LISTENERS: Readonly<Record<keyof typeof ACTIONS, (deps: Deps) => Listener>
 export function registerActions(app: App, deps: Deps): void {
   for (const name of Object.keys(LISTENERS) as (keyof typeof ACTIONS)[])
     app.action(ACTIONS[name], LISTENERS[name](deps));
+  app.action(REVIEWS, reviewClick(deps));
   app.action(SAYS, sayWords(deps));
   app.action(FORMS, formOpening(deps));
   app.action(noneOf(Object.values(ACTIONS)), unknownAction(deps));
@@ -68,5 +58,5 @@ export function registerActions(app: App, deps: Deps): void {
 /** Bolt calls every listener that matches: this one must not match what others do. */
 function noneOf(ids: readonly string[]): RegExp {
   const known = ids.map((id) => `${id.replaceAll('.', '\\.')}$`).join('|');
-  return new RegExp(`^(?!${SAYS.source.slice(1)}|${FORMS.source.slice(1)}|${known})`);
+  return new RegExp(`^(?!${SAYS.source.slice(1)}|${REVIEWS.source.slice(1)}|${FORMS.source.slice(1)}|${known})`);
 }

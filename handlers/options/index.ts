@@ -1,5 +1,5 @@
 import type { App } from '@slack/bolt';
-import { ACTIONS } from '../../src/slack/actions.js';
+import { ACTIONS, REVIEW_ACTIONS } from '../../src/slack/actions.js';
 import { SUGGESTS } from '../../src/slack/modals/form.js';
 import type { Deps } from '../guard.js';
 import { suggestList } from './lists.js';
@@ -10,7 +10,7 @@ import { suggestZones } from './zones.js';
 export function registerOptions(app: App, deps: Deps): void {
   app.options(SUGGESTS, suggestList(deps));
   app.options(ACTIONS.windowZone, suggestZones(deps));
-  app.options(ACTIONS.reviewExcept, suggestComputers(deps));
-  app.options(ACTIONS.reviewComputer, suggestComputers(deps));
-  app.options(ACTIONS.reviewPatch, suggestPatches(deps));
+  app.options(REVIEW_ACTIONS.except, suggestComputers(deps));
+  app.options(REVIEW_ACTIONS.computer, suggestComputers(deps));
+  app.options(REVIEW_ACTIONS.patch, suggestPatches(deps));
 }

@@ -8,16 +8,6 @@ export const ACTIONS = {
   approveAll: 'recommendations.approve',
   review: 'recommendations.review',
   turnRecommendations: 'recommendations.turn',
-  reviewTick: 'review.tick',
-  reviewAll: 'review.all',
-  reviewNone: 'review.none',
-  reviewView: 'review.view',
-  reviewFilter: 'review.filter',
-  reviewNext: 'review.next',
-  reviewPrevious: 'review.previous',
-  reviewExcept: 'review.except',
-  reviewComputer: 'review.computer',
-  reviewPatch: 'review.patch',
   startRun: 'run.start',
   stopTask: 'task.stop',
   stopEverything: 'task.stop-everything',
@@ -45,6 +35,21 @@ export const MODALS = {
   reviewConfirm: 'review.confirm',
   runOptions: 'run.options',
   declineRequest: 'approval.decline',
+} as const;
+
+/** What is clicked, ticked or chosen in a review: all of it goes the same way. */
+export const REVIEWS = /^review\./;
+export const REVIEW_ACTIONS = {
+  tick: 'review.tick',
+  all: 'review.all',
+  none: 'review.none',
+  view: 'review.view',
+  filter: 'review.filter',
+  next: 'review.next',
+  previous: 'review.previous',
+  except: 'review.except',
+  computer: 'review.computer',
+  patch: 'review.patch',
 } as const;
 
 /** Buttons whose value is a sentence for the parser: `say.scan-finance` says `scan finance`. */

@@ -4,7 +4,7 @@ import { type ErrorCode, PatchbayError } from '../../src/domain/errors.js';
 import type { ComputerId, OperationId, PersonId } from '../../src/domain/ids.js';
 import type { ReviewView } from '../../src/domain/review-views.js';
 import type { ReviewEvent } from '../../src/domain/selection.js';
-import { updateId } from '../support/samples.js';
+import { NOW, updateId } from '../support/samples.js';
 import { ADA, ANIL, FINANCE, OLIVIA, VERA, VirtualOffice } from '../support/virtual-office.js';
 
 const COMPUTERS = ['fin-ws-01', 'fin-ws-02', 'fin-ws-03'];
@@ -303,4 +303,5 @@ const WINDOW = {
   rule: { kind: 'cron' as const, expression: '0 22 * * 0' },
   durationMinutes: 240,
   timeZone: 'Europe/Berlin',
+  since: NOW,
 };

@@ -5,7 +5,7 @@ import { type ComputerId, type OperationId, parseComputerId, parseOperationId } 
 import type { Severity } from '../../domain/patch.js';
 import { RECOMMENDATION_STATES } from '../../domain/recommendation.js';
 import { REVIEW_EVENTS, type ReviewEvent, type ReviewFilter } from '../../domain/selection.js';
-import { ACTIONS } from '../actions.js';
+import { REVIEW_ACTIONS } from '../actions.js';
 import { Filled } from './filled.js';
 import { EVENT_BLOCK } from './review.js';
 import { SEVERITY_NAMES } from './review-filter.js';
@@ -56,24 +56,24 @@ export function readReviewClick(body: unknown, command: string): ReviewClick {
 
 function changeOf(action: z.infer<typeof click>['actions'][number], view: Shown): DraftChange | null | undefined {
   switch (action.action_id) {
-    case ACTIONS.reviewTick:
+    case REVIEW_ACTIONS.tick:
       return ticks([action.block_id], view, () => valuesOf(action.selected_options));
-    case ACTIONS.reviewExcept:
+    case REVIEW_ACTIONS.except:
       return excepted(valuesOf(action.selected_options));
-    case ACTIONS.reviewAll:
+    case REVIEW_ACTIONS.all:
       return { do: 'tick-all', take: true };
-    case ACTIONS.reviewNone:
+    case REVIEW_ACTIONS.none:
       return { do: 'tick-all', take: false };
-    case ACTIONS.reviewNext:
+    case REVIEW_ACTIONS.next:
       return { do: 'turn', to: 'next' };
-    case ACTIONS.reviewPrevious:
+    case REVIEW_ACTIONS.previous:
       return { do: 'turn', to: 'previous' };
-    case ACTIONS.reviewView: {
+    case REVIEW_ACTIONS.view: {
       const by = REVIEW_VIEWS.find((one) => one === action.value);
       return by === undefined ? undefined : { do: 'view', by };
     }
     default:
-      return action.action_id === ACTIONS.reviewFilter ? null : undefined;
+      return action.action_id === REVIEW_ACTIONS.filter ? null : undefined;
   }
 }
 

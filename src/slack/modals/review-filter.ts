@@ -2,7 +2,7 @@ import type { Checkboxes, ExternalSelect, ModalView } from '@slack/types';
 import type { Severity } from '../../domain/patch.js';
 import { RECOMMENDATION_STATES } from '../../domain/recommendation.js';
 import type { ReviewView } from '../../domain/review-views.js';
-import { ACTIONS, MODALS } from '../actions.js';
+import { MODALS, REVIEW_ACTIONS } from '../actions.js';
 import { plain } from '../blocks.js';
 import { LIMITS } from '../limits.js';
 import { FILTER, REVIEW, severityName } from '../words/review.js';
@@ -31,8 +31,8 @@ export function reviewFilterModal({ draft, patch }: ReviewView): ModalView {
         optional: true,
         hint: FILTER.wordsHint,
       }),
-      input('computer', FILTER.computer, lookUp(ACTIONS.reviewComputer, one, REVIEW.noComputer), { optional: true }),
-      input('patch', FILTER.patch, lookUp(ACTIONS.reviewPatch, known, REVIEW.noPatch), { optional: true }),
+      input('computer', FILTER.computer, lookUp(REVIEW_ACTIONS.computer, one, REVIEW.noComputer), { optional: true }),
+      input('patch', FILTER.patch, lookUp(REVIEW_ACTIONS.patch, known, REVIEW.noPatch), { optional: true }),
     ],
   });
 }

@@ -2,7 +2,7 @@ import type { ActionsBlock, Checkboxes, InputBlock, KnownBlock, ModalView, Multi
 import type { ReviewRow } from '../../domain/reckoning.js';
 import type { ReviewView } from '../../domain/review-views.js';
 import type { ReviewEvent } from '../../domain/selection.js';
-import { ACTIONS, MODALS } from '../actions.js';
+import { MODALS, REVIEW_ACTIONS } from '../actions.js';
 import { buttons, context, plain, section } from '../blocks.js';
 import { LIMITS } from '../limits.js';
 import { join } from '../text.js';
@@ -58,10 +58,10 @@ function tools({ draft, shown }: ReviewView): ActionsBlock | null {
   const view = draft.view === 'recommendation' ? 'computer' : 'recommendation';
   const some = shown.recommendations > 0;
   const block = buttons([
-    some ? { text: selectAll(shown), action: ACTIONS.reviewAll, value: 'all' } : null,
-    some ? { text: selectNone(shown), action: ACTIONS.reviewNone, value: 'none' } : null,
-    { text: other, action: ACTIONS.reviewView, value: view },
-    { text: REVIEW.filter, action: ACTIONS.reviewFilter, value: 'filter' },
+    some ? { text: selectAll(shown), action: REVIEW_ACTIONS.all, value: 'all' } : null,
+    some ? { text: selectNone(shown), action: REVIEW_ACTIONS.none, value: 'none' } : null,
+    { text: other, action: REVIEW_ACTIONS.view, value: view },
+    { text: REVIEW.filter, action: REVIEW_ACTIONS.filter, value: 'filter' },
   ]);
   return block === null ? null : { ...block, block_id: `tools.${draft.layout}` };
 }
@@ -81,7 +81,7 @@ function boxes(rows: readonly ReviewRow[]): Checkboxes {
   const ticked = rows.filter(isWhole).map(box);
   return {
     type: 'checkboxes',
-    action_id: ACTIONS.reviewTick,
+    action_id: REVIEW_ACTIONS.tick,
     options: rows.map(box),
     ...(ticked.length === 0 ? {} : { initial_options: ticked }),
   };
@@ -98,8 +98,8 @@ function box(row: ReviewRow) {
 function turning({ draft, page, pages }: ReviewView): readonly (KnownBlock | null)[] {
   if (pages === 1) return [];
   const block = buttons([
-    page === 0 ? null : { text: REVIEW.previous, action: ACTIONS.reviewPrevious, value: 'previous' },
-    page === pages - 1 ? null : { text: REVIEW.next, action: ACTIONS.reviewNext, value: 'next' },
+    page === 0 ? null : { text: REVIEW.previous, action: REVIEW_ACTIONS.previous, value: 'previous' },
+    page === pages - 1 ? null : { text: REVIEW.next, action: REVIEW_ACTIONS.next, value: 'next' },
   ]);
   return [block === null ? null : { ...block, block_id: `turn.${draft.layout}` }, context(pageText(page, pages))];
 }
@@ -108,7 +108,7 @@ function except({ draft }: ReviewView): InputBlock {
   const chosen = draft.exceptComputers.map((id) => option({ value: id, text: id }));
   const element: MultiExternalSelect = {
     type: 'multi_external_select',
-    action_id: ACTIONS.reviewExcept,
+    action_id: REVIEW_ACTIONS.except,
     placeholder: plain(REVIEW.noComputer, LIMITS.placeholder),
     min_query_length: 1,
     ...(chosen.length === 0 ? {} : { initial_options: chosen }),
