@@ -97,6 +97,11 @@ export function channel(id: string): Mrkdwn {
   return /^[CG][A-Z0-9]{2,20}$/.test(id) ? trusted(`<#${id}>`) : trusted('another conversation');
 }
 
+/** A link to a message in Slack, as Slack gave it; the words alone where that is none. */
+export function link(url: string, words: Mrkdwn): Mrkdwn {
+  return /^https?:\/\/[^\s<>|]{1,2000}$/.test(url) ? trusted(`<${url.replaceAll('&', '&amp;')}|${words}>`) : words;
+}
+
 /** A moment in the reader's own time zone and words; those who cannot show it read UTC. */
 export function moment(at: Instant): Mrkdwn {
   const seconds = Math.floor(at / 1000);

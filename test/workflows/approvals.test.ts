@@ -462,6 +462,54 @@ describe('the list of approvals', () => {
   });
 });
 
+describe('a card that is offered', () => {
+  const offer = (by: PersonId) => {
+    const asker = office.asker(by);
+    return office.desk.offerRecommendations(asker, FINANCE).then(({ requestId }) => ({ asker, requestId }));
+  };
+  /** As the outbox does when it has posted. */
+  async function posted(requestId: OperationId): Promise<void> {
+    const id = `request-${requestId}`;
+    await office.store.surfaces.create(id, {
+      ...{ id, subject: { kind: 'request', requestId }, conversation: 'C0PATCHING', person: OLIVIA, threadOf: null },
+      ...{ createdAt: office.clock.now(), state: 'posted', channel: 'C0PATCHING', ts: '1.2', error: null },
+      ...{ picture: null, mustArrive: false, broadcast: false },
+    });
+  }
+
+  it('is for everybody in the conversation where the person may act, and for that person alone otherwise', async () => {
+    await office.scanned();
+    const vera = await offer(VERA);
+    expect(said('request')).toHaveLength(0);
+    expect(await office.desk.whereIs(vera.asker, vera.requestId)).toBe('private');
+    const olivia = await offer(OLIVIA);
+    expect(said('request')).toHaveLength(1);
+    expect(await office.desk.whereIs(olivia.asker, olivia.requestId)).toBe('new');
+  });
+
+  it('is not posted again while the same one is open on the screen', async () => {
+    await office.scanned();
+    const first = await offer(OLIVIA);
+    await posted(first.requestId);
+    const again = await offer(ANIL);
+    expect(again.requestId).toBe(first.requestId);
+    expect(await office.desk.whereIs(again.asker, again.requestId)).toEqual({ channel: 'C0PATCHING', ts: '1.2' });
+    const vera = await offer(VERA);
+    expect(vera.requestId).toBe(first.requestId);
+    await office.clock.advance(HOUR);
+    expect((await offer(ANIL)).requestId).not.toBe(first.requestId);
+    expect(said('request')).toHaveLength(2);
+  });
+
+  it('is posted again where it asks something else, or was decided', async () => {
+    await office.scanned();
+    const first = await offer(OLIVIA);
+    await posted(first.requestId);
+    await office.desk.approve(office.asker(ANIL), first.requestId, { updates: [updateId(1)], exceptComputers: [] });
+    expect((await offer(OLIVIA)).requestId).not.toBe(first.requestId);
+  });
+});
+
 describe('the audit log', () => {
   it('is read by group, by KB number and by person, by those who decide', async () => {
     const { requestId } = await asked();

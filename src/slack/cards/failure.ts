@@ -23,7 +23,7 @@ export function failureCard(failure: PatchbayFailure): Card {
 
 /** The only place where ids within a sentence become mentions: each is parsed first. */
 function withMentions(text: Mrkdwn): Mrkdwn {
-  return text.replaceAll(/@?\b([UW][A-Z0-9]{5,20})\b/g, (word, name: string) => {
+  return text.replaceAll(/@([UW][A-Z0-9]{2,20})\b/g, (word, name: string) => {
     const id = parsePersonId(name);
     return id === null ? word : person(id);
   }) as Mrkdwn;

@@ -24,7 +24,8 @@ function decisions(view: RecommendationsView): readonly (ButtonSpec | null)[] {
   const plan = (view.counts.Approved ?? 0) > 0 ? say('Plan the run', `run ${view.groupId}`) : null;
   if (!isOpen(view)) return [plan, say('Show again', `recommendations ${view.groupId}`)];
   const review = { text: 'Review…', action: ACTIONS.review, value: view.requestId };
-  if (view.approvable.recommendations > 0) return [approveAll(view), review, plan];
+  const ask = say('Ask for approval', `ask ${view.groupId}`);
+  if (view.approvable.recommendations > 0) return [approveAll(view), review, ask, plan];
   return [plan, view.rows.length > 0 ? review : null, say('Scan', `scan ${view.groupId}`)];
 }
 

@@ -5,7 +5,7 @@ import type { Blocked } from '../../domain/plan.js';
 import type { RequestCounts, RequestState } from '../../domain/request.js';
 import type { ApprovalView, RequestLine, WeightyPatch } from '../../domain/request-view.js';
 import { patchName } from '../cards/patch-line.js';
-import { bold, code, count, join, list, type Mrkdwn, moment, mrkdwn, person, safe } from '../text.js';
+import { bold, code, count, join, link, list, type Mrkdwn, moment, mrkdwn, person, safe } from '../text.js';
 
 /** So many blocked computers are named; the others are counted. */
 const BLOCKED_NAMED = 3;
@@ -159,4 +159,14 @@ export function requestsSummary(toDecide: number, asked: number): Mrkdwn {
       ? mrkdwn`Nothing waits for your decision.`
       : mrkdwn`${count(toDecide, 'request')} ${waits} for your decision.`;
   return asked === 0 ? mine : mrkdwn`${mine} You asked for ${count(asked, 'approval')}.`;
+}
+
+export function forLooking(): Mrkdwn {
+  return mrkdwn`Only you see this. To decide, or to run, you would need another role.`;
+}
+
+/** What is there already is not posted again. */
+export function alreadyShown(url: string | null): Mrkdwn {
+  const where = url === null ? mrkdwn`a little further up` : link(url, mrkdwn`here`);
+  return mrkdwn`That card is open in this conversation already: ${where}.`;
 }

@@ -1,6 +1,7 @@
 import type { GroupId, OperationId, PersonId } from '../../domain/ids.js';
 import type { RequestState } from '../../domain/request.js';
 import type { ApprovalView, RequestsView } from '../../domain/request-view.js';
+import { whereIs } from '../cards.js';
 import type { Asker } from '../desk.js';
 import type { Office } from '../office.js';
 import { ask } from './ask.js';
@@ -26,6 +27,8 @@ export interface ApprovalsDesk {
   /** By who asked alone. */
   withdrawRequest(asker: Asker, request: OperationId): Promise<void>;
   requests(person: PersonId): Promise<RequestsView>;
+  /** Where the card of an offer is: on its way, for the asker alone, or there already. */
+  whereIs(asker: Asker, request: OperationId): ReturnType<typeof whereIs>;
 }
 
 /** @param working whose click on a card is under way: of this process alone, after a restart nobody's is */
@@ -46,5 +49,6 @@ export function openApprovalsDesk(office: Office, working: Map<OperationId, Pers
     declineRequest: (asker, id, reason) => declineRequest(office, asker, id, reason),
     withdrawRequest: (asker, id) => withdrawRequest(office, asker, id),
     requests: (person) => requestsView(office, person),
+    whereIs: (asker, id) => whereIs(office, asker, id),
   };
 }
