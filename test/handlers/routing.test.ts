@@ -5,6 +5,7 @@ import { registerHandlers } from '../../handlers/index.js';
 import type { TaskId } from '../../src/domain/ids.js';
 import { ACTIONS, MODALS } from '../../src/slack/actions.js';
 import type { Card } from '../../src/slack/blocks.js';
+import { approvalCard, askedCard, requestsCard } from '../../src/slack/cards/approval.js';
 import { helpCard } from '../../src/slack/cards/help.js';
 import { groupsCard, tasksCard, whichGroupCard } from '../../src/slack/cards/lists.js';
 import { recommendationsCard } from '../../src/slack/cards/recommendations.js';
@@ -17,6 +18,7 @@ import { InFlight } from '../../src/slack/in-flight.js';
 import { libraryLogger } from '../../src/slack/log.js';
 import { parse } from '../../src/slack/parser.js';
 import { safe } from '../../src/slack/text.js';
+import { anApprovalView, aRequestLine } from '../support/approval-views.js';
 import { deskForTest, ROLES_FOR_TEST } from '../support/desk.js';
 import { NOW } from '../support/samples.js';
 import { ROLES, realClock, rememberingLog } from '../support/slack-app.js';
@@ -66,6 +68,9 @@ function cards(): readonly Card[] {
       runCard(aRunView(aPlan(1, 1), over)),
       runCard(aRunView(aPlan(0, 1), over)),
     ]),
+    approvalCard(anApprovalView()),
+    askedCard(anApprovalView()),
+    requestsCard({ command: '/patch', toDecide: [aRequestLine()], asked: [aRequestLine()] }),
     statusCard(aStatusView(1), FINANCE),
     statusCard(aStatusView(2), null),
     groupsCard(groups, true),
