@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PatchbayError } from '../../src/domain/errors.js';
 import type { ComputerId, UpdateId } from '../../src/domain/ids.js';
+import type { Notice } from '../../src/domain/notice.js';
 import type { Plan } from '../../src/domain/plan.js';
 import type { Card } from '../../src/slack/blocks.js';
 import { noticeCard } from '../../src/slack/cards/notice.js';
@@ -213,10 +214,12 @@ describe('the card of a run that has ended', () => {
   });
 
   it('is followed by one sentence for who started it, and by a file of all targets', async () => {
-    const notice = {
-      ...{ about: 'task-ended', taskId: aTask().id, name: 'Install recommended patches', groupId: aTask().groupId },
-      ...{ status: 'Failed', summary: '2 of 3 succeeded, 1 failed', mention: OLIVIA },
-    } as const;
+    const notice: Notice = {
+      about: 'task-ended',
+      ...{ taskId: aTask().id, name: 'Install recommended patches', groupId: aTask().groupId },
+      status: 'Failed',
+      ...{ summary: '2 of 3 succeeded, 1 failed', mention: OLIVIA },
+    };
     const said = noticeCard(notice, '/patch');
     expectSendable(said);
     expect(said.text).toBe(
