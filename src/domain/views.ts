@@ -44,7 +44,6 @@ export interface UpdatesView {
   readonly groups: readonly WsusGroup[];
   readonly lastSync: WsusSync | null;
   readonly decided: Decided | null;
-  readonly stale: boolean;
 }
 
 export interface UpdateKinds {
@@ -82,7 +81,6 @@ export interface RecommendationsView {
   /** Who is deciding it at this moment. */
   readonly working: PersonId | null;
   readonly decided: Decided | null;
-  readonly stale: boolean;
 }
 
 /** What `Approve all` would approve. */
@@ -110,8 +108,9 @@ export interface RunView {
   readonly requestId: OperationId;
   readonly groupName: string;
   readonly plan: Plan;
+  /** Why it may not begin at this moment: a closed window, or a freeze. */
+  readonly notNow: PatchbayFailure | null;
   readonly decided: Decided | null;
-  readonly stale: boolean;
 }
 
 export interface StatusView {

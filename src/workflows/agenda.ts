@@ -2,10 +2,10 @@ import { asFailure } from '../domain/errors.js';
 import { lookAfterRequests } from './approvals/duties.js';
 import { digests } from './digests/digests.js';
 import { membersByRule } from './groups/duty.js';
+import { windows } from './maintenance/duty.js';
 import type { Office } from './office.js';
 import { denialsEnd } from './patch-groups/denials.js';
 import { freezing } from './running/freezing.js';
-import { windows } from './windows/duty.js';
 
 /**
  * Something that is looked after every minute: what has become due by `now` is done, once, however often it is asked and

@@ -4,8 +4,8 @@ import { parseUpdateId, type UpdateId } from '../domain/ids.js';
 import type { Intent, Operation } from '../domain/operation.js';
 import { isWindowIntent } from '../domain/window-intent.js';
 import { approvalEvent, approvalText, isApprovalIntent, isOfNobody } from './approvals/describing.js';
+import { isOfSchedule, startedText, windowText } from './maintenance/describing.js';
 import type { Office } from './office.js';
-import { isOfSchedule, stamp, windowText } from './windows/describing.js';
 
 /** Writes a decision's line, before it takes effect. */
 export function audit(office: Office, operation: Operation): Promise<void> {
@@ -69,21 +69,18 @@ function subjectOf(intent: Intent): string {
  * @param skipped how many of its rows had changed by the time they were reached
  */
 export function describe(operation: Operation, skipped: number): string {
-  const { intent, taskId } = operation;
+  const { intent } = operation;
   if (intent.kind === 'decide') {
     const count = intent.counted - skipped;
     return `${count} ${count === 1 ? 'recommendation' : 'recommendations'} ${DONE[intent.event]}`;
   }
   if (isEdit(intent)) return editText(intent);
   if (isWindowIntent(intent)) return windowText(intent);
-  if (intent.kind === 'start' && intent.automatic) return `started task ${taskId ?? ''} by schedule, for @${operation.by}`;
-  if (intent.kind === 'run' && intent.opening !== null)
-    return `started task ${taskId ?? ''}: the maintenance window opened ${stamp(intent.opening.opensAt)}`;
   if (isApprovalIntent(intent)) return approvalText(intent);
   if (intent.kind === 'stop')
     return `stopped ${intent.tasks.length === 1 ? 'task' : 'tasks'} ${intent.tasks.join(', ')}`;
   if (intent.kind === 'continue') return `continued task ${intent.taskId}`;
-  return `started task ${taskId ?? ''}`;
+  return startedText(operation);
 }
 
 const DONE: Readonly<Record<DecisionEvent, string>> = {

@@ -4,6 +4,7 @@ import type { Request } from '../domain/operation.js';
 import type { RecommendationState } from '../domain/recommendation.js';
 import { type Counts, RecommendationList } from '../domain/recommendation-list.js';
 import type { RecommendationsFilter, RecommendationsView, RunView } from '../domain/views.js';
+import { whyNotNow } from './maintenance/standing.js';
 import { groupOf, type Office } from './office.js';
 import { inPieces } from './pieces.js';
 import { poolOf } from './pool.js';
@@ -62,7 +63,6 @@ export async function recommendationsView(
     approvable: list.approvable,
     working: request.decided === null ? working : null,
     decided: request.decided,
-    stale: false,
   };
 }
 
@@ -73,7 +73,7 @@ export async function runView(office: Office, id: OperationId): Promise<RunView>
     requestId: id,
     groupName: office.groups().find((group) => group.id === request.groupId)?.name ?? '',
     plan: request.plan,
+    notNow: await whyNotNow(office, request.plan),
     decided: request.decided,
-    stale: false,
   };
 }

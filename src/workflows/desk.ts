@@ -18,12 +18,12 @@ import type {
 import type { ApprovalsDesk } from './approvals/desk.js';
 import type { AuditDesk } from './audit-queries.js';
 import type { DigestsDesk } from './digests/desk.js';
-import type { ReviewDesk } from './review/desk.js';
 import type { GroupsDesk } from './groups/desk.js';
 import type { HomeDesk } from './home/desk.js';
+import type { WindowsDesk } from './maintenance/desk.js';
 import type { PatchGroupsDesk } from './patch-groups/desk.js';
+import type { ReviewDesk } from './review/desk.js';
 import type { RunningDesk } from './running/desk.js';
-import type { WindowsDesk } from './windows/desk.js';
 
 /** Who asks, and where the answer goes. */
 export interface Asker {
@@ -60,7 +60,16 @@ export type Named = { readonly group: GroupId } | { readonly computer: ComputerI
  * a PatchbayError whose user's voice is the answer. Calls that change something are stored before they are answered
  * and take effect once, however often they are delivered.
  */
-export interface Desk extends ApprovalsDesk, AuditDesk, DigestsDesk, HomeDesk, ReviewDesk, RunningDesk, GroupsDesk, PatchGroupsDesk, WindowsDesk {
+export interface Desk
+  extends ApprovalsDesk,
+    AuditDesk,
+    DigestsDesk,
+    HomeDesk,
+    ReviewDesk,
+    RunningDesk,
+    GroupsDesk,
+    PatchGroupsDesk,
+    WindowsDesk {
   /** The slash command's name, with its slash. */
   readonly command: string;
   /** Fails with PB104 unless the person has the role now, for all groups or for one. */

@@ -1,13 +1,14 @@
 import type { OperationId, PersonId } from '../domain/ids.js';
 import { openApprovalsDesk } from './approvals/desk.js';
-import { openAuditDesk } from './audit-queries.js';
 import { approve, offerRecommendations, turnRecommendations } from './approve-recommendations.js';
 import { approveUpdates, offerUpdates } from './approve-updates.js';
+import { openAuditDesk } from './audit-queries.js';
 import { recommendationsView, runView } from './card-queries.js';
 import type { Desk } from './desk.js';
 import { openDigestsDesk } from './digests/desk.js';
 import { openGroupsDesk } from './groups/desk.js';
 import { openHomeDesk } from './home/desk.js';
+import { openWindowsDesk } from './maintenance/desk.js';
 import { resolve, resolveGroup } from './names.js';
 import type { Office } from './office.js';
 import { openPatchGroupsDesk } from './patch-groups/desk.js';
@@ -20,7 +21,6 @@ import { stop } from './stop.js';
 import { latestTasks, logView, taskView } from './task-queries.js';
 import { check, scan, sync } from './tasks.js';
 import { updateKinds, updatesView } from './update-queries.js';
-import { openWindowsDesk } from './windows/desk.js';
 
 /** The desk over an office: each use case asks for the right, derives the state, and carries out one operation. */
 export function openDesk(office: Office): Desk {

@@ -15,11 +15,11 @@ import type { Asker } from './desk.js';
 import { decide, rollOut, stop } from './effects.js';
 import { editEffect } from './groups/effects.js';
 import { mayEdit } from './groups/rights.js';
+import { windowEffect } from './maintenance/effects.js';
+import { whyNotBegun } from './maintenance/standing.js';
 import { startTask, taskOf } from './new-task.js';
 import type { Office } from './office.js';
 import { mayNow } from './rights.js';
-import { windowEffect } from './windows/effects.js';
-import { whyNotBegun } from './windows/standing.js';
 import { continued } from './running/continuing.js';
 
 /**

@@ -9,10 +9,10 @@ import { inChannelOf, started } from './beginning.js';
 import { groupOfRequest, requestOf, runView } from './card-queries.js';
 import { demandOpen, demandSame, offer } from './cards.js';
 import type { Asker, Desk } from './desk.js';
+import { demandOpenWindow } from './maintenance/standing.js';
 import { computersOf, deniedNow, freshWsus, groupOf, type Office, patchesById } from './office.js';
 import { carryOut, RIGHTS, secondClick } from './operations.js';
 import { demand } from './rights.js';
-import { demandOpenWindow } from './windows/standing.js';
 
 /** The plan as it is now, by these options. */
 export async function planOf(office: Office, id: GroupId, options: RunOptions): Promise<Plan> {

@@ -100,7 +100,6 @@ export function anUpdatesView(count: number, over: Partial<UpdatesView> = {}): U
     groups: [{ id: updateId(900), name: 'Finance computers', parentId: null }],
     lastSync: null,
     decided: null,
-    stale: false,
     ...over,
   };
 }
@@ -142,7 +141,6 @@ export function aRecommendationsView(
     },
     working: null,
     decided: null,
-    stale: false,
     ...over,
   };
 }
@@ -169,7 +167,7 @@ export function aPlan(rows: number, blocked: number): Plan {
 }
 
 export function aRunView(plan: Plan, over: Partial<RunView> = {}): RunView {
-  return { requestId: REQUEST, groupName: 'Finance', plan, decided: null, stale: false, ...over };
+  return { requestId: REQUEST, groupName: 'Finance', plan, notNow: null, decided: null, ...over };
 }
 
 export function aStatusView(count: number): StatusView {

@@ -1,4 +1,4 @@
-import type { WindowsDesk } from '../../src/workflows/windows/desk.js';
+import type { WindowsDesk } from '../../src/workflows/maintenance/desk.js';
 
 /** Windows are edited against the real desk: whoever asks this one made a mistake. */
 const no = (): never => {

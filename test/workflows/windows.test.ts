@@ -349,6 +349,7 @@ describe('Run now', () => {
   it('is refused outside of the window, with the moment at which it opens, and runs inside', async () => {
     const plan = await approvedPlan();
     await withWindow();
+    expect((await office.desk.runView(plan)).notNow?.code).toBe('PB332');
     const thrown = await office.desk.run(office.asker(OLIVIA), plan).catch((error: unknown) => error);
     expect(thrown).toMatchObject({ code: 'PB332', details: { opens: 'it opens 2026-11-10T22:00Z' } });
     await until(OPENS);
@@ -503,6 +504,7 @@ describe('editing windows', () => {
         office.desk.saveWindow(office.asker(person), { groupId: FINANCE, window: null }, { ...TONIGHT, ...over }),
       );
     expect(await ask(ADA, { durationMinutes: 44 })).toBe('PB113');
+    expect(await ask(ADA, { name: 'x'.repeat(5000) })).toBe('PB113');
     expect(await ask(ADA, { rule: { kind: 'cron', expression: '0 0 30 2 *' } })).toBe('PB113');
     expect(await ask(OLIVIA, {})).toBe('PB104');
     expect(office.desk.previewWindow({ ...TONIGHT, durationMinutes: 44 })).toMatchObject({

@@ -16,6 +16,7 @@ import {
 } from '../words/runs.js';
 import { csv } from './csv.js';
 import { isOpen, outcome, outcomeText } from './decision.js';
+import { failureText } from './failure.js';
 
 /** So much of a plan's hash goes with a button: enough to tell it from the plan before. */
 const SHOWN = 12;
@@ -31,6 +32,7 @@ export function runCard(view: RunView): Card {
     plan.again.length === 0 || !isOpen(view) ? null : section(againText(plan)),
     plan.blocked.length === 0 ? null : section(mrkdwn`*Blocked:*`),
     ...lineSections(blockedGroups(plan.blocked), blockedLine, 2500, 12),
+    notNow(view),
     outcome(view),
     buttons(actions(view)),
   ]);
@@ -44,6 +46,14 @@ function actions(view: RunView): readonly (ButtonSpec | null)[] {
   const recommendations = say('Show recommendations', `recommendations ${group}`);
   if (view.plan.rows.length === 0) return [recommendations, options];
   const file: ButtonSpec = { text: 'Whole plan (CSV)', action: ACTIONS.planFile, value: view.requestId };
+  if (view.notNow !== null)
+    return [
+      say('Plan again', `run ${group}`),
+      say('Show schedule', `schedule ${group}`),
+      options,
+      file,
+      recommendations,
+    ];
   return [...goButtons(view), options, file, recommendations];
 }
 
@@ -62,6 +72,12 @@ function goButtons(view: RunView): readonly ButtonSpec[] {
     { text: 'Approve again and run', action: ACTIONS.approveAndRun, value, style: 'primary', confirm: both },
     { text: 'Approve again', action: ACTIONS.approveAgain, value, confirm: only },
   ];
+}
+
+/** A closed window or a freeze: there is no button that would be refused. */
+function notNow(view: RunView) {
+  if (view.notNow === null || !isOpen(view)) return null;
+  return section(mrkdwn`*Not now:* ${failureText(view.notNow)}`);
 }
 
 function summary(view: RunView): Mrkdwn {

@@ -1,4 +1,3 @@
-import type { Freeze } from '../../domain/freeze.js';
 import type { FreezesView, ScheduleView, WindowLine } from '../../domain/window-view.js';
 import { say } from '../actions.js';
 import { type ButtonSpec, buttons, type Card, card, context, header, lineSections, section } from '../blocks.js';
@@ -50,21 +49,30 @@ function actions(view: ScheduleView): readonly (ButtonSpec | null)[] {
   ];
 }
 
-const MOST_BUTTONS = 10;
+/** So many can be lifted here; further ones follow when these are over. */
+const MOST_LIFTS = 8;
 
 /** Times in which nothing is patched. */
 export function freezesCard(view: FreezesView): Card {
   const summary = freezesText(view);
-  const lifts = view.freezes.slice(0, MOST_BUTTONS).map(({ freeze }, index) => liftButton(freeze, index));
+  const [first, rest] = [view.freezes.slice(0, MOST_LIFTS), view.freezes.slice(MOST_LIFTS)];
   return card(summary, [
     header('Freezes'),
     section(summary),
-    ...lineSections(view.freezes, ({ freeze, groupName }) => freezeLine(freeze, groupName), 5000, 20),
-    view.mayFreeze ? buttons([formButton('New freeze…', 'freeze', 'new'), ...lifts]) : null,
-    view.mayFreeze ? null : context(mrkdwn`Administrators can begin a freeze, and lift one.`),
+    ...first.flatMap((line) => [section(lineText(line)), view.mayFreeze ? liftButton(line) : null]),
+    ...lineSections(rest, lineText, 3000, 20),
+    view.mayFreeze
+      ? buttons([formButton('New freeze…', 'freeze', 'new')])
+      : context(mrkdwn`Administrators can begin a freeze, and lift one.`),
   ]);
 }
 
-function liftButton({ id, reason }: Freeze, index: number): ButtonSpec {
-  return formButton(`Lift ${index + 1}: ${reason.slice(0, 40)}`, 'freeze-lift', id);
+type FreezeLine = FreezesView['freezes'][number];
+
+function lineText({ freeze, groupName }: FreezeLine) {
+  return freezeLine(freeze, groupName);
+}
+
+function liftButton({ freeze }: FreezeLine) {
+  return buttons([formButton('Lift…', 'freeze-lift', freeze.id)]);
 }

@@ -1,6 +1,6 @@
 import type { Duty } from '../agenda.js';
 import { openTasks } from '../beginning.js';
-import { standingAt } from '../windows/standing.js';
+import { standingAt } from '../maintenance/standing.js';
 
 /** A freeze that begins while a run goes on: nothing further of it starts, what runs ends by itself. */
 export const freezing: Duty = {

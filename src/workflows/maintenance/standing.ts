@@ -1,7 +1,8 @@
-import { PatchbayError } from '../../domain/errors.js';
+import { type ErrorCode, PatchbayError, type PatchbayFailure } from '../../domain/errors.js';
 import { type Freeze, freezesOf, type Standing, standingOf } from '../../domain/freeze.js';
 import type { GroupId, Instant } from '../../domain/ids.js';
 import type { Intent } from '../../domain/operation.js';
+import type { Plan } from '../../domain/plan.js';
 import type { RunMode } from '../../domain/rollout.js';
 import { fits } from '../../domain/window-misfit.js';
 import type { Office } from '../office.js';
@@ -44,6 +45,19 @@ export async function demandOpenWindow(office: Office, id: GroupId, mode: RunMod
     throw new PatchbayError('PB336', { group, closes: stamp(until) });
   return until;
 }
+
+/** The same as a failure: null where Run would be taken. */
+export async function whyNotNow(office: Office, { groupId, options }: Plan): Promise<PatchbayFailure | null> {
+  try {
+    await demandOpenWindow(office, groupId, options.mode);
+    return null;
+  } catch (thrown) {
+    if (thrown instanceof PatchbayError && WINDOW_CODES.has(thrown.code)) return thrown.failure;
+    throw thrown;
+  }
+}
+
+const WINDOW_CODES: ReadonlySet<ErrorCode> = new Set(['PB332', 'PB333', 'PB336']);
 
 async function nextFreeze(office: Office, id: GroupId, now: Instant): Promise<Instant | null> {
   return freezesOf(await freezesKept(office.store), id, now)[0]?.from ?? null;

@@ -1,6 +1,6 @@
 import { operatorText } from '../../domain/errors.js';
 import type { Instant } from '../../domain/ids.js';
-import type { Intent } from '../../domain/operation.js';
+import type { Intent, Operation } from '../../domain/operation.js';
 import type { WindowIntent } from '../../domain/window-intent.js';
 
 /** What was decided about windows, for the audit log. */
@@ -18,6 +18,15 @@ export function windowText(intent: WindowIntent): string {
       return `missed: ${windowName}, which opened ${stamp(occurrence.opensAt)}${more}: ${operatorText(why)}`;
     }
   }
+}
+
+/** That a task was started, and by what, where no person said so at that moment. */
+export function startedText({ intent, taskId, by }: Operation): string {
+  const started = `started task ${taskId ?? ''}`;
+  if (intent.kind === 'start' && intent.automatic) return `${started} by schedule, for @${by}`;
+  if (intent.kind === 'run' && intent.opening !== null)
+    return `${started}: the maintenance window opened ${stamp(intent.opening.opensAt)}`;
+  return started;
 }
 
 /** What nobody clicked: a schedule did it. */

@@ -18,6 +18,8 @@ import { freezesKept } from './standing.js';
 /** So many fit on the card. */
 const MOST_WINDOWS = 8;
 const MOST_FREEZE_MS = 366 * 24 * 60 * 60_000;
+const MOST_NAME = 80;
+const MOST_REASON = 200;
 const SHOWN = 3;
 
 export function previewWindow(office: Office, form: WindowForm): Preview {
@@ -52,6 +54,7 @@ export async function saveWindow(
   await demandEdit(office, asker.person, shown.groupId, 'owner');
   const preview = previewWindow(office, form);
   if (preview.misfit !== null) throw refused(`The window cannot be so (${preview.misfit.why}). Open it again.`);
+  if (form.name.trim().length > MOST_NAME) throw refused(`A name has at most ${MOST_NAME} characters.`);
   const id = shown.window?.id ?? asker.operation.slice(0, 12);
   const window: MaintenanceWindow = { ...form, name: form.name.trim(), id, since: office.clock.now() };
   return changed(office, asker, shown, (windows) => {
@@ -136,6 +139,7 @@ export async function addFreeze(office: Office, asker: Asker, form: FreezeForm):
   const now = office.clock.now();
   const reason = form.reason.trim();
   if (reason === '') throw refused('Say why: people read it wherever something is refused.');
+  if (reason.length > MOST_REASON) throw refused(`A reason has at most ${MOST_REASON} characters.`);
   if (!(form.to > form.from) || form.to <= now) throw refused('A freeze ends after it begins, and not in the past.');
   if (form.to - form.from > MOST_FREEZE_MS) throw refused('A freeze lasts for a year at most.');
   if (form.groupId !== null) await keptGroup(office, form.groupId);
