@@ -52,10 +52,10 @@ function edits(view: GroupView): ActionsBlock | null {
     formButton('New Compliance Check…', 'check', subject),
     formButton('New Checks from Model Computer…', 'check-model', subject),
     has ? formButton('Copy Checks…', 'check-copy', subject) : null,
-    formButton('Edit…', 'group', subject),
+    formButton('Edit Group…', 'group', subject),
     formButton('Computers…', 'group-members', subject),
     formButton('Notifications…', 'group-notices', subject),
-    { ...formButton('Delete…', 'group-delete', subject), style: 'danger' },
+    { ...formButton('Delete Group…', 'group-delete', subject), style: 'danger' },
   ]);
 }
 

@@ -3,6 +3,7 @@ import type { RestartPolicy } from '../../domain/group.js';
 import { MOST_NAME } from '../../domain/group-name.js';
 import type { GroupForm, GroupView, MembersForm, MembersPreview, NoticesForm } from '../../domain/group-views.js';
 import { context, section } from '../blocks.js';
+import { LIMITS } from '../limits.js';
 import { code, type Mrkdwn, mrkdwn } from '../text.js';
 import { DOUBTS, deleteGroupText, doubtText, previewText } from '../words/groups.js';
 import type { Filled } from './filled.js';
@@ -79,6 +80,8 @@ export function membersModal(
 ): ModalView {
   const { subject, note, name, preview } = drawn;
   const isNew = name !== null;
+  // What a list cannot hold stays as text.
+  const [chosen, pasted] = [values.add.slice(0, LIMITS.select.options), values.add.slice(LIMITS.select.options)];
   const save = isNew ? 'Create' : 'Save';
   return form({
     name: isNew ? 'group-new' : 'group-members',
@@ -88,12 +91,17 @@ export function membersModal(
     blocks: [
       ...(preview === null ? [] : previewBlocks(preview)),
       ...(name === null ? [] : [input('name', 'Name', textInput(name, { max: MOST_NAME }))]),
-      input('add', 'Add computers by hand', lookUpSome('computers', asChoices(chosenOf(values)), 'Type a name'), {
+      input('add', 'Add computers by hand', lookUpSome('computers', asChoices(chosen), 'Type a name'), {
         optional: true,
       }),
-      input('paste', 'Or paste names', textInput('', { multiline: true, placeholder: 'fin-ws-07, fin-ws-08' }), {
-        optional: true,
-      }),
+      input(
+        'paste',
+        'Or paste names',
+        textInput(pasted.join(', '), { multiline: true, placeholder: 'fin-ws-07, fin-ws-08' }),
+        {
+          optional: true,
+        },
+      ),
       ...(isNew
         ? []
         : [
@@ -121,9 +129,6 @@ export function membersModal(
   });
 }
 
-const MOST_CHOSEN = 100;
-const chosenOf = (values: MembersForm): readonly string[] => values.add.slice(0, MOST_CHOSEN);
-
 function previewBlocks(preview: MembersPreview): ModalView['blocks'] {
   const { doubt } = preview;
   if (doubt === null) return [section(previewText(preview))];
@@ -136,11 +141,11 @@ function previewBlocks(preview: MembersPreview): ModalView['blocks'] {
 
 export function membersIn(sent: Filled): MembersForm {
   return {
-    add: [...sent.many('add'), ...sent.names('paste')],
-    remove: sent.many('remove'),
+    add: [...new Set([...sent.many('add'), ...sent.names('paste')])],
+    remove: [...new Set(sent.many('remove'))],
     names: sent.names('names'),
     systems: sent.names('systems'),
-    wsusGroups: sent.many('wsus'),
+    wsusGroups: [...new Set(sent.many('wsus'))],
   };
 }
 
