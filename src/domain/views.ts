@@ -22,6 +22,8 @@ export interface TaskView {
   readonly groupName: string | null;
   readonly subtasks: readonly Subtask[];
   readonly targets: readonly TargetRecord[];
+  /** All open tasks, and the computers that they hold. */
+  readonly atWork: { readonly tasks: number; readonly computers: number };
   /** For a sync: what it brought. */
   readonly sync: WsusSync | null;
   /** For a scan and a check: how many of the group's computers are compliant now. */

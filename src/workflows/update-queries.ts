@@ -17,7 +17,6 @@ export async function updatesView(office: Office, id: OperationId): Promise<Upda
     groups: wsus?.groups ?? [],
     lastSync: wsus?.lastSync ?? null,
     decided: request.decided,
-    stale: false,
   };
 }
 

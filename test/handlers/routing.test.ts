@@ -61,7 +61,7 @@ function cards(): readonly Card[] {
     ...(['sync', 'run', 'scan-and-check', 'approve-updates'] as const).flatMap((kind) =>
       (['Succeeded', 'Failed'] as const).map((status) => taskCard(ended(kind, status), '/patch')),
     ),
-    ...[{}, { decided }, { stale: true }].flatMap((over) => [
+    ...[{}, { decided }].flatMap((over) => [
       updatesCard(anUpdatesView(2, over)),
       recommendationsCard(aRecommendationsView([aRow(1)], over)),
       recommendationsCard(aRecommendationsView([], { counts: { Approved: 1 }, ...over })),

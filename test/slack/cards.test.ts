@@ -181,10 +181,9 @@ describe('the card of updates', () => {
     expect(shown(card).split('5034441')).toHaveLength(2);
   });
 
-  it('has no Approve button when it is decided or stale', () => {
+  it('has no Approve button when it is decided', () => {
     const decided = { by: OLIVIA, at: NOW, as: '3 patches approved' };
     expect(buttonsOf(updatesCard(anUpdatesView(3, { decided })))).not.toContain('updates.approve');
-    expect(buttonsOf(updatesCard(anUpdatesView(3, { stale: true })))).not.toContain('updates.approve');
     expect(updatesCard(anUpdatesView(3, { decided })).text).toContain('3 patches approved, by <@U0OLIVIA>');
   });
 
@@ -215,7 +214,6 @@ describe('the plan of a run', () => {
     expect(buttonsOf(runCard(aRunView(aPlan(0, 3))))).not.toContain('run.start');
     const decided = { by: OLIVIA, at: NOW, as: 'task 7 started' };
     expect(buttonsOf(runCard(aRunView(aPlan(3, 0), { decided })))).not.toContain('run.start');
-    expect(buttonsOf(runCard(aRunView(aPlan(3, 0), { stale: true })))).toEqual(['say.run-finance']);
   });
 
   it('fits Slack with 1,000 computers, whatever their updates are called', () => {

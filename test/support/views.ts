@@ -79,6 +79,7 @@ export function aTaskView(targets: readonly TargetRecord[], over: Partial<TaskVi
     groupName: 'Finance',
     subtasks: subtasksOf(task, targets),
     targets,
+    atWork: { tasks: 2, computers: 14 },
     sync: null,
     compliant: null,
     ...over,

@@ -41,7 +41,6 @@ export function runCard(view: RunView): Card {
 function actions(view: RunView): readonly (ButtonSpec | null)[] {
   const group = view.plan.groupId;
   if (view.decided !== null) return [say('Show status', `status ${group}`)];
-  if (!isOpen(view)) return [say('Plan again', `run ${group}`)];
   const options: ButtonSpec = { text: 'Options…', action: ACTIONS.runOptions, value: view.requestId };
   const recommendations = say('Show recommendations', `recommendations ${group}`);
   if (view.plan.rows.length === 0) return [recommendations, options];
