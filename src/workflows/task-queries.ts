@@ -16,6 +16,7 @@ export async function taskView(office: Office, id: TaskId): Promise<TaskView> {
     groupName: office.groups().find((group) => group.id === task.groupId)?.name ?? null,
     subtasks: subtasksOf(task, targets),
     targets,
+    atWork: office.engine.atWork(),
     sync: task.kind === 'sync' && task.status === 'Succeeded' ? sync : null,
     compliant: await compliantNow(office, task),
   };

@@ -155,6 +155,7 @@ describe('the card of a task that runs', () => {
     expect(labels(card).slice(0, 3)).toEqual(['Continue', 'Stop', 'Stop everything']);
     expect(card.text).toContain('*Canary computers:* 1 of 1 succeeded. 2 computers wait.');
     expect(shown(card)).toContain('All 1 canary computer ended well. 2 computers follow.');
+    expect(shown(card)).toContain('2 tasks at work on 14 computers, as far as they are yours to stop');
   });
 
   it('whose canary computers failed says so in the confirmation', () => {

@@ -70,8 +70,11 @@ describe('canary computers', () => {
     expect((await office.desk.task(task.id)).status).toBe('In Progress');
     expect(await office.desk.continueRun(office.asker(OLIVIA), task.id)).toEqual({ waiting: 4 });
     expect(await refused(office.desk.continueRun(office.asker(OLIVIA), task.id))).toBe('PB303');
+    expect(office.engine.atWork().tasks).toBe(1);
     expect(await office.ended(task)).toMatchObject({ status: 'Succeeded', summary: '6 of 6 succeeded' });
     expect(installs(office)).toBe(6);
+    await office.clock.advance(60_000);
+    expect(office.engine.atWork()).toEqual({ tasks: 0, computers: 0 });
     expect((await office.store.audit.latest(50)).filter((entry) => entry.what === 'continue')).toHaveLength(1);
   });
 

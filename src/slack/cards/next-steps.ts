@@ -17,7 +17,7 @@ export function taskButtons(view: TaskView): readonly (ButtonSpec | null)[] {
   const logs = logButtons(failureGroups(view.targets));
   if (isEnded(view.status)) return [...nextSteps(view), targets, ...logs];
   const isOpen = view.task.stop === null || view.task.stop.by === 'system';
-  return [continueButton(view), isOpen ? stopButton(view) : null, stopEverything(), targets, ...logs];
+  return [continueButton(view), isOpen ? stopButton(view) : null, stopEverything(view), targets, ...logs];
 }
 
 function continueButton(view: TaskView): ButtonSpec | null {
@@ -49,13 +49,13 @@ function stopButton(view: TaskView): ButtonSpec {
   };
 }
 
-function stopEverything(): ButtonSpec {
+function stopEverything({ atWork }: TaskView): ButtonSpec {
   return {
     text: 'Stop everything',
     action: ACTIONS.stopEverything,
     value: 'everything',
     style: 'danger',
-    confirm: { title: 'Stop every task?', text: stopEverythingText(), yes: 'Stop everything' },
+    confirm: { title: 'Stop every task?', text: stopEverythingText(atWork), yes: 'Stop everything' },
   };
 }
 

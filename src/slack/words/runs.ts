@@ -174,8 +174,15 @@ export function stopConfirmText(running: number, waiting: number): Mrkdwn {
   return mrkdwn`No further update or restart starts.${later} ${now} what runs there now; nothing is taken back.`;
 }
 
-export function stopEverythingText(): Mrkdwn {
-  return mrkdwn`Every task that runs and is yours to stop, in all groups: no further update or restart starts. What runs on a computer now ends by itself; nothing is taken back.`;
+export function stopEverythingText({
+  tasks,
+  computers,
+}: {
+  readonly tasks: number;
+  readonly computers: number;
+}): Mrkdwn {
+  const what = mrkdwn`${count(tasks, 'task')} at work on ${count(computers, 'computer')}, as far as they are yours to stop`;
+  return mrkdwn`${what}: no further update or restart starts. What runs on a computer now ends by itself; nothing is taken back.`;
 }
 
 /** The answer to a stop: what was stopped, what runs on, and what nobody can reach. */

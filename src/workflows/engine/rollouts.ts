@@ -33,7 +33,6 @@ export class Rollouts {
 
   /** Whether the computer may begin now; then its place is kept. Who may not is among those that wait. */
   admits(task: Task, computer: ComputerId): boolean {
-    if (task.rollout === null) return true;
     const standing = this.#of(task.id);
     const may = standing.inside.has(computer) || this.mayBegin(task, computer);
     standing.waiting.delete(computer);
@@ -73,6 +72,12 @@ export class Rollouts {
   tooManyFailures({ id, rollout }: Task): number | null {
     const { failed } = this.#of(id);
     return rollout !== null && isPastFailures(rollout, failed) ? failed : null;
+  }
+
+  /** How many tasks are open, and how many computers they hold. */
+  atWork(): { readonly tasks: number; readonly computers: number } {
+    const standings = [...this.#standings.values()];
+    return { tasks: standings.length, computers: standings.reduce((sum, { inside }) => sum + inside.size, 0) };
   }
 
   forget(task: TaskId): void {

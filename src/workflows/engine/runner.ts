@@ -102,6 +102,7 @@ export class Engine {
       this.#timetable.call(record.computerId);
     }
     await this.#archive.settle(taskId);
+    await this.#steering.look(taskId);
   }
 
   async #stopTarget(taskId: TaskId, record: TargetRecord, stop: Task['stop']): Promise<void> {
@@ -117,6 +118,11 @@ export class Engine {
     } catch (thrown) {
       this.#parts.report(asFailure(thrown), about);
     }
+  }
+
+  /** How many tasks are open, and how many computers they hold. */
+  atWork(): { readonly tasks: number; readonly computers: number } {
+    return this.#rollouts.atWork();
   }
 
   /** Lets running calls end and begins none. */
