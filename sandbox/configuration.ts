@@ -54,6 +54,7 @@ export async function configureBot(
 function contents(fleet: KnownFleet, passwordFile: string, windows: Readonly<Record<string, number>>): unknown {
   const names = fleet.hosts.map(({ id, host, port }) => [id, { host, port, credentials: 'sandbox' }] as const);
   return {
+    slack: { approvals_channel: 'C0APPROVALS' },
     roles: { admins: ['U0ADA'], approvers: ['U0ANIL'], operators: ['U0OLIVIA'] },
     credentials: { sandbox: { user: fleet.user, password_file: passwordFile } },
     computers: Object.fromEntries(names),

@@ -25,10 +25,10 @@ export function whichPatches(choices: readonly Choice[]) {
   ];
 }
 
-/** `KB5034441 `, where the title does not hold the number already: an option has room for 75 characters. */
-export function kbPrefix({ title, kbs }: { readonly title: string; readonly kbs: readonly string[] }): string {
+/** `KB5034441 ` first: an option has room for 75 characters, and titles hold their number at the end. */
+export function kbPrefix({ kbs }: { readonly kbs: readonly string[] }): string {
   const [kb] = kbs;
-  return kb === undefined || title.includes(kb) ? '' : `KB${kb} `;
+  return kb === undefined ? '' : `KB${kb} `;
 }
 
 export function isWhich(value: string): value is Which {
