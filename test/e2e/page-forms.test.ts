@@ -2,7 +2,7 @@ import type { App } from '@slack/bolt';
 import type { View } from '@slack/types';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { composer, type PageBench, withPage } from '../support/page.js';
+import { composer, faults, type PageBench, withPage } from '../support/page.js';
 
 const plain = (text: string) => ({ type: 'plain_text' as const, text });
 const option = (value: string) => ({ text: plain(value), value: value.toLowerCase() });
@@ -89,7 +89,7 @@ async function say(page: Page, text: string): Promise<void> {
 
 describe('a modal in the page', () => {
   it('says what is wrong beside the inputs, takes all kinds of them, and goes from page to page', async () => {
-    const { page, problems } = await bench.visit({ timezoneId: 'Asia/Kolkata' });
+    const { page, problems } = await bench.visit({ timezoneId: 'Asia/Kolkata', colorScheme: 'dark' });
     await say(page, '/patch everything');
     const form = page.getByRole('dialog', { name: 'Everything' });
     const field = (name: string) => form.getByLabel(name, { exact: true }).or(form.getByLabel(`${name} (optional)`));
@@ -97,6 +97,7 @@ describe('a modal in the page', () => {
     await send.click();
     await form.getByText('Please complete this required field.').first().waitFor();
     expect(await field('Words').evaluate((element) => element === document.activeElement)).toBe(true);
+    expect(await faults(page)).toEqual([]);
 
     await field('Words').fill('month end');
     await field('Number').fill('12');

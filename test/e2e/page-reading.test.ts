@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
+import type { KnownBlock } from '@slack/types';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { be, composer, type PageBench, withPage } from '../support/page.js';
+import { be, composer, faults, type PageBench, withPage } from '../support/page.js';
 
 const NAMES = [
   { kind: 'group', name: 'finance' },
@@ -129,19 +127,50 @@ describe('a reader', () => {
   });
 });
 
-const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** What axe finds wrong, by rule and place. */
-async function faults(page: Page): Promise<readonly string[]> {
-  await page.evaluate(source);
-  const found = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as AxeResults;
-  return found.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 120)}`));
-}
+const plain = (text: string) => ({ type: 'plain_text' as const, text });
+const mrkdwn = (text: string) => ({ type: 'mrkdwn' as const, text });
+const raw = (text: string) => ({ type: 'raw_text' as const, text });
+const CARD: KnownBlock[] = [
+  { type: 'header', text: plain('Approve 14 patches for Finance?') },
+  {
+    type: 'section',
+    text: mrkdwn('*Asked* by <@U0OLIVIA> and <@U0ANIL>, `KB5031356` ~not~ <https://a.example|here>\n> a quote'),
+    accessory: { type: 'button', action_id: 'stop', text: plain('Stop'), style: 'danger' },
+  },
+  {
+    type: 'table',
+    rows: [
+      [raw('Patch'), raw('Computers')],
+      [raw(`KB5031356 ${'very wide '.repeat(20)}`), raw('3')],
+    ],
+  },
+  { type: 'markdown', text: '### What failed\n- **fin-ws-02**: `0x80070643`' },
+  {
+    type: 'actions',
+    elements: [
+      { type: 'button', action_id: 'approve', text: plain('Approve'), style: 'primary' },
+      { type: 'overflow', action_id: 'more', options: [{ text: plain('Ignore'), value: 'ignore' }] },
+      { type: 'static_select', action_id: 'group', options: [{ text: plain('Finance'), value: 'finance' }] },
+    ],
+  },
+];
 
 describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
   it.each([1280, 1024, 390])('has no fault that axe finds, at %i px, and no sideways scrolling', async (width) => {
+    const { ts = '' } = await bench.web.chat.postMessage({ channel: 'C0PATCHING', text: 'card', blocks: CARD });
+    await bench.web.chat.postMessage({ channel: 'C0PATCHING', thread_ts: ts, text: 'detail' });
     const { page } = await bench.visit({ colorScheme, viewport: { width, height: 860 } });
-    await articles(page).first().waitFor();
+    await articles(page).getByRole('button', { name: 'Approve' }).last().waitFor();
+    expect(await faults(page)).toEqual([]);
+    await composer(page).fill('/patch s');
+    await page.getByRole('option', { name: 'sync' }).waitFor();
+    expect(await faults(page)).toEqual([]);
+    await composer(page).fill('');
+    await articles(page)
+      .getByRole('button', { name: /^1 reply/ })
+      .last()
+      .click();
+    await page.getByRole('complementary', { name: 'Thread' }).getByText('detail').first().waitFor();
     expect(await faults(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
     await page.close();

@@ -10,8 +10,8 @@ export function Markdown({ text }: { readonly text: string }) {
 function partOf(part: Part): ReactNode {
   switch (part.kind) {
     case 'heading':
-      // A message's own headings begin below the page's and the card's.
-      return part.level <= 2 ? <h4>{spansOf(part.of)}</h4> : <h5>{spansOf(part.of)}</h5>;
+      // As deep in the page as a card's own header, however many signs the text has.
+      return <h3 className={`markdown-heading ${part.level > 2 ? 'is-small' : ''}`}>{spansOf(part.of)}</h3>;
     case 'quote':
       return <blockquote className="line">{spansOf(part.of)}</blockquote>;
     case 'list':

@@ -43,9 +43,9 @@ export function Table({ block }: { readonly block: Json }) {
 /** What is wider than its place scrolls by itself; the focus goes there, so that arrow keys scroll it. */
 export function ScrollBox({ label, children }: { readonly label: string; readonly children: ReactNode }) {
   return (
-    <section className="table" aria-label={label} ref={focusableWhereWide}>
+    <figure className="table" aria-label={label} ref={focusableWhereWide}>
       {children}
-    </section>
+    </figure>
   );
 }
 
