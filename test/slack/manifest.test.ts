@@ -52,6 +52,6 @@ describe('the manifest', () => {
       'im:write',
       'users:read',
     ]);
-    expect(optional).toEqual(['channels:history', 'groups:history']);
+    expect(optional).toEqual(['usergroups:read', 'channels:history', 'groups:history']);
   });
 });
