@@ -74,7 +74,7 @@ export interface Desk
   readonly command: string;
   /** Fails with PB104 unless the person has the role now, for all groups or for one. */
   demand(person: PersonId, role: Role, group?: GroupId | null): Promise<void>;
-  /** What the person may do now, for all groups. */
+  /** What the person may do now, for all groups or for at least one. */
   rolesOf(person: PersonId): Promise<readonly Role[]>;
 
   groups(): Promise<readonly GroupLine[]>;

@@ -13,7 +13,7 @@ import { resolve, resolveGroup } from './names.js';
 import type { Office } from './office.js';
 import { openPatchGroupsDesk } from './patch-groups/desk.js';
 import { openReviewDesk } from './review/desk.js';
-import { demand, rolesNow } from './rights.js';
+import { demand, rolesAnywhere } from './rights.js';
 import { offerRun, run } from './run.js';
 import { openRunningDesk } from './running/desk.js';
 import { groupLines, statusView } from './status-queries.js';
@@ -28,7 +28,7 @@ export function openDesk(office: Office): Desk {
   return {
     command: office.command,
     demand: (person, role, group) => demand(office, person, [role], group),
-    rolesOf: (person) => rolesNow(office, person),
+    rolesOf: (person) => rolesAnywhere(office, person),
     ...openApprovalsDesk(office, working),
     ...openAuditDesk(office),
     ...openDigestsDesk(office),

@@ -10,13 +10,13 @@ export async function sweep(store: Store, clock: Pick<Clock, 'now'>, keepDays: n
   const isOld = (overAt: number | null) => isPastKeeping(overAt, keepDays, clock.now());
   let removed = 0;
   for (const id of await store.tasks.ids()) removed += await removeTask(store, id, isOld);
-  removed += await removeOld(store.requests, (request) => isOld(request.at));
+  // A request that waits is not over.
+  removed += await removeOld(store.requests, ({ at, approval }) =>
+    isOld(approval === null ? at : (approval.ended?.at ?? null)),
+  );
   removed += await removeOld(store.drafts, (draft) => draft.expiresAt <= clock.now());
   removed += await removeOld(store.operations, (operation) => isOld(operation.done));
-  removed += await removeOld(
-    store.surfaces,
-    (surface) => !('taskId' in surface.subject) && isOld(surface.createdAt),
-  );
+  removed += await removeOld(store.surfaces, (surface) => !('taskId' in surface.subject) && isOld(surface.createdAt));
   return removed;
 }
 

@@ -7,6 +7,7 @@ import {
   type Membership,
   type Party,
   type Role,
+  type Roles,
   rolesOf,
   type UserGroupId,
   userGroupsOf,
@@ -61,6 +62,14 @@ export async function mayNow(
   throw new PatchbayError('PB112', { groups: names.join(', '), people: people.map((id) => `@${id}`).join(', ') });
 }
 
+/** What the person may do now, for all groups or for at least one; what is in doubt is left out. */
+export async function rolesAnywhere(office: Asked, person: PersonId): Promise<readonly Role[]> {
+  const own = office.groups().filter(({ operators, approvers }) => operators.length + approvers.length > 0);
+  const found = await Promise.all([null, ...own.map(({ id }) => id)].map((id) => rolesNow(office, person, id)));
+  const all = new Set(found.flat());
+  return (['admin', 'approver', 'operator', 'viewer'] as const).filter((role) => all.has(role));
+}
+
 /** What the person may do now, for all groups or for one; what is in doubt is left out. */
 export async function rolesNow(
   office: Asked,
@@ -100,8 +109,13 @@ function namesOf(office: Asked, groups: readonly UserGroupId[]): Promise<readonl
   return Promise.all(groups.map((id) => office.directory.nameOf(id)));
 }
 
-function rolesFor(office: Asked, group: GroupId | null) {
-  return withGroup(office.roles, office.groups().find((one) => one.id === group) ?? null);
+function rolesFor(office: Asked, group: GroupId | null): Roles {
+  if (group !== null) return withGroup(office.roles, office.groups().find((one) => one.id === group) ?? null);
+  const { viewers } = office.roles;
+  if (viewers === 'everyone') return office.roles;
+  // Who may do something for one group may look.
+  const ofGroups = office.groups().flatMap(({ operators, approvers }) => [...operators, ...approvers]);
+  return { ...office.roles, viewers: [...viewers, ...ofGroups] };
 }
 
 async function membershipOf(
