@@ -15,8 +15,8 @@ import {
 import { formButton } from './group.js';
 import { patchName } from './patch-line.js';
 
-const MOST_GROUPS = 20;
-const MOST_DENIALS = 20;
+const MOST_GROUPS = 15;
+const MOST_DENIALS = 15;
 
 /** Patch groups: what checks can ask for instead of all approved patches. */
 export function patchGroupsCard(groups: readonly PatchGroupView[], mayEdit: boolean): Card {

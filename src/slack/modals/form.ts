@@ -125,7 +125,8 @@ export function lookUp(of: string, initial: Choice | null, placeholder: string):
 }
 
 export function lookUpSome(of: string, initial: readonly Choice[], placeholder: string): MultiExternalSelect {
-  const options = initial.slice(0, LIMITS.select.options).map(option);
+  const fitting = initial.filter(({ value }) => value !== '' && value.length <= LIMITS.option.value);
+  const options = fitting.slice(0, LIMITS.select.options).map(option);
   return {
     type: 'multi_external_select',
     action_id: `suggest.${of}`,

@@ -249,7 +249,7 @@ export function denialLine({ denial, titles, neededBy }: DenialLine): Mrkdwn {
   const name = patch.kind === 'kb' ? `KB${patch.kb}` : patch.updateId;
   const end = until === null ? mrkdwn`until somebody lifts it` : mrkdwn`until ${moment(until)}`;
   const [title] = titles;
-  const what = title === undefined ? mrkdwn`` : mrkdwn` ${safe(title, 150)}`;
+  const what = title === undefined ? mrkdwn`` : mrkdwn` ${safe(title, 120)}`;
   const more = titles.length > 1 ? mrkdwn` and ${titles.length - 1} more` : mrkdwn``;
   const facts = [end, mrkdwn`by ${person(by)} ${moment(at)}`, mrkdwn`needed by ${count(neededBy, 'computer')}`];
   return mrkdwn`${bold(safe(name))}${what}${more}\n${safe(reason, 300)} (${join(facts, '; ')})`;
