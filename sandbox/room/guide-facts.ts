@@ -1,5 +1,6 @@
 import type { ComputerState, Job } from '../windows/computer/state.js';
 import type { Fleet } from '../windows/fleet.js';
+import { conditionsOf } from './conditions.js';
 import { needsOf } from './needs.js';
 import type { Card } from './talk.js';
 
@@ -135,7 +136,7 @@ function hasFailed({ events }: ComputerState): boolean {
 function victimOf(fleet: Fleet): GuideFacts['victim'] {
   const well = fleet.scenario.computers
     .map(({ id }) => fleet.computer(id))
-    .filter((computer) => computer.reachable)
+    .filter((computer) => conditionsOf(fleet, computer).every((condition) => condition === 'user'))
     .map(({ state }) => ({
       id: state.id,
       name: state.name,

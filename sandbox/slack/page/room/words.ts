@@ -20,8 +20,8 @@ export const ACTS: Readonly<Record<Condition, Words>> = {
     end: 'Take its own policy away (AUOptions 3)',
   },
   failing: {
-    chip: 'Next install fails',
-    begin: 'Make the next install fail with 0x80070643',
+    chip: 'An install fails',
+    begin: 'Make an install fail with 0x80070643',
     end: 'Let installs succeed again',
   },
   'rolling-back': {
