@@ -419,6 +419,23 @@ describe('a freeze', () => {
     expect(await runs()).toMatchObject([{ until: OPENS + 2 * HOUR }]);
   });
 
+  it('that begins while a run goes on lets nothing further of it start, and it runs in the next window', async () => {
+    const oneByOne = { canaries: 0, atOnce: 1, stopAfterFailures: null };
+    await office.store.groups.update(FINANCE, (group) => (group === null ? null : { ...group, rollout: oneByOne }));
+    await office.book.refresh();
+    await withWindow({ ...TONIGHT, rule: { kind: 'cron', expression: '0 16,22 * * 2' } });
+    await scheduled();
+    const first = OPENS - 6 * HOUR;
+    await until(first + MINUTE);
+    await freeze(first, first + 5 * HOUR);
+    await until(first + 5 * HOUR + MINUTE);
+    expect((await runs())[0]).toMatchObject({ stop: { by: 'system' } });
+    expect(await states()).toEqual({ Implemented: 2, Scheduled: 2 });
+    expect(notices('window-closed')).toMatchObject([{ recommendations: 2, computers: 1, nextAt: OPENS }]);
+    await until(OPENS + HOUR);
+    expect(await states()).toEqual({ Implemented: 4 });
+  });
+
   it('refuses Run in a group without windows, and only there where it is for another group', async () => {
     await office.scanned();
     const card = await office.desk.offerRecommendations(office.asker(OLIVIA), FINANCE);

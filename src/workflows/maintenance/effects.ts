@@ -1,6 +1,7 @@
 import type { Operation } from '../../domain/operation.js';
 import type { WindowIntent } from '../../domain/window-intent.js';
 import type { Office } from '../office.js';
+import { freezing } from '../running/freezing.js';
 import { tellMissed } from './missing.js';
 
 /** What follows from a decision about windows and freezes. Doing it twice has the effect of once. */
@@ -13,6 +14,8 @@ export async function windowEffect(
   switch (intent.kind) {
     case 'freeze':
       await freezes.update(intent.freeze.id, (value) => value ?? intent.freeze);
+      // Who freezes means now: nobody waits for the next minute.
+      await freezing.look(office);
       return [];
     case 'lift-freeze': {
       const lifted = { by: operation.by, at: operation.at };
