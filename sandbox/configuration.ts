@@ -55,7 +55,6 @@ function contents(fleet: KnownFleet, passwordFile: string, windows: Readonly<Rec
   const names = fleet.hosts.map(({ id, host, port }) => [id, { host, port, credentials: 'sandbox' }] as const);
   return {
     slack: { approvals_channel: 'C0APPROVALS' },
-    slack: { approvals_channel: 'C0APPROVALS' },
     roles: { admins: ['U0ADA'], approvers: ['U0ANIL'], operators: ['U0OLIVIA'] },
     credentials: { sandbox: { user: fleet.user, password_file: passwordFile } },
     computers: Object.fromEntries(names),
