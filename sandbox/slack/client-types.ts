@@ -2,7 +2,7 @@ import type { Command } from './manifest.js';
 import type { Chosen, Conversation, KnownName, Message, Person, Values, View } from './model.js';
 
 /** What the page and the server tell each other, under `/_client/`. */
-export type { Chosen, Command, KnownName, Person, Values };
+export type { Chosen, Person, Values };
 
 export interface ShownFile {
   readonly id: string;

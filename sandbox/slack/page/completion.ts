@@ -61,7 +61,7 @@ interface Hint {
 }
 
 /** `help | scan GROUP`: the verbs of a usage hint, each with what follows it. */
-export function hintsOf(usageHint: string): readonly Hint[] {
+function hintsOf(usageHint: string): readonly Hint[] {
   return usageHint
     .split(/\s\|\s/)
     .map((part) => /^([a-z][\w-]*)\s*(.*)$/.exec(part.trim()))
