@@ -77,11 +77,15 @@ export class GroupBook {
     const kept = await Promise.all(ids.map((id) => this.#store.groups.get(id)));
     const records = kept.flatMap((record) => (record === null || record.value.deleted !== null ? [] : [record.value]));
     const known = await this.#known(records.some((record) => record.members.rule !== null));
-    const groups = records
-      .map((record) => ({ ...record, computers: membersOf(record.members, known) }))
-      .sort((a, b) => (a.name < b.name ? -1 : 1));
-    this.#checks = checksByComputer(groups);
-    this.#groups = groups;
+    const groups: ProvisioningGroup[] = [];
+    const checks = new Map<ComputerId, ComplianceCheck[]>();
+    await inPieces(records, (record) => {
+      const group = { ...record, computers: membersOf(record.members, known) };
+      groups.push(group);
+      noteChecks(checks, group);
+    });
+    this.#checks = checks;
+    this.#groups = groups.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   /** Rules ask what is known of computers; members by hand do not. */
@@ -108,14 +112,10 @@ export class GroupBook {
   }
 }
 
-function checksByComputer(groups: readonly ProvisioningGroup[]): ReadonlyMap<ComputerId, readonly ComplianceCheck[]> {
-  const checks = new Map<ComputerId, ComplianceCheck[]>();
-  for (const group of groups) {
-    for (const id of group.computers) {
-      const known = checks.get(id);
-      if (known === undefined) checks.set(id, [...group.checks]);
-      else known.push(...group.checks);
-    }
+function noteChecks(checks: Map<ComputerId, ComplianceCheck[]>, group: ProvisioningGroup): void {
+  for (const id of group.computers) {
+    const known = checks.get(id);
+    if (known === undefined) checks.set(id, [...group.checks]);
+    else known.push(...group.checks);
   }
-  return checks;
 }
