@@ -47,10 +47,12 @@ export class Play {
     return this.world.slack.waitFor(`the card to say ${says.source}`, look, PATIENCE_MS);
   }
 
-  /** What only one person was told, once it says this. */
-  whisper(actor: Actor, says: RegExp): Promise<Message> {
-    const look = () =>
-      actor.sees(CHANNEL).findLast((message) => message.ephemeralFor !== null && says.test(textOfMessage(message)));
+  /** What only one person is told for a sentence, once it says this. */
+  async whisper(actor: Actor, sentence: string, says: RegExp): Promise<Message> {
+    const own = () => actor.sees(CHANNEL).filter((message) => message.ephemeralFor !== null);
+    const before = new Set(own().map((message) => message.ts));
+    await this.type(actor, sentence);
+    const look = () => own().find((message) => !before.has(message.ts) && says.test(textOfMessage(message)));
     return this.world.slack.waitFor(`an answer that says ${says.source}`, look, PATIENCE_MS);
   }
 

@@ -13,9 +13,13 @@ export class Transcript {
   }
 
   step(number: number, title: string): void {
+    this.title(`Step ${number}: ${title}`);
+  }
+
+  title(text: string): void {
     this.#write('');
-    this.#write(`Step ${number}: ${title}`);
-    this.#write('-'.repeat(title.length + 8));
+    this.#write(text);
+    this.#write('-'.repeat(text.length));
   }
 
   says(person: string, text: string): void {
@@ -33,6 +37,11 @@ export class Transcript {
       .split('\n')
       .map((line) => this.#readable(line));
     for (const line of lines) if (line !== '') this.#write(`  | ${line}`);
+  }
+
+  /** One line of what Slack showed. */
+  line(text: string): void {
+    this.#write(`  | ${this.#readable(text)}`);
   }
 
   /** What is true of the computers, asked of themselves. */
