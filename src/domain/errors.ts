@@ -210,20 +210,32 @@ export const ERRORS = {
     operator: 'installs by its own policy',
     user: 'installs updates by its own policy ({policy}); change the policy first',
   },
-  PB513: { operator: 'asks another WSUS', user: 'asks another update server ({server}), not ours' },
+  PB513: {
+    operator: 'asks another WSUS',
+    user: 'asks another update server ({server}), not ours; correct its policy first',
+  },
   PB514: { operator: 'restart pending', user: 'waits for a restart; restart it first' },
   PB515: { operator: 'held by a task', user: 'is busy with task {task}' },
-  PB516: { operator: 'nothing approved', user: 'has no approved recommendation' },
-  PB517: { operator: 'approval not active', user: 'has a patch whose approval on WSUS is not active: {title}' },
-  PB518: { operator: 'managed by ConfigMgr or Update for Business', user: 'is managed by {manager} as well' },
+  PB516: { operator: 'nothing approved', user: 'has no approved recommendation; scan it, then approve what it needs' },
+  PB517: {
+    operator: 'approval not active',
+    user: 'has a patch whose approval on WSUS is not active: {title}; wait until WSUS has its files, or approve it there',
+  },
+  PB518: {
+    operator: 'managed by ConfigMgr or Update for Business',
+    user: 'is managed by {manager} as well; take it out of there first',
+  },
   PB520: {
     operator: 'servicing busy',
     user: 'is still completing earlier updates; wait until Windows has finished',
   },
-  PB519: { operator: 'disk too full', user: 'has only {freeMb} MB free on its system drive; {needMb} MB are needed' },
+  PB519: {
+    operator: 'disk too full',
+    user: 'has only {freeMb} MB free on its system drive; {needMb} MB are needed; free some space first',
+  },
   PB521: {
     operator: '{failed} of {planned} downloads failed on {computer}',
-    user: '{failed} of {planned} updates could not be downloaded on {computer}. Check that it reaches WSUS and has room, then try again.',
+    user: '{failed} of {planned} updates could not be downloaded on {computer}: {cause}. {nextStep}',
   },
   PB522: {
     operator: '{left} of {planned} updates not downloaded on {computer}: {cause}',
