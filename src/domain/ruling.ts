@@ -1,14 +1,12 @@
 import type { DecidedRows, DecisionEvent, Ruling } from './decision.js';
 import { isPossible } from './decision.js';
-import type { ComputerId, GroupId, Instant } from './ids.js';
+import type { ComputerId, GroupId } from './ids.js';
 import type { RecommendationState } from './recommendation.js';
 import type { Candidate } from './selection.js';
 
 interface Meant {
   readonly event: DecisionEvent;
   readonly groupId: GroupId;
-  readonly reason: string | null;
-  readonly asOf: Instant;
 }
 
 /**
@@ -43,7 +41,7 @@ export class RulingMaker {
       this.#except.push({ computerId, recommendations: recommendations.map(({ id }) => id) });
   }
 
-  get ruling(): Ruling {
+  get ruling(): Omit<Ruling, 'reason' | 'asOf'> {
     return {
       ...this.#meant,
       computers: [...this.#computers],

@@ -25,6 +25,8 @@ const NONE: readonly Decision[] = [];
 export interface Standing {
   readonly computer: Computer;
   readonly digest: Digest;
+  /** A fingerprint of the states of all its recommendations. */
+  readonly states: string;
 }
 
 /** A document as it is kept, and the decisions that are not written into it yet. Never changes. */
@@ -34,6 +36,7 @@ class KnownStanding implements Standing {
   readonly #hash: (text: string) => string;
   #computer: Computer | null = null;
   #digest: Digest | null = null;
+  #states: string | null = null;
 
   constructor(kept: Versioned<Computer>, pending: readonly Decision[], hash: (text: string) => string) {
     this.kept = kept;
@@ -41,9 +44,21 @@ class KnownStanding implements Standing {
     this.#hash = hash;
   }
 
+  /** Much that is written changes nothing of what the digest is about: it need not be worked out again. */
+  inherit(before: KnownStanding): void {
+    if (before.#digest === null || !sameStates(before.computer, this.computer)) return;
+    this.#digest = before.#digest;
+    this.#states = before.#states;
+  }
+
   get computer(): Computer {
     this.#computer ??= overlaid(this.kept.value, this.#pending);
     return this.#computer;
+  }
+
+  get states(): string {
+    this.#states ??= this.#hash(statesOf(this.computer));
+    return this.#states;
   }
 
   get digest(): Digest {
@@ -174,9 +189,28 @@ export class Fleet implements Collection<Computer> {
     if (kept === null) return null;
     if (known !== null && known.kept.revision > kept.revision) return known;
     const standing = new KnownStanding(kept, this.#pending.get(id) ?? NONE, this.#hash);
+    if (known !== null) standing.inherit(known);
     this.#standings.set(id, standing);
     return standing;
   }
+}
+
+/** Whether all recommendations of a computer are in the same states since the same moments. */
+function sameStates({ recommendations: one }: Computer, { recommendations: other }: Computer): boolean {
+  if (one === other) return true;
+  const [ids, others] = [Object.keys(one), Object.keys(other)];
+  // In the same order, too: a digest tells of it.
+  return ids.length === others.length && ids.every((id, n) => id === others[n] && same(one[id], other[id]));
+}
+
+function same(one: Recommendation | undefined, other: Recommendation | undefined): boolean {
+  return one?.state === other?.state && one?.since === other?.since;
+}
+
+function statesOf({ recommendations }: Computer): string {
+  return Object.values(recommendations)
+    .map(({ id, state, since }) => `${id} ${state} ${since}`)
+    .join('\n');
 }
 
 function overlaid(computer: Computer, pending: readonly Decision[]): Computer {

@@ -3,7 +3,8 @@ import type { Instant, OperationId } from '../domain/ids.js';
 
 /** What is done behind people's backs, a piece at a time, until it is done or the process ends. */
 export class Rolling {
-  readonly #going = new Map<OperationId, Promise<void>>();
+  readonly #going = new Set<OperationId>();
+  #tail: Promise<void> = Promise.resolve();
   #isHalted = false;
   #last: Instant = 0;
 
@@ -18,13 +19,16 @@ export class Rolling {
     return Math.max(now, this.#last);
   }
 
-  /** Begins something; the same thing is not begun twice at once. @param work handles its own failures */
+  /** Begins something when all that was begun before has ended. @param work handles its own failures */
   begin(id: OperationId, work: () => Promise<void>): void {
     if (this.#isHalted || this.#going.has(id)) return;
-    this.#going.set(
-      id,
-      work().finally(() => this.#going.delete(id)),
-    );
+    this.#going.add(id);
+    this.#tail = this.#tail.then(work).finally(() => this.#going.delete(id));
+  }
+
+  /** Ends when nothing is under way any more. */
+  rest(): Promise<void> {
+    return this.#tail;
   }
 
   /**
@@ -43,6 +47,6 @@ export class Rolling {
   /** Ends when nothing is under way any more. What was not done is done after the next start. */
   async halt(): Promise<void> {
     this.#isHalted = true;
-    await Promise.all(this.#going.values());
+    await this.#tail;
   }
 }

@@ -107,7 +107,7 @@ describe('the ruling of a selection', () => {
               if (picks[n++ % picks.length]) picked.add(`${computer.id} ${id}`);
           const isSelected = ({ computerId, recommendation }: Candidate) =>
             picked.has(`${computerId} ${recommendation.id}`);
-          const maker = new RulingMaker({ ...MEANT, event });
+          const maker = new RulingMaker({ groupId: MEANT.groupId, event });
           const all = computers.map((computer) => ({ computer, candidates: candidatesOf(computer, infoOf) }));
           for (const { candidates } of all) for (const one of candidates.filter(isSelected)) maker.select(one);
           for (const { computer, candidates } of all)
@@ -115,7 +115,7 @@ describe('the ruling of a selection', () => {
               computer.id,
               candidates.filter((one) => !isSelected(one)),
             );
-          const decision = decisionOf(TAKEN, maker.ruling);
+          const decision = decisionOf(TAKEN, { ...maker.ruling, reason: null, asOf: NOW });
           let moved = 0;
           for (const computer of computers) {
             const after = decided(computer, decision).computer;
@@ -132,7 +132,7 @@ describe('the ruling of a selection', () => {
   });
 
   it('stays small where all is meant', () => {
-    const maker = new RulingMaker({ ...MEANT, event: 'approve' });
+    const maker = new RulingMaker({ groupId: MEANT.groupId, event: 'approve' });
     const computers = Array.from({ length: 50 }, (_, n) =>
       aComputer(withRecommendations(...[1, 2, 3].map((one) => aRecommendation(one))), `fin-ws-${n}`),
     );

@@ -2,22 +2,19 @@ import type { Ruling } from '../../domain/decision.js';
 import { afterDecision, type Draft } from '../../domain/draft.js';
 import { PatchbayError } from '../../domain/errors.js';
 import type { OperationId } from '../../domain/ids.js';
-import { candidatesOf } from '../../domain/reckoning.js';
-import { RulingMaker } from '../../domain/ruling.js';
-import { isDecision, type ReviewEvent, selectionTest } from '../../domain/selection.js';
+import type { ReviewEvent } from '../../domain/selection.js';
 import { requestsAfter } from '../approvals/duties.js';
 import { questionOf } from '../approve-recommendations.js';
 import { filterOf } from '../card-queries.js';
 import type { Asker } from '../desk.js';
 import type { Office } from '../office.js';
 import { carryOut, secondClick } from '../operations.js';
-import { inPieces } from '../pieces.js';
-import { type Pool, poolOf } from '../pool.js';
+import { poolOf } from '../pool.js';
 import { demand } from '../rights.js';
 import { offerRun } from '../run.js';
 import { draftOf } from './drafts.js';
 import { rolesFor } from './page.js';
-import { demandWindow, draftIdOf, operationOf, proposedFor } from './propose.js';
+import { demandWindow, draftIdOf, operationOf, type Reviewing } from './propose.js';
 
 /** What came of a review. */
 export interface Outcome {
@@ -31,7 +28,7 @@ const LONGEST_REASON = 500;
 
 /** Decides all that is selected and can be decided, as one decision. `run` decides nothing: it shows the plan. */
 export async function decideReview(
-  office: Office,
+  { office, weighings }: Reviewing,
   asker: Asker,
   operation: OperationId,
   reason: string | null,
@@ -41,10 +38,13 @@ export async function decideReview(
   await demand(office, asker.person, rolesFor(event), draft.groupId);
   demandWindow(office, draft, event);
   const pool = await poolOf(office, draft.groupId);
-  await demandUnchanged(office, draft, event, hash, pool);
-  const decided = isDecision(event)
-    ? await rule(office, { ...asker, operation }, draft, await rulingOf({ draft, event, reason: cut(reason) }, pool))
-    : await showPlan(office, { ...asker, operation }, draft);
+  const { proposed, ruling } = await weighings.weigh(office, draft, event, pool);
+  if (proposed.hash !== hash) throw new PatchbayError('PB302');
+  const decision = { ...asker, operation };
+  const decided =
+    ruling === null
+      ? await showPlan(office, decision, draft)
+      : await rule(office, decision, draft, { ...ruling, reason: cut(reason), asOf: pool.asOf });
   await office.store.drafts.update(draft.id, (value) => (value?.round === draft.round ? afterDecision(value) : null));
   return { event, decided, draft: draft.id };
 }
@@ -63,38 +63,9 @@ async function proposalOf(office: Office, asker: Asker, operation: OperationId) 
   return { draft, ...draft.proposal };
 }
 
-async function demandUnchanged(
-  office: Office,
-  draft: Draft,
-  event: ReviewEvent,
-  hash: string,
-  pool: Pool,
-): Promise<void> {
-  const now = await proposedFor(office, draft, event, pool);
-  if (now.hash !== hash) throw new PatchbayError('PB302');
-}
-
 function cut(reason: string | null): string | null {
   const given = (reason ?? '').trim().slice(0, LONGEST_REASON);
   return given === '' ? null : given;
-}
-
-async function rulingOf(
-  { draft, event, reason }: { draft: Draft; event: Ruling['event']; reason: string | null },
-  { standings, patchOf, asOf }: Pool,
-): Promise<Ruling> {
-  const isSelected = selectionTest(draft.choices, draft.exceptComputers);
-  const maker = new RulingMaker({ event, groupId: draft.groupId, reason, asOf });
-  await inPieces(standings, ({ computer }) => {
-    for (const candidate of candidatesOf(computer, patchOf)) if (isSelected(candidate)) maker.select(candidate);
-  });
-  await inPieces(standings, ({ computer }) =>
-    maker.except(
-      computer.id,
-      candidatesOf(computer, patchOf).filter((candidate) => !isSelected(candidate)),
-    ),
-  );
-  return maker.ruling;
 }
 
 async function rule(office: Office, asker: Asker, draft: Draft, ruling: Ruling): Promise<number> {

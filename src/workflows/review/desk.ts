@@ -8,6 +8,7 @@ import { decideReview, type Outcome } from './decide.js';
 import { changeReview, openReview, review } from './drafts.js';
 import { propose, proposeAgain } from './propose.js';
 import { suggestComputers, suggestPatches } from './suggest.js';
+import { Weighings } from './weighed.js';
 
 /**
  * Reviews of recommendations: each is a draft of one person, kept here. PB304 where the draft is over, or somebody
@@ -30,13 +31,14 @@ export interface ReviewDesk {
 }
 
 export function openReviewDesk(office: Office): ReviewDesk {
+  const reviewing = { office, weighings: new Weighings() };
   return {
     openReview: (asker, request) => openReview(office, asker, request),
     review: (person, draft) => review(office, person, draft),
     changeReview: (person, draft, layout, change) => changeReview(office, { person, draft, layout }, change),
-    propose: (person, draft, event) => propose(office, person, draft, event),
-    proposeAgain: (person, operation) => proposeAgain(office, person, operation),
-    decideReview: (asker, operation, reason) => decideReview(office, asker, operation, reason),
+    propose: (person, draft, event) => propose(reviewing, person, draft, event),
+    proposeAgain: (person, operation) => proposeAgain(reviewing, person, operation),
+    decideReview: (asker, operation, reason) => decideReview(reviewing, asker, operation, reason),
     suggestComputers: (person, draft, typed) => suggestComputers(office, person, draft, typed),
     suggestPatches: (person, draft, typed) => suggestPatches(office, person, draft, typed),
   };

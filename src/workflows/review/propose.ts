@@ -1,21 +1,27 @@
 import type { Draft } from '../../domain/draft.js';
 import { PatchbayError } from '../../domain/errors.js';
 import { type OperationId, type PersonId, parseOperationId } from '../../domain/ids.js';
-import { Proposal, type Proposed } from '../../domain/proposal.js';
+import type { Proposed } from '../../domain/proposal.js';
 import type { ProposalView } from '../../domain/review-views.js';
-import { type ReviewEvent, selectionTest } from '../../domain/selection.js';
+import type { ReviewEvent } from '../../domain/selection.js';
 import { groupOf, type Office } from '../office.js';
-import { inPieces } from '../pieces.js';
-import { type Pool, poolOf } from '../pool.js';
+import { poolOf } from '../pool.js';
 import { demand } from '../rights.js';
 import { draftOf } from './drafts.js';
 import { rolesFor } from './page.js';
+import type { Weighings } from './weighed.js';
+
+/** What a review works with. */
+export interface Reviewing {
+  readonly office: Office;
+  readonly weighings: Weighings;
+}
 
 /** These are explained to others. */
 const WITH_REASON: ReadonlySet<ReviewEvent> = new Set(['ignore', 'close']);
 
 export async function propose(
-  office: Office,
+  { office, weighings }: Reviewing,
   person: PersonId,
   id: OperationId,
   event: ReviewEvent,
@@ -23,7 +29,7 @@ export async function propose(
   const draft = await draftOf(office, person, id);
   await demand(office, person, rolesFor(event), draft.groupId);
   demandWindow(office, draft, event);
-  const proposed = await proposedFor(office, draft, event, await poolOf(office, draft.groupId));
+  const { proposed } = await weighings.weigh(office, draft, event, await poolOf(office, draft.groupId));
   if (proposed.amount.recommendations === 0) throw new PatchbayError('PB110', { what: whyNothing(proposed) });
   const proposal = { event, hash: proposed.hash };
   await office.store.drafts.update(id, (value) => (value?.round === draft.round ? { ...value, proposal } : null));
@@ -31,12 +37,17 @@ export async function propose(
 }
 
 /** What was proposed, as it is now. */
-export async function proposeAgain(office: Office, person: PersonId, operation: OperationId): Promise<ProposalView> {
+export async function proposeAgain(
+  reviewing: Reviewing,
+  person: PersonId,
+  operation: OperationId,
+): Promise<ProposalView> {
+  const { office } = reviewing;
   const id = draftIdOf(operation);
   const proposal = id === null ? null : (await draftOf(office, person, id)).proposal;
   if (id === null || proposal === null)
     throw new PatchbayError('PB304', { command: office.command, verb: 'recommendations' });
-  return propose(office, person, id, proposal.event);
+  return propose(reviewing, person, id, proposal.event);
 }
 
 function proposalView(office: Office, draft: Draft, proposed: Proposed): ProposalView {
@@ -55,13 +66,6 @@ export function operationOf({ id, round }: Pick<Draft, 'id' | 'round'>): Operati
 export function draftIdOf(operation: OperationId): OperationId | null {
   const found = /^(.+)-r\d+$/.exec(operation)?.[1];
   return found === undefined ? null : parseOperationId(found);
-}
-
-export async function proposedFor(office: Office, draft: Draft, event: ReviewEvent, pool: Pool): Promise<Proposed> {
-  const isSelected = selectionTest(draft.choices, draft.exceptComputers);
-  const proposal = new Proposal(event, isSelected, office.hash);
-  await inPieces(pool.standings, ({ computer }) => proposal.add(computer, pool.patchOf));
-  return proposal.proposed;
 }
 
 /** What is scheduled waits for a window: without one it would wait for ever. */
