@@ -1,13 +1,16 @@
 import { App, type Receiver, type ReceiverEvent } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import { describe, expect, it } from 'vitest';
+import { FORM_TABLE } from '../../handlers/forms/index.js';
 import { registerHandlers } from '../../handlers/index.js';
 import type { TaskId } from '../../src/domain/ids.js';
 import { ACTIONS, MODALS } from '../../src/slack/actions.js';
 import type { Card } from '../../src/slack/blocks.js';
 import { approvalCard, askedCard, requestsCard } from '../../src/slack/cards/approval.js';
+import { groupCard } from '../../src/slack/cards/group.js';
 import { helpCard } from '../../src/slack/cards/help.js';
 import { groupsCard, tasksCard, whichGroupCard } from '../../src/slack/cards/lists.js';
+import { denialsCard, denyReasonCard, patchGroupCard, patchGroupsCard } from '../../src/slack/cards/patch-groups.js';
 import { recommendationsCard } from '../../src/slack/cards/recommendations.js';
 import { runCard } from '../../src/slack/cards/run.js';
 import { statusCard } from '../../src/slack/cards/status.js';
@@ -20,6 +23,7 @@ import { parse } from '../../src/slack/parser.js';
 import { safe } from '../../src/slack/text.js';
 import { anApprovalView, aRequestLine } from '../support/approval-views.js';
 import { deskForTest, ROLES_FOR_TEST } from '../support/desk.js';
+import { aGroupView, aPatchGroupView } from '../support/groups-desk.js';
 import { NOW } from '../support/samples.js';
 import { ROLES, realClock, rememberingLog } from '../support/slack-app.js';
 import {
@@ -74,6 +78,11 @@ function cards(): readonly Card[] {
     statusCard(aStatusView(1), FINANCE),
     statusCard(aStatusView(2), null),
     groupsCard(groups, true),
+    groupCard(aGroupView()),
+    patchGroupsCard([aPatchGroupView()], true),
+    patchGroupCard(aPatchGroupView()),
+    denialsCard({ denials: [], mayDeny: true }),
+    denyReasonCard(['KB5031356']),
     tasksCard([aTaskView([], { task: aTask({ id: '5' as TaskId }) })]),
     whichGroupCard(safe('Which group?'), 'scan', groups),
     ...ROLES_FOR_TEST.map((roles) => helpCard({ command: '/patch', roles, topic: null, group: FINANCE })),
@@ -152,7 +161,8 @@ describe('the routing table', () => {
   it('has a listener of its own for every action, and cards for every one of them', () => {
     const ids = new Set(buttons().map(({ id }) => id));
     for (const action of Object.values(ACTIONS)) expect(ids).toContain(action);
-    for (const id of ids) expect(id.startsWith('say.') || Object.values<string>(ACTIONS).includes(id), id).toBe(true);
+    const known = new Set<string>([...Object.values(ACTIONS), ...[...FORM_TABLE.keys()].map((form) => `form.${form}`)]);
+    for (const id of ids) expect(id.startsWith('say.') || known.has(id), id).toBe(true);
   });
 
   it('understands every sentence that a button says', () => {

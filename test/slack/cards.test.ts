@@ -276,7 +276,7 @@ describe('other answers', () => {
     for (const roles of ROLES_FOR_TEST) {
       const card = helpCard({ command: '/patch', roles, topic: null, group: FINANCE });
       expectSendable(card);
-      expect(shown(card).includes('You would need another role')).toBe(!roles.includes('operator'));
+      expect(shown(card).includes('You would need another role')).toBe(!roles.includes('admin'));
     }
   });
 

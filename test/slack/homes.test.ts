@@ -94,6 +94,7 @@ describe('what a Home tab shows', () => {
       name: 'ü'.repeat(200),
       computers: 9,
       compliant: 1,
+      checkedAt: NOW,
     })),
     windows: [{ groupId: FINANCE, groupName: 'Finance', opensAt: NOW, closesAt: NOW + 3_600_000 }],
   };

@@ -4,7 +4,7 @@ import { hasRole, type Role, type Roles, rolesOf } from '../../src/domain/roles.
 import type { Task } from '../../src/domain/task.js';
 import type { Asker, Desk, Named } from '../../src/workflows/desk.js';
 import { anApprovalView, aRequestLine } from './approval-views.js';
-import { NO_GROUPS_DESK } from './groups-desk.js';
+import { GROUPS_DESK } from './groups-desk.js';
 import {
   aDigest,
   anUpdatesView,
@@ -79,7 +79,7 @@ export function deskForTest(roles: Roles): { readonly desk: Desk; readonly asked
   };
 
   const desk: Desk = {
-    ...NO_GROUPS_DESK,
+    ...GROUPS_DESK,
     ...NO_WINDOWS_DESK,
     rolesOf: async (person) => rolesOf(roles, person),
     command: '/patch',

@@ -1,12 +1,37 @@
+import type { GroupView, PatchGroupView } from '../../src/domain/group-views.js';
+import type { ComputerId, PatchGroupId } from '../../src/domain/ids.js';
 import type { GroupsDesk } from '../../src/workflows/groups/desk.js';
 import type { PatchGroupsDesk } from '../../src/workflows/patch-groups/desk.js';
+import { aGroup, CHECK, NOW } from './samples.js';
 
-/** Groups are edited against the real desk: whoever asks this one made a mistake. */
+/** Groups are edited against the real desk: whoever edits at this one made a mistake. */
 const no = (): Promise<never> => Promise.reject(new Error('this desk has no groups to edit'));
 
-export const NO_GROUPS_DESK: GroupsDesk & PatchGroupsDesk = {
-  ...{ group: no, demandEdit: no, createGroup: no, editGroup: no, editNotices: no, previewMembers: no },
-  ...{ editMembers: no, deleteGroup: no, saveCheck: no, setAutomatic: no, deleteCheck: no, copyChecks: no },
-  ...{ checkFromModel: no, suggest: no, patchGroups: no, patchGroup: no, patchGroupNamed: no, patchWords: no },
-  ...{ savePatchGroup: no, deletePatchGroup: no, denials: no, deny: no, lift: no },
+/** A group that was scanned, and whose two computers both miss something. */
+export function aGroupView(over: Partial<GroupView> = {}): GroupView {
+  const ids = ['fin-ws-01', 'fin-ws-02'] as const;
+  const { computers, ...group } = aGroup(ids);
+  return {
+    ...{ group, revision: 1, computers: [...computers] as readonly ComputerId[], byHand: 2, unknown: 0 },
+    ...{ compliant: 0, checkedAt: NOW, tasks: [], mayEdit: true },
+    checks: [{ check: CHECK, patchGroup: null, lastScan: NOW, compliant: 0, of: 2 }],
+    ...over,
+  };
+}
+
+export function aPatchGroupView(over: Partial<PatchGroupView> = {}): PatchGroupView {
+  const patchGroup = { id: 'printing' as PatchGroupId, name: 'Printing', kbs: ['5031356'], updates: [], rule: null };
+  return { patchGroup, revision: 1, patches: [], usedBy: [], mayEdit: true, ...over };
+}
+
+export const GROUPS_DESK: GroupsDesk & PatchGroupsDesk = {
+  group: async () => aGroupView(),
+  patchGroups: async () => [aPatchGroupView()],
+  patchGroup: async () => aPatchGroupView(),
+  patchGroupNamed: async () => aPatchGroupView(),
+  denials: async () => ({ denials: [], mayDeny: true }),
+  deny: async () => ({ denials: [], mayDeny: true }),
+  ...{ demandEdit: no, createGroup: no, editGroup: no, editNotices: no, previewMembers: no, editMembers: no },
+  ...{ deleteGroup: no, saveCheck: no, setAutomatic: no, deleteCheck: no, copyChecks: no, checkFromModel: no },
+  ...{ suggest: no, patchWords: no, savePatchGroup: no, deletePatchGroup: no, lift: no },
 };
