@@ -1,21 +1,34 @@
-import { distributedRun } from '../../domain/verification.js';
+import type { PatchbayFailure } from '../../domain/errors.js';
+import { distributedRun, nextStepAfter } from '../../domain/verification.js';
 import { runWork } from './legs.js';
 import type { Context } from './protocol.js';
 import { ended, failedWith, type Held } from './record.js';
+import { areInstallsOver, WINDOW_CLOSED } from './windows.js';
 
 /** The end of a run that only downloads: nothing was installed, so nothing needs a proof. */
 export function concludedDownloads(held: Held, context: Context): Held {
   const work = runWork(held);
   const settled: Held = { ...distributedRun(held, work, context.now), run: held.run };
-  const failed = work.outcomes.filter((outcome) => outcome.result === 'failed').length;
+  const failure = whyFailed(settled);
+  if (failure !== null) return failedWith(settled, context.now, failure);
   const planned = work.updates.length;
-  if (failed > 0)
-    return failedWith(settled, context.now, { code: 'PB521', details: { computer: held.id, failed, planned } });
   const left = planned - work.downloaded.length;
   if (left === 0) return ended(settled, context.now, 'Succeeded', downloadedText(held));
   if (held.run.stopRequested) return ended(settled, context.now, 'Stopped', downloadedText(held));
+  if (areInstallsOver(held, context))
+    return ended(settled, context.now, 'Stopped', `${downloadedText(held)}: ${WINDOW_CLOSED}`);
   const cause = work.heldBack ?? 'Windows did not offer them';
   return failedWith(settled, context.now, { code: 'PB522', details: { computer: held.id, left, planned, cause } });
+}
+
+function whyFailed(held: Held): PatchbayFailure | null {
+  const work = runWork(held);
+  const failed = work.outcomes.filter((outcome) => outcome.result === 'failed').map((outcome) => outcome.updateId);
+  const [first] = failed;
+  if (first === undefined) return null;
+  const cause = held.recommendations[first]?.reason ?? 'the download failed';
+  const counts = { failed: failed.length, planned: work.updates.length };
+  return { code: 'PB521', details: { computer: held.id, ...counts, cause, nextStep: nextStepAfter(work, failed) } };
 }
 
 export function downloadedText(held: Held): string {
