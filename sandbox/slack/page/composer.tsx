@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { ShownConversation } from '../client-types.js';
 import { api } from './api.js';
 import { type Completion, completionOf, type Offer } from './completion.js';
@@ -27,6 +27,7 @@ export function Composer(props: {
   const [trouble, setTrouble] = useState('');
   const field = useRef<HTMLTextAreaElement>(null);
   const completion = useCompletion(draft, conversation);
+  useWaitingFocus(field, threadTs !== null);
   const id = useId();
   const { text } = draft;
   const isCommand = text.startsWith('/');
@@ -144,6 +145,18 @@ export function Composer(props: {
       </span>
     </form>
   );
+}
+
+/**
+ * Who just changed persons or opened a thread goes on typing; a focus that somebody set elsewhere stays, and a phone's
+ * keyboard stays away.
+ */
+function useWaitingFocus(field: RefObject<HTMLTextAreaElement | null>, isThread: boolean): void {
+  useEffect(() => {
+    const isFree = document.activeElement === document.body || document.activeElement?.closest('.thread') === null;
+    const isWanted = isThread ? isFree : document.activeElement === document.body;
+    if (isWanted && window.matchMedia('(hover: hover)').matches) field.current?.focus();
+  }, [field, isThread]);
 }
 
 function Offered({ offer }: { readonly offer: Offer }) {

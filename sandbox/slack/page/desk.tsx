@@ -12,6 +12,8 @@ import { START, type Where } from './where.js';
 
 const ROOM = 'room';
 const WIDE_PX = 1200;
+/** From here on the thread and the machine room stand side by side; css/shell.css says the same. */
+const BOTH_PX = 1680;
 
 interface DeskProps {
   readonly shown: Shown;
@@ -37,6 +39,7 @@ export function Desk({ shown, where, onWhere, onPerson }: DeskProps) {
     [id, onWhere],
   );
   const thread = here.view === 'conversation' ? here.thread : null;
+  const isCovered = thread !== null && window.innerWidth < BOTH_PX;
   return (
     <div className={`desk ${open.room ? 'has-room' : ''} ${thread === null ? '' : 'has-thread'}`}>
       <a className="skip" href="#composer">
@@ -69,9 +72,12 @@ export function Desk({ shown, where, onWhere, onPerson }: DeskProps) {
           <button
             type="button"
             className="button room-button"
-            aria-expanded={open.room}
+            aria-expanded={open.room && !isCovered}
             aria-controls="room"
-            onClick={() => showRoom(!open.room)}
+            onClick={() => {
+              if (isCovered) openThread(null);
+              showRoom(isCovered || !open.room);
+            }}
           >
             Machine room
           </button>
