@@ -54,7 +54,8 @@ export function patchLine(patch: WeightyPatch): Mrkdwn {
 }
 
 export function askedText(view: ApprovalView): Mrkdwn {
-  return mrkdwn`Asked by ${person(view.by)} ${moment(view.askedAt)}; it waits until ${moment(view.expiresAt)}.`;
+  const asked = mrkdwn`Asked by ${person(view.by)} ${moment(view.askedAt)}`;
+  return view.ended === null ? mrkdwn`${asked}; it waits until ${moment(view.expiresAt)}.` : mrkdwn`${asked}.`;
 }
 
 /** Who has approved where two have to. */
