@@ -23,6 +23,8 @@ export interface GroupView {
   readonly compliant: number;
   readonly checkedAt: Instant | null;
   readonly checks: readonly CheckLine[];
+  /** When a maintenance window opens next; null where there is none. */
+  readonly opens: Instant | null;
   /** Tasks of the group that have not ended. */
   readonly tasks: readonly TaskId[];
   readonly mayEdit: boolean;

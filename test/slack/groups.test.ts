@@ -38,6 +38,7 @@ function aGroupView(name: string, many = 1): GroupView {
       unknown: 1,
       compliant: 0,
       checkedAt: NOW,
+      opens: NOW,
       tasks: [],
       mayEdit: true,
     },

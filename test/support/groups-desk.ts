@@ -13,7 +13,7 @@ export function aGroupView(over: Partial<GroupView> = {}): GroupView {
   const { computers, ...group } = aGroup(ids);
   return {
     ...{ group, revision: 1, computers: [...computers] as readonly ComputerId[], byHand: 2, unknown: 0 },
-    ...{ compliant: 0, checkedAt: NOW, tasks: [], mayEdit: true },
+    ...{ compliant: 0, checkedAt: NOW, opens: null, tasks: [], mayEdit: true },
     checks: [{ check: CHECK, patchGroup: null, lastScan: NOW, compliant: 0, of: 2 }],
     ...over,
   };

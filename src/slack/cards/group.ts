@@ -47,16 +47,19 @@ function steps({ group, computers, checks }: GroupView): readonly (ButtonSpec | 
 
 function edits(view: GroupView): ActionsBlock | null {
   const subject = subjectOf({ id: view.group.id, revision: view.revision });
-  const has = view.checks.length > 0;
-  return buttons([
+  const copy: readonly MenuItem[] = view.checks.length > 0 ? [['Copy Checks…', 'check-copy', subject]] : [];
+  const block = buttons([
     formButton('New Compliance Check…', 'check', subject),
-    formButton('New Checks from Model Computer…', 'check-model', subject),
-    has ? formButton('Copy Checks…', 'check-copy', subject) : null,
-    formButton('Edit Group…', 'group', subject),
     formButton('Computers…', 'group-members', subject),
-    formButton('Notifications…', 'group-notices', subject),
-    { ...formButton('Delete Group…', 'group-delete', subject), style: 'danger' },
+    formButton('Edit Group…', 'group', subject),
   ]);
+  const more = menu([
+    ['Notifications…', 'group-notices', subject],
+    ['New Checks from Model Computer…', 'check-model', subject],
+    ...copy,
+    ['Delete Group…', 'group-delete', subject],
+  ]);
+  return block === null ? null : { ...block, elements: [...block.elements, more] };
 }
 
 /** A button that opens a form. */
@@ -80,8 +83,10 @@ function checkSection(view: GroupView, line: CheckLine): SectionBlock {
   };
 }
 
+type MenuItem = readonly [text: string, form: string, subject: string];
+
 /** A menu of forms: its action id is none of a button's, its values name the form and what it is about. */
-function menu(items: readonly (readonly [text: string, form: string, subject: string])[]) {
+function menu(items: readonly MenuItem[]) {
   return {
     type: 'overflow' as const,
     action_id: 'form.menu',

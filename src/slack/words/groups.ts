@@ -8,8 +8,10 @@ import { bold, code, count, join, list, type Mrkdwn, moment, mrkdwn, person, saf
 
 export function groupLine(group: GroupLine): Mrkdwn {
   const checked = group.checkedAt === null ? mrkdwn`not checked yet` : mrkdwn`checked ${moment(group.checkedAt)}`;
+  const title = mrkdwn`${bold(safe(group.name, 100))} (${code(group.groupId)})`;
+  if (group.computers === 0) return mrkdwn`${title}\nNo computers yet`;
   const standing = mrkdwn`${bold(mrkdwn`${group.compliant}/${group.computers} compliant`)}, ${checked}`;
-  return mrkdwn`${bold(safe(group.name, 100))} (${code(group.groupId)})\n${count(group.computers, 'computer')}, ${standing}`;
+  return mrkdwn`${title}\n${count(group.computers, 'computer')}, ${standing}`;
 }
 
 export function groupsSummary(groups: readonly GroupLine[]): Mrkdwn {
@@ -79,12 +81,13 @@ const RESTARTS: Readonly<Record<GroupRecord['restart'], Mrkdwn>> = {
 };
 
 /** How the group is run, and who looks after it: one line each. */
-export function settingsText({ group }: GroupView): Mrkdwn {
+export function settingsText({ group, opens }: GroupView): Mrkdwn {
   const { restart, rollout, owners, windows } = group;
+  const next = opens === null ? mrkdwn`` : mrkdwn`, next ${moment(opens)}`;
   const lines = [
     mrkdwn`Restart: ${RESTARTS[restart]}`,
     mrkdwn`Rollout: ${rolloutText(rollout)}`,
-    mrkdwn`Maintenance windows: ${windows.length === 0 ? mrkdwn`none, patched at any time` : windowNames(group)}`,
+    mrkdwn`Maintenance windows: ${windows.length === 0 ? mrkdwn`none, patched at any time` : windowNames(group)}${next}`,
     mrkdwn`Owners: ${owners.length === 0 ? mrkdwn`none, administrators edit it` : list(owners.map(person), 10)}`,
     mrkdwn`Tasks go to: ${channelText(group.channel, mrkdwn`where somebody asked`)}`,
     mrkdwn`Requests go to: ${channelText(group.approvalsChannel, mrkdwn`the workspace’s approvers`)}`,

@@ -2,6 +2,7 @@ import type { Computer } from '../../domain/computer.js';
 import type { ComplianceCheck, ProvisioningGroup } from '../../domain/group.js';
 import type { CheckLine, GroupView } from '../../domain/group-views.js';
 import type { GroupId, Instant, PersonId } from '../../domain/ids.js';
+import { nextOpenings } from '../../domain/window-occurrences.js';
 import { openTasks } from '../beginning.js';
 import { computersOf, type Office } from '../office.js';
 import { demand } from '../rights.js';
@@ -25,6 +26,7 @@ export async function groupView(office: Office, person: PersonId, id: GroupId): 
     compliant: computers.filter(isCompliant).length,
     checkedAt: latest(computers, (computer) => computer.compliance?.at),
     checks: await checkLines(office, group, computers),
+    opens: nextOpenings(group.windows, office.clock.now(), 1, office.readCron)[0]?.opensAt ?? null,
     tasks: (await openTasks(office)).filter((task) => task.groupId === id).map((task) => task.id),
     mayEdit: await mayEdit(office, person, id, 'owner'),
   };
