@@ -183,7 +183,9 @@ function planRow(
 ): PlanRow {
   const needed = new Map<string, NeededUpdate>(computer.scan?.needed.map((need) => [need.updateId, need]) ?? []);
   const updates = chosen.flatMap((recommendation) => planned(needed.get(recommendation.id), reference)).sort(byOrder);
-  const missing = updates.filter((update) => needed.get(update.updateId)?.downloaded !== true);
+  // A run that only downloaded knows more than the scan before it.
+  const here = new Set(chosen.flatMap((one) => (one.downloaded ? one.id : [])));
+  const missing = updates.filter(({ updateId }) => !here.has(updateId) && needed.get(updateId)?.downloaded !== true);
   const sizes = missing.map((update) => needed.get(update.updateId)?.sizeBytes ?? 0);
   const behaviours = updates.map((update) => needed.get(update.updateId)?.rebootBehavior ?? 'can-request');
   return {

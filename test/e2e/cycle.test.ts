@@ -165,7 +165,7 @@ describe.concurrent('a patch cycle', () => {
     const card = await play.taskAfter(() => play.type(play.olivia, `/patch scan ${GROUP}`));
     expect(jobs()).toEqual(before);
     expect(textOfMessage(card)).toMatch(/Failed/);
-    expect(textOfMessage(card)).toMatch(/The certificate of fin-\S+ is not one that I trust\. Add its authority/);
+    expect(textOfMessage(card)).toMatch(/The certificate of the computer is not one that I trust\. Add its authority/);
     await worlds.close(play);
   });
 });
@@ -208,8 +208,8 @@ describe('trouble on the way', () => {
     expect(card).toMatch(/Failed/);
     expect(card).toMatch(/2 of 3|2 succeeded/);
     expect(card).toMatch(/fin-ws-02 refused the user name or password/);
-    const task = /task (\d+)/.exec(card)?.[1];
-    expect((await answer(play, play.olivia, `/patch log ${task}.2`)).match(/PB402/g)).toHaveLength(1);
+    const log = /log (\d+\.\d+)/.exec(card)?.[1];
+    expect((await answer(play, play.olivia, `/patch log ${log}`)).match(/PB402/g)).toHaveLength(1);
   });
 
   it('in a name that an administrator wrote rings nobody', async () => {
