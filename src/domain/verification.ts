@@ -1,7 +1,7 @@
 import { isLaterBoot } from './boot.js';
 import type { Computer, Scan } from './computer.js';
 import type { Instant, UpdateId } from './ids.js';
-import { explain } from './outcomes.js';
+import { explain, hex } from './outcomes.js';
 import { type Move, moved, type Recommendation, stateAfter } from './recommendation.js';
 import type { UpdateOutcome, Work } from './target.js';
 
@@ -64,11 +64,6 @@ function asTold(outcome: UpdateOutcome): Verdict {
 function untold(needed: boolean, work: RunWork): string {
   const what = work.interruptions > 0 ? 'the install was interrupted' : 'the install told nothing of it';
   return needed ? what : `${what}, and no scan shows it installed`;
-}
-
-/** An HRESULT as people look it up. */
-export function hex(hresult: number): string {
-  return `0x${(hresult >>> 0).toString(16).toUpperCase().padStart(8, '0')}`;
 }
 
 /** `the install failed with 0x80070643: the update's own installer failed`. */

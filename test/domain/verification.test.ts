@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RecommendationState } from '../../src/domain/recommendation.js';
 import type { UpdateOutcome, Work } from '../../src/domain/target.js';
-import { doubtRun, hex, nextStepAfter, releaseRun, verifyRun } from '../../src/domain/verification.js';
+import { doubtRun, nextStepAfter, releaseRun, verifyRun } from '../../src/domain/verification.js';
 import { aComputer, aRecommendation, aScan, bootAt, NOW, updateId, withRecommendations } from '../support/samples.js';
 
 const BOOT = NOW - 86_400_000;
@@ -105,12 +105,5 @@ describe('a run that ends without a proof', () => {
         expect(['Approved', 'Failed', 'Reboot required']).toContain(doubted.recommendations[updateId(1)]?.state);
       }
     }
-  });
-});
-
-describe('an HRESULT', () => {
-  it('is written as people look it up', () => {
-    expect(hex(-2145124329)).toBe('0x80240017');
-    expect(hex(0x80070643)).toBe('0x80070643');
   });
 });
