@@ -1,8 +1,8 @@
 import type { Computer } from '../domain/computer.js';
 import type { DenyList } from '../domain/denial.js';
 import type { DigestState } from '../domain/digest.js';
-import type { Freeze } from '../domain/freeze.js';
 import type { Draft } from '../domain/draft.js';
+import type { Freeze } from '../domain/freeze.js';
 import type { GroupRecord } from '../domain/group.js';
 import type { UpdateId } from '../domain/ids.js';
 import type { AuditEntry, Operation, Request } from '../domain/operation.js';
