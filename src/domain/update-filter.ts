@@ -21,7 +21,7 @@ export interface UpdatesFilter {
 
 /** `waiting`: approved for no group. What is superseded or expired is never listed. */
 export const UPDATE_STATUSES = ['waiting', 'approved', 'declined', 'all'] as const;
-export type UpdateStatus = (typeof UPDATE_STATUSES)[number];
+type UpdateStatus = (typeof UPDATE_STATUSES)[number];
 
 export const NO_FILTER: UpdatesFilter = {
   ...{ words: [], severities: [], classifications: [], products: [], kbs: [] },

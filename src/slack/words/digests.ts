@@ -42,7 +42,7 @@ export function reasonLine(counted: Digest['reasons'][number]): Mrkdwn {
   return mrkdwn`• ${count(counted.computers, 'computer')}: ${reasonText(counted.reason)}`;
 }
 
-export function reasonText(reason: DigestReason): Mrkdwn {
+function reasonText(reason: DigestReason): Mrkdwn {
   return safe(reasonPlain(reason), 160);
 }
 
