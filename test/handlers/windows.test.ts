@@ -168,7 +168,7 @@ describe('scans by themselves', () => {
     await bench.slack.as('ada').submit(again, { 'Cron expression': '0 20 * * *' });
     await shown('ada', 'Saved');
     expect((await kept())?.scans).toMatchObject({ cron: '0 20 * * *', timeZone: 'UTC', by: ADA });
-    const next = await opened('ada', 'schedule finance', 'Scans: cron 0 20', 'Scans…');
+    const next = await opened('ada', 'schedule finance', 'Scans: cron `0 20 * * *`', 'Scans…');
     await bench.slack.as('ada').submit(next, { 'Cron expression': '' });
     await shown('ada', 'Saved');
     expect((await kept())?.scans).toBeNull();

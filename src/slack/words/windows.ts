@@ -75,10 +75,10 @@ const WEEKS = { 1: 'first', 2: 'second', 3: 'third', 4: 'fourth', 5: 'last' } as
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
 
 /** `second Tuesday of the month plus 3 days at 22:00`. */
-function ruleText(rule: WindowRule): string {
-  if (rule.kind === 'cron') return `cron ${rule.expression}`;
-  const days = rule.plusDays === 0 ? '' : ` plus ${rule.plusDays} ${rule.plusDays === 1 ? 'day' : 'days'}`;
-  return `${WEEKS[rule.week]} ${WEEKDAYS[rule.weekday]} of the month${days} at ${rule.at}`;
+function ruleText(rule: WindowRule): Mrkdwn {
+  if (rule.kind === 'cron') return mrkdwn`cron ${code(rule.expression)}`;
+  const days = rule.plusDays === 0 ? mrkdwn`` : mrkdwn` plus ${count(rule.plusDays, 'day')}`;
+  return mrkdwn`${safe(WEEKS[rule.week])} ${safe(WEEKDAYS[rule.weekday])} of the month${days} at ${safe(rule.at, 5)}`;
 }
 
 /** `4 hours`, `90 minutes`. */
@@ -88,7 +88,7 @@ function durationText(minutes: number): string {
 }
 
 export function windowText({ name, rule, durationMinutes, timeZone }: MaintenanceWindow): Mrkdwn {
-  return mrkdwn`${bold(safe(name, 100))}: ${safe(ruleText(rule), 200)}, ${safe(durationText(durationMinutes))}, ${safe(timeZone, 60)}`;
+  return mrkdwn`${bold(safe(name, 100))}: ${ruleText(rule)}, ${safe(durationText(durationMinutes))}, ${safe(timeZone, 60)}`;
 }
 
 /** The next openings, in the reader's zone and in the window's own. */
@@ -128,7 +128,7 @@ export function scansText({ scans }: ScheduleView): Mrkdwn {
   if (scans === null) return mrkdwn`Scans: only when somebody starts one.`;
   const { schedule: set, nextAt } = scans;
   const next = nextAt === null ? mrkdwn`never again` : mrkdwn`next ${openingText(nextAt, set.timeZone)}`;
-  return mrkdwn`Scans: cron ${safe(set.cron, 100)}, ${safe(set.timeZone, 60)}, ${next}; set by ${person(set.by)}.`;
+  return mrkdwn`Scans: cron ${code(set.cron)}, ${safe(set.timeZone, 60)}, ${next}; set by ${person(set.by)}.`;
 }
 
 /** @param groupName null: all groups */

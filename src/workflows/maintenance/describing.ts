@@ -25,7 +25,7 @@ export function startedText({ intent, taskId, by }: Operation): string {
   const started = `started task ${taskId ?? ''}`;
   if (intent.kind === 'start' && intent.automatic) return `${started} by schedule, for @${by}`;
   if (intent.kind === 'run' && intent.opening !== null)
-    return `${started}: the maintenance window opened ${stamp(intent.opening.opensAt)}`;
+    return `the maintenance window opened ${stamp(intent.opening.opensAt)}, ${started}`;
   return started;
 }
 

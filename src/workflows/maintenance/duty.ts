@@ -6,6 +6,7 @@ import type { Office } from '../office.js';
 import { beginOpening } from './beginning.js';
 import { putBack } from './ending.js';
 import { judgeClosed } from './missing.js';
+import { prepareNext } from './preparing.js';
 import { scanWhenDue } from './scans.js';
 import { stateOf } from './state.js';
 import { warnOfNext } from './warning.js';
@@ -33,5 +34,6 @@ async function lookAt(office: Office, group: ProvisioningGroup): Promise<void> {
   for (const opening of occurrences(group.windows, now, now + 1, office.readCron))
     await beginOpening(office, group, opening);
   await warnOfNext(office, group, state);
+  await prepareNext(office, group);
   await scanWhenDue(office, group, state);
 }

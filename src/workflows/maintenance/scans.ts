@@ -34,7 +34,12 @@ function lastDue(office: Office, scans: ScanSchedule, after: Instant): Instant |
 }
 
 /** On behalf of a person, whose right is asked for at this moment; what keeps it from starting is told. */
-async function scan(office: Office, group: ProvisioningGroup, person: PersonId, operation: OperationId): Promise<void> {
+export async function scan(
+  office: Office,
+  group: ProvisioningGroup,
+  person: PersonId,
+  operation: OperationId,
+): Promise<void> {
   try {
     if (await isScanning(office, group, operation)) return;
     await demand(office, person, RIGHTS.start, group.id);
