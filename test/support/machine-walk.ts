@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../src/domain/errors.js';
 import { NO_ROLLOUT } from '../../src/domain/group.js';
 import type { Instant, JobKey, OperationId, UpdateId } from '../../src/domain/ids.js';
 import type { JobState, Json } from '../../src/domain/job.js';
-import { optionsOf } from '../../src/domain/rollout.js';
+import { optionsOf, type RunMode } from '../../src/domain/rollout.js';
 import type { TargetRun } from '../../src/domain/target.js';
 import type { Task, TaskKind } from '../../src/domain/task.js';
 import { endpoint } from '../../src/windows/endpoint.js';
@@ -37,6 +37,9 @@ export interface Start {
   readonly kind: TaskKind;
   readonly restart: 'never' | 'if-required' | 'always';
   readonly updates: number;
+  readonly mode: RunMode;
+  /** After so many minutes the maintenance window closes; null: there is none. */
+  readonly windowMinutes: number | null;
 }
 
 /** One step of a walk: from which state, at what time, what was seen, and what followed. */
@@ -81,11 +84,13 @@ export function contextAt(now: Instant, count: number): Context {
 }
 
 /** A computer that a task has just claimed: where every walk begins. */
-function claimedBy({ kind, restart, updates }: Start): Computer {
+function claimedBy({ kind, restart, updates, mode, windowMinutes }: Start): Computer {
   const numbers = Array.from({ length: updates }, (_, index) => index + 1);
   const task: Task = aTask({
     kind,
     plan: kind === 'run' ? planOf(numbers, restart) : null,
+    rollout: kind === 'run' ? { mode, canaries: [], atOnce: null, stopAfterFailures: null, continued: null } : null,
+    until: windowMinutes === null ? null : NOW + windowMinutes * MINUTE,
     approvals:
       kind === 'approve-updates'
         ? [{ updateId: updateId(1), revision: 200, groupId: 'g', action: 'install', deadline: null }]
@@ -216,6 +221,7 @@ export function resultFor(computer: Computer, detail: number, now: Instant): Jso
     case 'scan':
     case 'verify-scan':
       return scanOf(facts, work.kind === 'run' ? work.updates : [updateId(1)], detail >> 5);
+    case 'distribute':
     case 'install':
       return installOf(order?.spec.input, bootedAt, detail >> 5);
     case 'restart':

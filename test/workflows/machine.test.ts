@@ -21,6 +21,8 @@ const start: fc.Arbitrary<Start> = fc.record({
   kind: fc.constantFrom('run', 'run', 'run', 'scan-and-check', 'check', 'sync', 'approve-updates'),
   restart: fc.constantFrom('never', 'if-required', 'always'),
   updates: fc.integer({ min: 1, max: 3 }),
+  mode: fc.constantFrom('install', 'install', 'both', 'distribute'),
+  windowMinutes: fc.option(fc.integer({ min: 0, max: 300 })),
 });
 
 /** Without fast-check's liking for small numbers: here those are the mishaps. */
@@ -69,7 +71,17 @@ describe('the step machine, on any way', () => {
       }),
       { numRuns: 2000, seed: 7 },
     );
-    const legs = ['facts', 'scan', 'install', 'restart', 'await-boot', 'settle', 'verify-scan', 'validate'];
+    const legs = [
+      'facts',
+      'scan',
+      'distribute',
+      'install',
+      'restart',
+      'await-boot',
+      'settle',
+      'verify-scan',
+      'validate',
+    ];
     const ends = ['Succeeded', 'Failed', 'Stopped', 'Implemented', 'Reboot required', 'Approved', 'stop', 'keep'];
     for (const what of [...legs, ...ends, 'wsus-sync', 'wsus-approve', 'wsus-list', 'Restart-Endpoint'])
       expect(met).toContain(what);
