@@ -254,8 +254,7 @@ async function nextTask(office: Office): Promise<TaskId> {
 /** The id of an operation that already ran under this card. */
 export function secondClick(): (operation: Operation) => void {
   return (operation) => {
-    if (operation.intent.kind === 'close-request' && operation.intent.how !== 'withdraw')
-      throw new PatchbayError('PB308', { as: describe(operation, 0) });
+    if (isOfNobody(operation.intent)) throw new PatchbayError('PB308', { as: describe(operation, 0) });
     throw new PatchbayError('PB303', { as: describe(operation, operation.skipped.length), by: `@${operation.by}` });
   };
 }

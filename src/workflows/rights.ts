@@ -80,7 +80,7 @@ export async function rolesNow(
 }
 
 /** Who has one of the roles, in words: persons by their ids, user groups by their handles, so that nobody is rung. */
-export async function whoCould(office: Asked, roles: readonly Role[], group: GroupId | null): Promise<string> {
+async function whoCould(office: Asked, roles: readonly Role[], group: GroupId | null): Promise<string> {
   const all = rolesFor(office, group);
   const parties = [...new Set(roles.flatMap((role) => holdersOf(all, role)))];
   const names = await namesOf(office, parties.filter(isUserGroup));

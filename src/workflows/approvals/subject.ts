@@ -1,14 +1,15 @@
 import type { Computer } from '../../domain/computer.js';
-import { type DecidedRows, isPossible, type Ruling } from '../../domain/decision.js';
+import { isPossible, type Ruling } from '../../domain/decision.js';
 import type { ProvisioningGroup } from '../../domain/group.js';
-import type { GroupId, Instant, UpdateId } from '../../domain/ids.js';
-import type { Patch } from '../../domain/patch.js';
-import type { Blocked } from '../../domain/plan.js';
+import type { ComputerId, GroupId, Instant, UpdateId } from '../../domain/ids.js';
+import type { Blocked, Plan } from '../../domain/plan.js';
 import { planRun } from '../../domain/planning.js';
-import type { Recommendation } from '../../domain/recommendation.js';
+import type { Recommendation, RecommendationState } from '../../domain/recommendation.js';
 import type { RequestCounts } from '../../domain/request.js';
 import type { WeightyPatch } from '../../domain/request-view.js';
+import type { Standing } from '../fleet.js';
 import { deniedNow, groupOf, type Office, patchesById, standingsOf, wsusOf } from '../office.js';
+import { inPieces } from '../pieces.js';
 import { SEVERITIES } from '../update-queries.js';
 
 /** What approving all of a group's recommendations would come to now. */
@@ -25,77 +26,94 @@ export interface Pending {
 export async function pendingOf(office: Office, id: GroupId): Promise<Pending> {
   const group = groupOf(office, id);
   const { standings, asOf } = await standingsOf(office, group.computers);
-  const computers = standings.map(({ computer }) => computer).filter((computer) => openOf(computer).length > 0);
-  const rows = computers.map((computer) => ({
-    computerId: computer.id,
-    recommendations: openOf(computer).map((one) => one.id),
-  }));
-  const patches = patchesOf(rows, await patchesById(office));
-  const { blocked, restarts } = await outlook(office, group, computers);
-  const critical = patches.filter(({ severity }) => severity === 'Critical').length;
-  const counts = { patches: patches.length, critical, computers: rows.length, restarts };
-  const ruling = rulingOf(id, computers, patches, asOf);
-  return { hash: office.hash(JSON.stringify(rows)), ruling, counts, patches, blocked };
+  const patch = await patchesById(office);
+  const reckoning = new Reckoning(id, asOf, await outlookOf(office, group, patch));
+  // Everybody else has a turn in between, however many computers the group has.
+  await inPieces(standings, (standing) => reckoning.add(standing));
+  return reckoning.result(patch, office.hash);
 }
 
-/** What can be approved on a computer. */
-function openOf(computer: Computer): readonly Recommendation[] {
-  return Object.values(computer.recommendations).filter((one) => isPossible(one, 'approve'));
+/** What a run of this computer alone would be if all of it were approved. */
+type Outlook = (computer: Computer) => Plan;
+
+async function outlookOf(office: Office, group: ProvisioningGroup, patch: Reference['patch']): Promise<Outlook> {
+  const [wsus, denied] = [await wsusOf(office), await deniedNow(office)];
+  const counts = (recommendation: Recommendation): boolean => isPossible(recommendation, 'approve');
+  // Nobody decides by these plans: what tells them apart is not needed.
+  const reference = { patch, wsus, denied, counts, rules: office.rules, hash: () => '' };
+  return (computer) => planRun(group, [computer], reference, office.clock.now());
 }
 
-/** It names what it is about: what is recommended after the click is not approved by it. */
-function rulingOf(
-  groupId: GroupId,
-  computers: readonly Computer[],
-  patches: readonly WeightyPatch[],
-  asOf: Instant,
-): Ruling {
-  const open = computers.flatMap(openOf);
-  return {
-    event: 'approve',
-    groupId,
-    reason: null,
-    computers: computers.map((computer) => computer.id),
-    recommendations: patches.map((patch) => patch.updateId),
-    except: [],
-    asOf,
-    from: [...new Set(open.map((one) => one.state))],
-    counted: open.length,
-  };
+type Reference = Parameters<typeof planRun>[2];
+
+/** Adds up what can be approved, computer by computer. */
+class Reckoning {
+  readonly #groupId: GroupId;
+  readonly #asOf: Instant;
+  readonly #outlook: Outlook;
+  readonly #computers: ComputerId[] = [];
+  readonly #fingerprints: string[] = [];
+  readonly #blocked: Blocked[] = [];
+  readonly #states = new Set<RecommendationState>();
+  /** How many computers need each patch. */
+  readonly #patches = new Map<UpdateId, number>();
+  #restarts = 0;
+  #counted = 0;
+
+  constructor(groupId: GroupId, asOf: Instant, outlook: Outlook) {
+    this.#groupId = groupId;
+    this.#asOf = asOf;
+    this.#outlook = outlook;
+  }
+
+  add({ computer, digest }: Standing): void {
+    if (digest.approvable === 0) return;
+    this.#computers.push(computer.id);
+    this.#fingerprints.push(`${computer.id} ${digest.fingerprint}`);
+    for (const recommendation of Object.values(computer.recommendations)) this.#count(recommendation);
+    const { rows, blocked } = this.#outlook(computer);
+    this.#blocked.push(...blocked);
+    if (rows.some((row) => row.restart !== 'no')) this.#restarts += 1;
+  }
+
+  #count(recommendation: Recommendation): void {
+    const { updateId, state } = recommendation;
+    if (updateId === null || !isPossible(recommendation, 'approve')) return;
+    this.#states.add(state);
+    this.#patches.set(updateId, (this.#patches.get(updateId) ?? 0) + 1);
+    this.#counted += 1;
+  }
+
+  result(patch: Reference['patch'], hash: (text: string) => string): Pending {
+    const patches = [...this.#patches].map(([id, number]) => weighty(id, number, patch)).sort(byWeight);
+    const critical = patches.filter(({ severity }) => severity === 'Critical').length;
+    return {
+      hash: hash(this.#fingerprints.join('\n')),
+      ruling: this.#ruling(),
+      counts: { patches: patches.length, critical, computers: this.#computers.length, restarts: this.#restarts },
+      patches,
+      blocked: this.#blocked,
+    };
+  }
+
+  /** It names what it is about: what is recommended after the click is not approved by it. */
+  #ruling(): Ruling {
+    return {
+      ...{ event: 'approve', groupId: this.#groupId, reason: null, asOf: this.#asOf, except: [] },
+      computers: this.#computers,
+      recommendations: [...this.#patches.keys()],
+      from: [...this.#states],
+      counted: this.#counted,
+    };
+  }
 }
 
-/** The weightiest first. */
-function patchesOf(rows: readonly DecidedRows[], patch: (id: UpdateId) => Patch | undefined): readonly WeightyPatch[] {
-  const computers = new Map<string, number>();
-  for (const row of rows) for (const id of row.recommendations) computers.set(id, (computers.get(id) ?? 0) + 1);
-  return [...computers]
-    .map(([id, number]) => weighty(id as UpdateId, number, patch))
-    .sort(
-      (a, b) =>
-        SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
-        b.computers - a.computers ||
-        (a.title < b.title ? -1 : 1),
-    );
+function byWeight(a: WeightyPatch, b: WeightyPatch): number {
+  const severity = SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
+  return severity || b.computers - a.computers || (a.title < b.title ? -1 : 1);
 }
 
-function weighty(updateId: UpdateId, computers: number, patch: (id: UpdateId) => Patch | undefined): WeightyPatch {
+function weighty(updateId: UpdateId, computers: number, patch: Reference['patch']): WeightyPatch {
   const { title = updateId, kbs = [], severity = 'Unspecified' } = patch(updateId) ?? {};
   return { updateId, title, kbs, severity, computers };
-}
-
-/** The plan that a run would have if all of it were approved: who would restart, and who could not be patched. */
-async function outlook(
-  office: Office,
-  group: ProvisioningGroup,
-  computers: readonly Computer[],
-): Promise<{ readonly blocked: readonly Blocked[]; readonly restarts: number }> {
-  const [patch, wsus, denied] = [await patchesById(office), await wsusOf(office), await deniedNow(office)];
-  const reference = { patch, wsus, denied, rules: office.rules, hash: office.hash };
-  const plan = planRun(group, computers.map(asIfApproved), reference, office.clock.now());
-  return { blocked: plan.blocked, restarts: plan.rows.filter((row) => row.restart !== 'no').length };
-}
-
-function asIfApproved(computer: Computer): Computer {
-  const approved = openOf(computer).map((one) => [one.id, { ...one, state: 'Approved' as const }]);
-  return { ...computer, recommendations: { ...computer.recommendations, ...Object.fromEntries(approved) } };
 }
