@@ -1,5 +1,5 @@
 import type { App } from '@slack/bolt';
-import { ACTIONS, REVIEWS, SAYS } from '../../src/slack/actions.js';
+import { ACTIONS, REVIEWS, SAYS, WINDOW_CHANGES } from '../../src/slack/actions.js';
 import { FORMS } from '../../src/slack/modals/form.js';
 import { formOpening } from '../forms/listeners.js';
 import type { Deps } from '../guard.js';
@@ -42,8 +42,6 @@ const LISTENERS: Readonly<Record<keyof typeof ACTIONS, (deps: Deps) => Listener>
   declineRequest,
   withdrawRequest,
   showRequest,
-  windowChange,
-  windowZone: windowChange,
 };
 
 export function registerActions(app: App, deps: Deps): void {
@@ -52,11 +50,14 @@ export function registerActions(app: App, deps: Deps): void {
   app.action(REVIEWS, reviewClick(deps));
   app.action(SAYS, sayWords(deps));
   app.action(FORMS, formOpening(deps));
+  app.action(WINDOW_CHANGES, windowChange(deps));
   app.action(noneOf(Object.values(ACTIONS)), unknownAction(deps));
 }
 
 /** Bolt calls every listener that matches: this one must not match what others do. */
 function noneOf(ids: readonly string[]): RegExp {
   const known = ids.map((id) => `${id.replaceAll('.', '\\.')}$`).join('|');
-  return new RegExp(`^(?!${SAYS.source.slice(1)}|${REVIEWS.source.slice(1)}|${FORMS.source.slice(1)}|${known})`);
+  return new RegExp(
+    `^(?!${SAYS.source.slice(1)}|${REVIEWS.source.slice(1)}|${FORMS.source.slice(1)}|${WINDOW_CHANGES.source.slice(1)}|${known})`,
+  );
 }

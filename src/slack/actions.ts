@@ -20,9 +20,6 @@ export const ACTIONS = {
   declineRequest: 'approval.decline',
   withdrawRequest: 'approval.withdraw',
   showRequest: 'approval.show',
-  // In a window's form: whatever is changed, its preview follows.
-  windowChange: 'window.change',
-  windowZone: 'window.zone',
 } as const;
 
 /** The callback ids of our modals: each has a listener in `handlers/views`. */
@@ -51,6 +48,10 @@ export const REVIEW_ACTIONS = {
   computer: 'review.computer',
   patch: 'review.patch',
 } as const;
+
+/** Inputs of a window's form: whatever is changed in one, the preview follows. */
+export const WINDOW_ACTIONS = { change: 'window.change', zone: 'window.zone' } as const;
+export const WINDOW_CHANGES = /^window\./;
 
 /** Buttons whose value is a sentence for the parser: `say.scan-finance` says `scan finance`. */
 export const SAYS = /^say\./;

@@ -3,7 +3,7 @@ import type { Clock } from '../ports/clock.js';
 import type { Collection, Store } from '../ports/store.js';
 
 /**
- * Removes what is over and was kept long enough: tasks with their targets and cards, requests, decisions. The audit log,
+ * Removes what is over and was kept long enough: tasks with their targets and cards, requests, decisions, freezes. The audit log,
  * computers and the patch catalogue are never touched. Says how many documents went.
  */
 export async function sweep(store: Store, clock: Pick<Clock, 'now'>, keepDays: number): Promise<number> {
@@ -16,6 +16,7 @@ export async function sweep(store: Store, clock: Pick<Clock, 'now'>, keepDays: n
   );
   removed += await removeOld(store.drafts, (draft) => draft.expiresAt <= clock.now());
   removed += await removeOld(store.operations, (operation) => isOld(operation.done));
+  removed += await removeOld(store.freezes, ({ lifted, to }) => isOld(lifted?.at ?? to));
   removed += await removeOld(store.surfaces, (surface) => !('taskId' in surface.subject) && isOld(surface.createdAt));
   return removed;
 }

@@ -69,6 +69,8 @@ export class VirtualOffice {
   async crash(): Promise<void> {
     await Promise.all([this.engine.drain(), this.rolling.halt()]);
     this.#open();
+    // As at a start: nothing is decided before the groups are known.
+    await this.book.refresh();
     await rollAllForward(this.office);
     await this.engine.start();
   }

@@ -5,6 +5,7 @@ import type { MaintenanceWindow } from '../../src/domain/window.js';
 import type { WindowNotice } from '../../src/domain/window-notice.js';
 import type { WindowForm } from '../../src/domain/window-view.js';
 import { lookAfter } from '../../src/workflows/agenda.js';
+import { sweep } from '../../src/workflows/housekeeping.js';
 import { carryOut } from '../../src/workflows/operations.js';
 import { NOW } from '../support/samples.js';
 import { ANIL, FINANCE, OLIVIA, VERA, VirtualOffice } from '../support/virtual-office.js';
@@ -574,4 +575,15 @@ describe('editing windows', () => {
     expect(await states()).toEqual({ Approved: 4 });
     expect((await office.desk.schedule(VERA, FINANCE)).scheduled).toBeNull();
   });
+});
+
+it('a freeze that is over is kept for a while, then swept away', async () => {
+  const now = office.clock.now();
+  await office.desk.addFreeze(office.asker(ADA), { groupId: null, from: now, to: now + HOUR, reason: 'Move' });
+  await office.clock.advance(10 * 24 * HOUR);
+  await sweep(office.store, office.clock, 30);
+  expect(await office.store.freezes.ids()).toHaveLength(1);
+  await office.clock.advance(21 * 24 * HOUR);
+  await sweep(office.store, office.clock, 30);
+  expect(await office.store.freezes.ids()).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import type { ExternalSelect, InputBlock, ModalView, Timepicker } from '@slack/types';
 import type { WindowRule } from '../../domain/window.js';
 import type { Preview, ScanForm, ScheduleView, WindowForm, WindowLine } from '../../domain/window-view.js';
-import { ACTIONS } from '../actions.js';
+import { WINDOW_ACTIONS } from '../actions.js';
 import { context, plain } from '../blocks.js';
 import { LIMITS } from '../limits.js';
 import type { Mrkdwn } from '../text.js';
@@ -97,7 +97,7 @@ function chosen(choices: readonly Choice[], value: number): Choice | undefined {
 
 /** An input that tells of every change, so that the preview follows. */
 function live(id: string, label: string, element: InputBlock['element'], more: { readonly hint?: string } = {}) {
-  const block = input(id, label, { ...element, action_id: ACTIONS.windowChange } as InputBlock['element'], more);
+  const block = input(id, label, { ...element, action_id: WINDOW_ACTIONS.change } as InputBlock['element'], more);
   return { ...block, dispatch_action: true };
 }
 
@@ -109,7 +109,7 @@ function timeInput(at: string): Timepicker {
 function zoneInput(timeZone: string): InputBlock {
   const element: ExternalSelect = {
     type: 'external_select',
-    action_id: ACTIONS.windowZone,
+    action_id: WINDOW_ACTIONS.zone,
     min_query_length: 0,
     placeholder: plain('Europe/Berlin', LIMITS.placeholder),
     ...(timeZone === '' ? {} : { initial_option: option({ value: timeZone, text: timeZone }) }),
