@@ -309,6 +309,8 @@ describe('the right to decide', () => {
     expect(await refusal(approve(BEA, requestId))).toMatchObject({
       ...{ code: 'PB112', details: { groups: '@S0APPROVERS', people: '@U0ADA' } },
     });
+    expect((await office.desk.requests(BEA)).toDecide).toEqual([]);
+    expect((await office.desk.home(BEA)).waiting).toEqual([]);
     expect(await approve(ADA, requestId)).toMatchObject({ state: 'approved' });
   });
 

@@ -1,9 +1,8 @@
-import type { PersonId } from '../../domain/ids.js';
+import type { GroupId, PersonId } from '../../domain/ids.js';
 import { isWaiting } from '../../domain/request.js';
 import type { RequestLine, RequestsView } from '../../domain/request-view.js';
 import type { Office } from '../office.js';
-import { RIGHTS } from '../operations.js';
-import { mayNow } from '../rights.js';
+import { rolesNow } from '../rights.js';
 import { type ApprovalRequest, approvalRequests } from './open-requests.js';
 import { groupName } from './view.js';
 
@@ -23,14 +22,20 @@ export async function requestsView(office: Office, person: PersonId): Promise<Re
   };
 }
 
-async function decidableBy(
+/** Those that wait and that the person could decide; what is in doubt is left out. */
+export async function decidableBy(
   office: Office,
   person: PersonId,
   all: readonly ApprovalRequest[],
 ): Promise<readonly ApprovalRequest[]> {
   const open = all.filter(({ approval, by }) => isWaiting(approval) && !(office.approvals.fourEyes && by === person));
-  const allowed = await Promise.all(open.map(({ groupId }) => mayNow(office, person, RIGHTS.decide, groupId)));
+  const allowed = await Promise.all(open.map(({ groupId }) => isApprover(office, person, groupId)));
   return open.filter((_, index) => allowed[index]);
+}
+
+async function isApprover(office: Office, person: PersonId, group: GroupId): Promise<boolean> {
+  const roles = await rolesNow(office, person, group);
+  return roles.includes('admin') || roles.includes('approver');
 }
 
 function lineOf(office: Office, request: ApprovalRequest): RequestLine {

@@ -3,9 +3,10 @@ import type { RequestCounts } from '../../domain/request.js';
 import { isEnded } from '../../domain/target.js';
 import type { GroupLine, HomeView, HomeWindow } from '../../domain/views.js';
 import { nextOpenings } from '../../domain/window-occurrences.js';
+import { decidableBy } from '../approvals/lists.js';
 import { type ApprovalRequest, openRequests } from '../approvals/open-requests.js';
 import type { Office } from '../office.js';
-import { mayNow, rolesNow } from '../rights.js';
+import { rolesNow } from '../rights.js';
 import { groupLines } from '../status-queries.js';
 import { latestTasks } from '../task-queries.js';
 
@@ -47,15 +48,6 @@ async function home(office: Office, person: PersonId): Promise<HomeView> {
 function nothing(office: Office, person: PersonId): HomeView {
   const empty = { roles: [], waiting: [], asked: [], groups: [], running: [], windows: [] };
   return { person, command: office.command, ...empty };
-}
-
-async function decidableBy(
-  office: Office,
-  person: PersonId,
-  requests: readonly ApprovalRequest[],
-): Promise<readonly ApprovalRequest[]> {
-  const may = await Promise.all(requests.map(({ groupId }) => mayNow(office, person, ['approver'], groupId)));
-  return requests.filter((_, index) => may[index]);
 }
 
 function lineOf(office: Office, { id, groupId, approval, by, at }: ApprovalRequest): HomeView['waiting'][number] {
