@@ -15,6 +15,7 @@ import { atMost } from './schedule/limiter.js';
 import { systemClock } from './schedule/system-clock.js';
 import { createSlackApp, type SlackApp } from './slack/app.js';
 import { homeCard } from './slack/cards/home.js';
+import { Channels } from './slack/channels.js';
 import { Door } from './slack/door.js';
 import { createDraw } from './slack/draw.js';
 import { Homes } from './slack/homes.js';
@@ -116,6 +117,7 @@ async function joined(joints: Joints): Promise<Patchbay> {
     log,
     messenger: new Messenger(slack.client),
     uploads: new Uploads(slack.client),
+    channels: new Channels(slack.client, clock),
     draw: createDraw(drawSources(store, configuration.slack.command, () => known(bay.desk))),
   });
   const homes = new Homes({
