@@ -107,7 +107,9 @@ describe('what a Home tab shows', () => {
     const text = JSON.stringify(homeCard(full).blocks);
     expect(text).toContain('Approve 14 patches for Fin');
     expect(text).toContain('20 computers, 3 critical, 9 restarts at most');
-    expect(text).not.toContain('<!channel>');
+    const marked = [...text.matchAll(/"type":"mrkdwn","text":"([^"]*)"/g)].map(([, words]) => words);
+    expect(marked.join()).toContain('&lt;!channel&gt;');
+    expect(marked.join()).not.toContain('<!channel>');
   });
 
   it('names no group to whoever may not look', () => {

@@ -1,10 +1,22 @@
 import type { HomeRequest, HomeView } from '../../domain/views.js';
-import { say } from '../actions.js';
-import { buttons, type Card, card, context, header, lineSections, optionalSection, section } from '../blocks.js';
+import { ACTIONS, say } from '../actions.js';
+import {
+  type ButtonSpec,
+  buttons,
+  type Card,
+  card,
+  context,
+  header,
+  lineSections,
+  optionalSection,
+  section,
+} from '../blocks.js';
 import { type Mrkdwn, mrkdwn } from '../text.js';
 import {
   ANSWERS_IN_MESSAGES,
   ASKED,
+  BUTTONS,
+  confirmation,
   GROUPS,
   groupStanding,
   HOME_TITLE,
@@ -12,6 +24,7 @@ import {
   NOT_FOR_YOU,
   NOTHING_RUNS,
   NOTHING_WAITS,
+  question,
   RUNNING,
   requestLine,
   SIX_STEPS,
@@ -35,8 +48,8 @@ export function homeCard(view: HomeView): Card {
     context(SIX_STEPS),
     buttons([say('What can I say?', 'help'), say('Show status', 'status'), say('Show tasks', 'tasks')]),
     { type: 'divider' },
-    ...requests(WAITING, view.waiting, NOTHING_WAITS),
-    ...requests(ASKED, view.asked, null),
+    ...waiting(view.waiting),
+    ...asked(view.asked),
     ...groups(view),
     ...part(RUNNING, lineSections(view.running, taskLine, 2500, MOST_TASKS), NOTHING_RUNS),
     ...part(WINDOWS, lineSections(view.windows, windowLine, 2000, 6), null),
@@ -49,10 +62,35 @@ function part(title: string, blocks: Blocks, empty: Mrkdwn | null): Blocks {
   return [header(title), ...(blocks.length > 0 ? blocks : [section(empty ?? mrkdwn``)])];
 }
 
-function requests(title: string, lines: readonly HomeRequest[], empty: Mrkdwn | null): Blocks {
-  const blocks = lines.slice(0, MOST_REQUESTS).flatMap((line) => [section(requestLine(line))]);
-  const open = buttons(lines.length === 0 ? [] : [say('Show requests', 'approvals')]);
-  return part(title, open === null ? blocks : [...blocks, open], empty);
+/** Each can be decided here, without a way to the channel. */
+function waiting(lines: readonly HomeRequest[]): Blocks {
+  const blocks = lines
+    .slice(0, MOST_REQUESTS)
+    .flatMap((line) => [section(requestLine(line)), buttons(decisions(line))]);
+  return part(WAITING, [...blocks.filter((block) => block !== null), ...rest(lines)], NOTHING_WAITS);
+}
+
+function decisions(line: HomeRequest): readonly ButtonSpec[] {
+  const value = line.requestId;
+  const confirm = { title: question(line), text: confirmation(line), yes: BUTTONS.approve };
+  return [
+    { text: BUTTONS.approve, action: ACTIONS.approveRequest, value, style: 'primary', confirm },
+    { text: BUTTONS.review, action: ACTIONS.review, value },
+    { text: BUTTONS.decline, action: ACTIONS.declineRequest, value, style: 'danger' },
+  ];
+}
+
+function asked(lines: readonly HomeRequest[]): Blocks {
+  return part(
+    ASKED,
+    [...lines.slice(0, MOST_REQUESTS).map((line) => section(requestLine(line))), ...rest(lines)],
+    null,
+  );
+}
+
+function rest(lines: readonly HomeRequest[]): Blocks {
+  const all = buttons(lines.length > MOST_REQUESTS ? [say(BUTTONS.all, 'approvals')] : []);
+  return all === null ? [] : [all];
 }
 
 function groups(view: HomeView): Blocks {

@@ -16,11 +16,30 @@ export const ANSWERS_IN_MESSAGES = mrkdwn`What you click here is answered in the
 /** The six steps in one line. */
 export const SIX_STEPS = mrkdwn`Slack patches Windows: sync WSUS, approve patches, scan, approve recommendations, run, verify.`;
 
-export function requestLine(request: HomeRequest): Mrkdwn {
-  const { counts } = request;
+export const BUTTONS = {
+  approve: 'Approve',
+  review: 'Review…',
+  decline: 'Decline…',
+  all: 'Show all requests',
+} as const;
+
+export function question({ counts, groupName }: HomeRequest): string {
+  return `Approve ${count(counts.patches, 'patch', 'patches')} for ${groupName}?`;
+}
+
+/** What the confirmation repeats. */
+export function confirmation(request: HomeRequest): Mrkdwn {
+  return mrkdwn`${countsLine(request)}. Nothing is installed until somebody runs it.`;
+}
+
+function countsLine({ counts }: HomeRequest): Mrkdwn {
   const critical = counts.critical === 0 ? mrkdwn`` : mrkdwn`, ${counts.critical} critical`;
-  const what = mrkdwn`${bold(mrkdwn`Approve ${count(counts.patches, 'patch', 'patches')} for ${safe(request.groupName, 80)}?`)}`;
-  const where = mrkdwn`${count(counts.computers, 'computer')}${critical}, ${count(counts.restarts, 'restart')} at most`;
+  return mrkdwn`${count(counts.computers, 'computer')}${critical}, ${count(counts.restarts, 'restart')} at most`;
+}
+
+export function requestLine(request: HomeRequest): Mrkdwn {
+  const what = bold(safe(question(request), 200));
+  const where = countsLine(request);
   return join([what, where, mrkdwn`asked by ${person(request.by)}, until ${moment(request.expiresAt)}`], '\n');
 }
 
