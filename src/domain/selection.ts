@@ -27,6 +27,9 @@ export interface ReviewFilter {
   readonly patch: string | null;
 }
 
+/** Shows everything. */
+export const NO_FILTER: ReviewFilter = { states: [], severities: [], words: [], computer: null, patch: null };
+
 /** One recommendation on one computer. */
 export interface Candidate {
   readonly computerId: ComputerId;

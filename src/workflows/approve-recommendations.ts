@@ -1,8 +1,9 @@
 import { isPossible, type Ruling } from '../domain/decision.js';
 import { PatchbayError } from '../domain/errors.js';
-import type { GroupId, OperationId } from '../domain/ids.js';
+import type { ComputerId, GroupId, OperationId } from '../domain/ids.js';
+import { candidatesOf } from '../domain/reckoning.js';
 import { RECOMMENDATION_STATES, stateAfter } from '../domain/recommendation.js';
-import { saysAll } from '../domain/selection.js';
+import { type Candidate, filterTest, NO_FILTER } from '../domain/selection.js';
 import type { RecommendationsFilter } from '../domain/views.js';
 import { requestsAfter } from './approvals/duties.js';
 import { inChannelOf } from './beginning.js';
@@ -10,7 +11,7 @@ import { filterOf, groupOfRequest, recommendationsView, requestOf, wordsOf } fro
 import { demandOpen, demandSame, offer } from './cards.js';
 import type { Asker, Desk, Selection } from './desk.js';
 import type { Standing } from './fleet.js';
-import { groupOf, type Office, type Snapshot } from './office.js';
+import { groupOf, type Office } from './office.js';
 import { carryOut, RIGHTS, secondClick } from './operations.js';
 import { inPieces } from './pieces.js';
 import { type Pool, poolOf } from './pool.js';
@@ -51,7 +52,6 @@ export async function turnRecommendations(
 interface Question {
   /** Of what can be approved: another state of it is another question. */
   readonly hash: string;
-  readonly counted: number;
   readonly standings: readonly Standing[];
   /** Null: all that can be approved. */
   readonly recommendations: readonly string[] | null;
@@ -59,55 +59,46 @@ interface Question {
 
 /** What a card that was asked for with these words would approve now. */
 export async function questionOf(office: Office, pool: Pool, words: readonly string[]): Promise<Question> {
+  const isSaid = words.length === 0 ? null : filterTest({ ...NO_FILTER, words });
   const open: Standing[] = [];
-  const named = words.length === 0 ? null : new Set<string>();
+  const named = new Set<string>();
   await inPieces(pool.standings, (standing) => {
-    const ids = named === null ? [] : namedIn(standing, pool, words);
-    for (const id of ids) named?.add(id);
-    if (named === null ? standing.digest.approvable > 0 : ids.length > 0) open.push(standing);
+    const ids = isSaid === null ? [] : approvableOf(standing, pool).filter(isSaid);
+    for (const { recommendation } of ids) named.add(recommendation.id);
+    if (isSaid === null ? standing.digest.approvable > 0 : ids.length > 0) open.push(standing);
   });
   const hash = office.hash(open.map(({ computer, digest }) => `${computer.id} ${digest.fingerprint}`).join('\n'));
-  return { hash, ...counted(open, named), standings: open, recommendations: named === null ? null : [...named] };
+  return { hash, standings: open, recommendations: isSaid === null ? null : [...named] };
 }
 
-function counted(open: readonly Standing[], named: ReadonlySet<string> | null): { readonly counted: number } {
-  return { counted: open.reduce((sum, { computer, digest }) => sum + countIn(computer, digest.approvable, named), 0) };
-}
-
-function countIn(computer: Standing['computer'], all: number, named: ReadonlySet<string> | null): number {
-  if (named === null) return all;
-  return approvableOf(computer).filter((id) => named.has(id)).length;
-}
-
-function namedIn({ computer }: Standing, { patchOf }: Pool, words: readonly string[]): readonly string[] {
-  return approvableOf(computer).filter((id) => {
-    const recommendation = computer.recommendations[id];
-    return recommendation !== undefined && saysAll(patchOf(recommendation), words);
-  });
-}
-
-function approvableOf(computer: Standing['computer']): readonly string[] {
-  return Object.values(computer.recommendations)
-    .filter((recommendation) => isPossible(recommendation, 'approve'))
-    .map(({ id }) => id);
+function approvableOf({ computer }: Standing, { patchOf }: Pick<Pool, 'patchOf'>): readonly Candidate[] {
+  return candidatesOf(computer, patchOf).filter(({ recommendation }) => isPossible(recommendation, 'approve'));
 }
 
 /** Approving all that can be approved in a group, or of that only some patches and not on some computers. */
-function approvalRuling(
+async function approvalRuling(
   groupId: GroupId,
-  { asOf, standings }: Pick<Snapshot, 'asOf' | 'standings'>,
+  { asOf, patchOf }: Pool,
+  { standings }: Question,
   { updates, exceptComputers }: Selection,
-): Ruling {
+): Promise<Ruling> {
   const named = updates === 'all' ? null : new Set(updates);
   const except = new Set(exceptComputers);
-  const meant = standings.filter(
-    ({ computer, digest }) => !except.has(computer.id) && countIn(computer, digest.approvable, named) > 0,
-  );
+  const computers: ComputerId[] = [];
+  let counted = 0;
+  await inPieces(standings, (standing) => {
+    const { id } = standing.computer;
+    const isNamed = ({ recommendation }: Candidate): boolean => named?.has(recommendation.id) === true;
+    const all = standing.digest.approvable;
+    const count = named === null ? all : approvableOf(standing, { patchOf }).filter(isNamed).length;
+    if (count === 0 || except.has(id)) return;
+    computers.push(id);
+    counted += count;
+  });
+  const from = RECOMMENDATION_STATES.filter((state) => stateAfter(state, 'approve') !== null);
   return {
     ...{ event: 'approve', groupId, reason: null, asOf, except: [], recommendations: updates },
-    computers: meant.map(({ computer }) => computer.id),
-    from: RECOMMENDATION_STATES.filter((state) => stateAfter(state, 'approve') !== null),
-    ...counted(meant, named),
+    ...{ computers, from, counted },
   };
 }
 
@@ -124,7 +115,7 @@ export async function approve(
   const pool = await poolOf(office, groupId);
   const question = await questionOf(office, pool, filterOf(request).words);
   await demandSame(office, request, { hash: question.hash, plan: null });
-  const ruling = approvalRuling(groupId, { ...question, asOf: pool.asOf }, narrowed(selection, question));
+  const ruling = await approvalRuling(groupId, pool, question, narrowed(selection, question));
   if (ruling.counted === 0) throw new PatchbayError('PB110', { what: 'Choose at least one patch and one computer.' });
   const decision = { ...asker, operation: id, conversation: request.conversation };
   await carryOut(office, decision, { kind: 'decide', ...ruling }, secondClick());

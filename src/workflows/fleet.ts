@@ -15,8 +15,8 @@ interface Digest {
 
 /** What became of a decision. */
 interface Outcome {
-  applied: number;
-  readonly missed: Recommendation[];
+  readonly applied: number;
+  readonly missed: readonly Recommendation[];
 }
 
 const NONE: readonly Decision[] = [];
@@ -29,31 +29,52 @@ export interface Standing {
   readonly states: string;
 }
 
-/** A document as it is kept, and the decisions that are not written into it yet. Never changes. */
+/** A decision, and the computers whose documents it is not written into yet. */
+interface Pending {
+  readonly decision: Decision;
+  readonly left: Set<string>;
+}
+
+/** A computer after decisions, and what became of each of them. */
+interface Overlay {
+  readonly computer: Computer;
+  readonly outcomes: readonly Outcome[];
+}
+
+/** A document as it is kept, and the decisions that are not written into it yet. What it shows never changes. */
 class KnownStanding implements Standing {
   readonly kept: Versioned<Computer>;
-  readonly #pending: readonly Decision[];
+  readonly pending: readonly Decision[];
+  /** How many decisions had been taken when it was looked at last. */
+  taken = 0;
   readonly #hash: (text: string) => string;
-  #computer: Computer | null = null;
+  #before: KnownStanding | null;
+  #overlay: Overlay | null = null;
   #digest: Digest | null = null;
   #states: string | null = null;
 
-  constructor(kept: Versioned<Computer>, pending: readonly Decision[], hash: (text: string) => string) {
+  /** @param before how it stood until now: much of what was worked out for that may still be so */
+  constructor(
+    kept: Versioned<Computer>,
+    pending: readonly Decision[],
+    hash: (text: string) => string,
+    before: KnownStanding | null,
+  ) {
     this.kept = kept;
-    this.#pending = pending;
+    this.pending = pending;
     this.#hash = hash;
+    this.#before = before;
+    if (before !== null) this.#inherit(before);
   }
 
-  /** Much that is written changes nothing of what the digest is about: it need not be worked out again. */
-  inherit(before: KnownStanding): void {
-    if (before.#digest === null || !sameStates(before.computer, this.computer)) return;
-    this.#digest = before.#digest;
-    this.#states = before.#states;
+  get overlay(): Overlay {
+    this.#overlay ??= this.#begun();
+    this.#before = null;
+    return this.#overlay;
   }
 
   get computer(): Computer {
-    this.#computer ??= overlaid(this.kept.value, this.#pending);
-    return this.#computer;
+    return this.overlay.computer;
   }
 
   get states(): string {
@@ -64,6 +85,34 @@ class KnownStanding implements Standing {
   get digest(): Digest {
     this.#digest ??= digestOf(this.computer, this.#hash);
     return this.#digest;
+  }
+
+  hasPending(pending: readonly Decision[]): boolean {
+    return pending.length === this.pending.length && this.#beginsWith(pending);
+  }
+
+  /** One decision more is applied to what the ones before it came to. */
+  #begun(): Overlay {
+    const before = this.#before;
+    const begin =
+      before !== null && before.#overlay !== null && before.kept === this.kept && before.#beginsWith(this.pending)
+        ? before.#overlay
+        : { computer: this.kept.value, outcomes: [] };
+    return overlaid(begin, this.pending.slice(begin.outcomes.length));
+  }
+
+  /** Whether these are its own decisions, and maybe more. */
+  #beginsWith(pending: readonly Decision[]): boolean {
+    return this.pending.every((decision, n) => decision === pending[n]);
+  }
+
+  /** Much that is written changes nothing of what the digest is about: it need not be worked out again. */
+  #inherit(before: KnownStanding): void {
+    if (before.kept === this.kept) return;
+    this.#before = null;
+    if (before.#digest === null || !sameStates(before.computer, this.computer)) return;
+    this.#digest = before.#digest;
+    this.#states = before.#states;
   }
 }
 
@@ -76,8 +125,9 @@ export class Fleet implements Collection<Computer> {
   readonly #documents: Collection<Computer>;
   readonly #hash: (text: string) => string;
   readonly #standings = new Map<string, KnownStanding>();
-  /** By computer, in the order that they were taken in. */
-  readonly #pending = new Map<string, readonly Decision[]>();
+  /** In the order of their moments. */
+  #pending: readonly Pending[] = [];
+  #taken = 0;
   readonly #outcomes = new Map<OperationId, Outcome>();
 
   /** @param documents nobody else may write into them */
@@ -90,38 +140,47 @@ export class Fleet implements Collection<Computer> {
   take(decision: Decision): void {
     if (this.#outcomes.has(decision.id)) return;
     this.#outcomes.set(decision.id, { applied: 0, missed: [] });
-    for (const id of decision.ruling.computers) {
-      const pending = [...(this.#pending.get(id) ?? NONE), decision].sort((a, b) => a.at - b.at);
-      this.#pending.set(id, pending);
-      const standing = this.#standings.get(id);
-      if (standing !== undefined) this.#standings.set(id, new KnownStanding(standing.kept, pending, this.#hash));
-    }
+    this.#taken += 1;
+    // What that comes to for each computer is worked out when somebody looks: here it would keep everybody waiting.
+    const pending = { decision, left: new Set<string>(decision.ruling.computers) };
+    this.#pending = [...this.#pending, pending].sort((a, b) => a.decision.at - b.decision.at);
   }
 
   /** Writes all decisions about a computer into its document. */
   async settle(id: ComputerId): Promise<void> {
-    if (this.#pending.has(id)) await this.#write(id, (computer) => computer);
+    if (this.#pendingOf(id).length > 0) await this.#write(id, (computer) => computer);
   }
 
   /** What became of a decision that was written into every document that it is about. Forgets it. */
   close(id: OperationId): Readonly<Outcome> {
     const outcome = this.#outcomes.get(id) ?? { applied: 0, missed: [] };
     this.#outcomes.delete(id);
+    // It is left where a document is damaged: of such a computer nothing is known, nor decided.
+    const pending = this.#pending.filter(({ decision }) => decision.id !== id);
+    if (pending.length < this.#pending.length) this.#taken += 1;
+    this.#pending = pending;
     return outcome;
   }
 
   /** How a computer that was read before stands now; it stays so, whatever happens. Null where there is no document. */
-  standing(id: ComputerId): Standing | null {
-    return this.#standings.get(id) ?? null;
+  standing(id: string): Standing | null {
+    return this.#current(id);
+  }
+
+  #current(id: string): KnownStanding | null {
+    const known = this.#standings.get(id);
+    if (known === undefined) return null;
+    if (known.taken === this.#taken) return known;
+    return known.hasPending(this.#pendingOf(id)) ? this.#looked(known) : this.#noted(id, known.kept);
   }
 
   /** How a computer stands that is not kept here. */
   standingOf(computer: Computer): Standing {
-    return new KnownStanding({ revision: 0, value: computer }, NONE, this.#hash);
+    return new KnownStanding({ revision: 0, value: computer }, NONE, this.#hash, null);
   }
 
   async get(id: string): Promise<Versioned<Computer> | null> {
-    const known = this.#standings.get(id) ?? this.#noted(id, await this.#documents.get(id));
+    const known = this.#current(id) ?? this.#noted(id, await this.#documents.get(id));
     return known === null ? null : { revision: known.kept.revision, value: known.computer };
   }
 
@@ -157,39 +216,52 @@ export class Fleet implements Collection<Computer> {
 
   /** Where something is written, the pending decisions are written with it, and have come to pass. */
   async #write(id: string, change: (value: Computer | null) => Computer | null): Promise<void> {
-    const seen: { before: Computer | null; written: readonly Decision[] } = { before: null, written: NONE };
+    const seen: { written: readonly Decision[]; outcomes: readonly Outcome[] } = { written: NONE, outcomes: [] };
     const stored = await this.#documents.update(id, (value) => {
-      const pending = this.#pending.get(id) ?? NONE;
-      const after = change(value === null ? null : overlaid(value, pending));
-      seen.before = value;
+      const pending = this.#pendingOf(id);
+      const before = value === null ? null : this.#overlayOf(id, value, pending);
+      const after = change(before?.computer ?? null);
       seen.written = after === null && value !== null ? NONE : pending;
+      seen.outcomes = before?.outcomes ?? [];
       return after;
     });
-    if (seen.written.length > 0) this.#cameToPass(id, seen.before, seen.written);
+    if (seen.written.length > 0) this.#cameToPass(id, seen.written, seen.outcomes);
     this.#noted(id, stored);
   }
 
-  #cameToPass(id: string, before: Computer | null, written: readonly Decision[]): void {
-    const left = (this.#pending.get(id) ?? NONE).filter((decision) => !written.includes(decision));
-    if (left.length === 0) this.#pending.delete(id);
-    else this.#pending.set(id, left);
-    let computer = before;
-    for (const decision of written) {
-      if (computer === null) return;
-      const after = decided(computer, decision);
-      computer = after.computer;
-      const outcome = this.#outcomes.get(decision.id);
-      if (outcome !== undefined) outcome.applied += after.applied;
-      outcome?.missed.push(...after.missed);
+  /** It has mostly been worked out for somebody who looked. */
+  #overlayOf(id: string, value: Computer, pending: readonly Decision[]): Overlay {
+    const known = this.#standings.get(id);
+    if (known !== undefined && known.kept.value === value && known.hasPending(pending)) return known.overlay;
+    return overlaid({ computer: value, outcomes: [] }, pending);
+  }
+
+  #cameToPass(id: string, written: readonly Decision[], outcomes: readonly Outcome[]): void {
+    for (const { decision, left } of this.#pending) if (written.includes(decision)) left.delete(id);
+    this.#pending = this.#pending.filter(({ left }) => left.size > 0);
+    for (const [n, decision] of written.entries()) {
+      const [so, more] = [this.#outcomes.get(decision.id), outcomes[n]];
+      if (so === undefined || more === undefined) continue;
+      const missed = more.missed.length === 0 ? so.missed : [...so.missed, ...more.missed];
+      this.#outcomes.set(decision.id, { applied: so.applied + more.applied, missed });
     }
+  }
+
+  #looked(standing: KnownStanding): KnownStanding {
+    standing.taken = this.#taken;
+    return standing;
+  }
+
+  #pendingOf(id: string): readonly Decision[] {
+    if (this.#pending.length === 0) return NONE;
+    return this.#pending.flatMap(({ decision, left }) => (left.has(id) ? [decision] : []));
   }
 
   #noted(id: string, kept: Versioned<Computer> | null): KnownStanding | null {
     const known = this.#standings.get(id) ?? null;
     if (kept === null) return null;
     if (known !== null && known.kept.revision > kept.revision) return known;
-    const standing = new KnownStanding(kept, this.#pending.get(id) ?? NONE, this.#hash);
-    if (known !== null) standing.inherit(known);
+    const standing = this.#looked(new KnownStanding(kept, this.#pendingOf(id), this.#hash, known));
     this.#standings.set(id, standing);
     return standing;
   }
@@ -213,8 +285,11 @@ function statesOf({ recommendations }: Computer): string {
     .join('\n');
 }
 
-function overlaid(computer: Computer, pending: readonly Decision[]): Computer {
-  return pending.reduce((before, decision) => decided(before, decision).computer, computer);
+function overlaid(begin: Overlay, pending: readonly Decision[]): Overlay {
+  return pending.reduce<Overlay>(({ computer, outcomes }, decision) => {
+    const { computer: after, applied, missed } = decided(computer, decision);
+    return { computer: after, outcomes: [...outcomes, { applied, missed }] };
+  }, begin);
 }
 
 function digestOf(computer: Computer, hash: (text: string) => string): Digest {
