@@ -1,8 +1,8 @@
 import { PatchbayError } from '../../src/domain/errors.js';
-import { failureText } from '../../src/slack/cards/failure.js';
 import { whichGroupCard } from '../../src/slack/cards/lists.js';
 import { type Order, type OrderOf, parse } from '../../src/slack/parser.js';
 import { isVerb, type Verb } from '../../src/slack/verbs.js';
+import { failureText } from '../../src/slack/words/failures.js';
 import type { Deps, Visit } from '../guard.js';
 import { approvals } from './approvals.js';
 import { ask } from './ask.js';

@@ -8,10 +8,10 @@ import type {
 import type { ModalView } from '@slack/types';
 import { type ErrorCode, PatchbayError, type PatchbayFailure } from '../../src/domain/errors.js';
 import type { Card } from '../../src/slack/blocks.js';
-import { failureText } from '../../src/slack/cards/failure.js';
 import { Filled } from '../../src/slack/modals/filled.js';
 import { noticeModal } from '../../src/slack/modals/parts.js';
 import { type Mrkdwn, mrkdwn } from '../../src/slack/text.js';
+import { failureText } from '../../src/slack/words/failures.js';
 import type { Asker } from '../../src/workflows/desk.js';
 import { byMessage, byResponse } from '../answers.js';
 import { type Deps, guard } from '../guard.js';

@@ -4,7 +4,7 @@ import { say } from '../actions.js';
 import { buttons, type Card, card, context, header, section } from '../blocks.js';
 import type { TextFile } from '../files.js';
 import { clean, code, count, join, type Mrkdwn, mrkdwn, preformatted, safe } from '../text.js';
-import { failureText } from './failure.js';
+import { failureText } from '../words/failures.js';
 
 /** Longer logs go as a file. */
 const MOST_LINES = 40;

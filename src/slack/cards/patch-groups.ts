@@ -12,8 +12,8 @@ import {
   patchGroupLine,
   patchGroupsSummary,
 } from '../words/groups.js';
+import { patchName } from '../words/patches.js';
 import { formButton } from './group.js';
-import { patchName } from './patch-line.js';
 
 const MOST_GROUPS = 15;
 const MOST_DENIALS = 15;

@@ -5,6 +5,7 @@ import { ACTIONS, say } from '../actions.js';
 import { type ButtonSpec, buttons, type Card, card, header, lineSections, section } from '../blocks.js';
 import type { TextFile } from '../files.js';
 import { clean, code, count, join, list, type Mrkdwn, mrkdwn, safe } from '../text.js';
+import { failureText } from '../words/failures.js';
 import {
   againText,
   blockedCount,
@@ -16,7 +17,6 @@ import {
 } from '../words/runs.js';
 import { csv } from './csv.js';
 import { isOpen, outcome, outcomeText } from './decision.js';
-import { failureText } from './failure.js';
 
 /** So much of a plan's hash goes with a button: enough to tell it from the plan before. */
 const SHOWN = 12;

@@ -3,7 +3,7 @@ import type { TargetRecord } from '../../domain/target.js';
 import { say } from '../actions.js';
 import type { ButtonSpec } from '../blocks.js';
 import { clean, code, list, type Mrkdwn, mrkdwn, safe } from '../text.js';
-import { failureText } from './failure.js';
+import { failureText } from '../words/failures.js';
 
 /** Targets that failed for the same reason. */
 export interface FailureGroup {

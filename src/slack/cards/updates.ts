@@ -2,9 +2,9 @@ import type { UpdatesView } from '../../domain/views.js';
 import { ACTIONS, say } from '../actions.js';
 import { type ButtonSpec, buttons, type Card, card, context, header, lineSections, section } from '../blocks.js';
 import { join } from '../text.js';
+import { bySeverity } from '../words/patches.js';
 import { BUTTONS, filterLine, syncLine, updateLine, updatesHead, updatesSummary } from '../words/updates.js';
 import { isOpen, outcome, outcomeText } from './decision.js';
-import { bySeverity } from './patch-line.js';
 
 const MOST_ROWS = 20;
 

@@ -4,8 +4,8 @@ import type { Notice } from '../../domain/notice.js';
 import type { Blocked } from '../../domain/plan.js';
 import type { RequestCounts, RequestState } from '../../domain/request.js';
 import type { ApprovalView, RequestLine, WeightyPatch } from '../../domain/request-view.js';
-import { patchName } from '../cards/patch-line.js';
 import { bold, code, count, join, link, list, type Mrkdwn, moment, mrkdwn, person, safe } from '../text.js';
+import { patchName } from './patches.js';
 
 /** So many blocked computers are named; the others are counted. */
 const BLOCKED_NAMED = 3;

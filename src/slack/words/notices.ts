@@ -1,7 +1,7 @@
 import type { Notice } from '../../domain/notice.js';
-import { failureText } from '../cards/failure.js';
 import { code, type Mrkdwn, mrkdwn, person, safe } from '../text.js';
 import { endedNotice } from './approvals.js';
+import { failureText } from './failures.js';
 import { canariesEndedText, taskEndedText } from './runs.js';
 import { windowNoticeText } from './windows.js';
 

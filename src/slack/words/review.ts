@@ -5,8 +5,8 @@ import { RECOMMENDATION_STATES, type RecommendationState } from '../../domain/re
 import type { ProposalView } from '../../domain/review-views.js';
 import type { PatchInfo, ReviewEvent, ReviewFilter } from '../../domain/selection.js';
 import type { Approvable, RecommendationRow, RecommendationsView } from '../../domain/views.js';
-import { patchName } from '../cards/patch-line.js';
 import { bold, code, count, join, list, type Mrkdwn, mrkdwn, person, safe } from '../text.js';
+import { patchName } from './patches.js';
 
 /** All that is said about recommendations and their review. */
 

@@ -1,8 +1,8 @@
 import type { Patch, RebootBehavior } from '../../domain/patch.js';
 import { filterText, type UpdatesFilter } from '../../domain/update-filter.js';
 import type { UpdateRow, UpdatesView } from '../../domain/views.js';
-import { patchName, severityCounts } from '../cards/patch-line.js';
 import { code, count, join, list, type Mrkdwn, moment, mrkdwn, safe } from '../text.js';
+import { patchName, severityCounts } from './patches.js';
 
 const HEADS: Readonly<Record<UpdatesFilter['status'], string>> = {
   waiting: 'Patches to approve on WSUS',
@@ -88,8 +88,8 @@ export const BUTTONS = {
 export const APPROVE_MODAL = {
   title: 'Approve patches',
   submit: 'Continue',
-  group: 'WSUS group',
-  groupPlaceholder: 'Choose a group',
+  group: 'WSUS groups',
+  groupPlaceholder: 'Choose groups',
   groupHint: 'A group without an approval of its own takes that of the group above it.',
   action: 'Approval',
   install: 'Approve for installation',

@@ -5,8 +5,8 @@ import type { MaintenanceWindow, WindowRule } from '../../domain/window.js';
 import type { Misfit } from '../../domain/window-misfit.js';
 import type { WindowNotice } from '../../domain/window-notice.js';
 import type { FreezesView, Preview, ScheduleView, WindowLine } from '../../domain/window-view.js';
-import { failureText } from '../cards/failure.js';
 import { bold, code, count, join, list, type Mrkdwn, moment, mrkdwn, person, safe } from '../text.js';
+import { failureText } from './failures.js';
 
 type About<A extends WindowNotice['about']> = Extract<WindowNotice, { readonly about: A }>;
 
