@@ -68,7 +68,7 @@ export class Play {
   async approveUpdates(words: string, wsusGroup: string): Promise<Message> {
     const card = await this.cardAfter(() => this.type(this.olivia, `/patch updates ${words}`), /wait for an approval/);
     const modal = await this.openModal(this.anil, card, 'updates.approve');
-    return this.taskAfter(() => this.anil.submit(modal, { group: this.wsusGroup(wsusGroup) }));
+    return this.taskAfter(() => this.anil.submit(modal, { groups: [this.wsusGroup(wsusGroup)] }));
   }
 
   async openModal(actor: Actor, card: Message, button: string): Promise<View> {

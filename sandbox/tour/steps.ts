@@ -39,7 +39,7 @@ async function approveOnWsus(play: Play, transcript: Transcript): Promise<void> 
   const modal = await play.openModal(play.anil, card, 'updates.approve');
   transcript.shows(modal);
   transcript.does('Anil', `chooses the WSUS group ${WSUS_GROUP} and continues`);
-  const ended = await play.taskAfter(() => play.anil.submit(modal, { group: play.wsusGroup(WSUS_GROUP) }));
+  const ended = await play.taskAfter(() => play.anil.submit(modal, { groups: [play.wsusGroup(WSUS_GROUP)] }));
   transcript.shows(ended);
   demand(/[1-9]\d* set on WSUS/.test(textOfMessage(ended)), 'WSUS took the approvals');
 }

@@ -65,18 +65,23 @@ function approvalOrders(
   wsus: WsusFacts,
   order: UpdatesOrder,
 ): readonly ApprovalOrder[] {
-  const groupId = order.action === 'decline' ? ALL_COMPUTERS : groupIn(wsus, order.wsusGroup);
+  const groups = order.action === 'decline' ? [ALL_COMPUTERS] : groupsIn(wsus, order.wsusGroups);
   const chosen = new Set<string>(order.updates);
   const patches = shown.flatMap(({ patch }) => (chosen.has(patch.updateId) ? [patch] : []));
   if (patches.length === 0) throw new PatchbayError('PB114', { what: 'one patch' });
   const deadline = order.action === 'install' ? order.deadline : null;
   if (deadline !== null && deadline <= office.clock.now()) throw new PatchbayError('PB610');
-  return patches.map(({ updateId, revision }) => ({ updateId, revision, groupId, action: order.action, deadline }));
+  const { action } = order;
+  return groups.flatMap((groupId) =>
+    patches.map(({ updateId, revision }) => ({ updateId, revision, groupId, action, deadline })),
+  );
 }
 
-function groupIn(wsus: WsusFacts, id: string | null): string {
-  const group = wsus.groups.find((one) => one.id === id);
-  if (group !== undefined) return group.id;
+function groupsIn(wsus: WsusFacts, ids: readonly string[]): readonly string[] {
+  if (ids.length === 0) throw new PatchbayError('PB114', { what: 'one WSUS group' });
+  const known = new Set(wsus.groups.map(({ id }) => id));
+  const unknown = ids.find((id) => !known.has(id));
+  if (unknown === undefined) return [...new Set(ids)];
   const groups = wsus.groups.map(({ name }) => name).join(', ');
-  throw new PatchbayError('PB605', { group: (id ?? '').slice(0, 60), groups });
+  throw new PatchbayError('PB605', { group: unknown.slice(0, 60), groups });
 }

@@ -45,8 +45,8 @@ export interface Selection {
 /** What is to become of patches on WSUS. */
 export interface UpdatesOrder {
   readonly updates: readonly UpdateId[];
-  /** The WSUS group's id; null where it is for the whole server: a decline. */
-  readonly wsusGroup: string | null;
+  /** The ids of WSUS groups; none where it is for the whole server: a decline. */
+  readonly wsusGroups: readonly string[];
   readonly action: 'install' | 'not-approved' | 'decline';
   /** From this moment computers install it by themselves; only with `install`. */
   readonly deadline: Instant | null;

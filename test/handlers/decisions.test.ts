@@ -100,13 +100,13 @@ describe('Approve… on the card of updates', () => {
     const message = await bench.post(CHANNEL, updatesCard(anUpdatesView(2)));
     await bench.slack.as('anil').click(message, 'updates.approve');
     const modal = await modalOf('anil');
-    const values = { which: 'except', updates: [updateId(0)], group: updateId(900), action: 'install' };
+    const values = { which: 'except', updates: [updateId(0)], groups: [updateId(900)], action: 'install' };
     await bench.slack.as('anil').submit(modal, values);
     await said('anil', 'has started');
     expect(bench.asked[0]).toMatchObject({
       what: 'approveUpdates',
       asker: { operation: REQUEST },
-      with: { request: REQUEST, order: { updates: [updateId(1)], wsusGroup: updateId(900), action: 'install' } },
+      with: { request: REQUEST, order: { updates: [updateId(1)], wsusGroups: [updateId(900)], action: 'install' } },
     });
   });
 });

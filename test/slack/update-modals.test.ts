@@ -31,7 +31,7 @@ function submitted(values: Readonly<Record<string, object>>): Submitted {
 const view = anUpdatesView(3);
 const good = {
   ...{ which: selected('all'), updates: several() },
-  ...{ group: selected(updateId(900)), action: selected('install') },
+  ...{ groups: several(updateId(900)), action: selected('install') },
 };
 
 describe('the modal for updates', () => {
@@ -64,7 +64,7 @@ describe('the modal for updates', () => {
       deadline: { value: { selected_date_time: 1_800_000_000 } },
     };
     expect(readUpdatesAnswer(submitted(values), view)).toEqual({
-      ...{ updates: [updateId(1), updateId(2)], wsusGroup: updateId(900), action: 'install' },
+      ...{ updates: [updateId(1), updateId(2)], wsusGroups: [updateId(900)], action: 'install' },
       deadline: 1_800_000_000_000,
     });
   });
@@ -73,7 +73,7 @@ describe('the modal for updates', () => {
     const bad = [
       { ...good, which: selected('some') },
       { ...good, updates: several('not-an-id') },
-      { ...good, group: selected('finance') },
+      { ...good, groups: several('finance') },
       { ...good, action: selected('uninstall') },
       { ...good, action: selected('decline') },
       {},
@@ -91,7 +91,7 @@ describe('the modal for updates', () => {
   it('declines only with a tick of its own', () => {
     expect(readDeclineUpdatesAnswer(submitted(good), view)).toBeNull();
     const sure = { ...good, sure: several('sure') };
-    expect(readDeclineUpdatesAnswer(submitted(sure), view)).toMatchObject({ action: 'decline', wsusGroup: null });
+    expect(readDeclineUpdatesAnswer(submitted(sure), view)).toMatchObject({ action: 'decline', wsusGroups: [] });
   });
 });
 

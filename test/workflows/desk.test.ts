@@ -82,7 +82,7 @@ describe('the desk', () => {
       expect(await refused(office.desk.log('99.1'))).toBe('PB108');
       expect(await refused(office.desk.approve(office.asker(ANIL), 'unknown-card' as OperationId, ALL))).toBe('PB304');
       const card = await office.desk.offerUpdates(office.asker(OLIVIA), readFilter('KB5000001'));
-      const order = { updates: [updateId(1)], wsusGroup: 'nowhere', action: 'install', deadline: null } as const;
+      const order = { updates: [updateId(1)], wsusGroups: ['nowhere'], action: 'install', deadline: null } as const;
       expect(await refused(office.desk.approveUpdates(office.asker(ANIL), card.requestId, order))).toBe('PB605');
     });
   });
@@ -157,7 +157,7 @@ describe('the desk', () => {
     const card = await office.desk.offerUpdates(office.asker(OLIVIA), readFilter('KB5000001'));
     const order = {
       updates: [updateId(1), updateId(2)],
-      wsusGroup: ALL_COMPUTERS,
+      wsusGroups: [ALL_COMPUTERS],
       action: 'install',
       deadline: null,
     } as const;

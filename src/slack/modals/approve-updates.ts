@@ -4,7 +4,7 @@ import type { UpdateRow, UpdatesView } from '../../domain/views.js';
 import { MODALS } from '../actions.js';
 import { context, section } from '../blocks.js';
 import { APPROVE_MODAL, DECLINE_MODAL, patchChoiceText, patchesOnWsus } from '../words/updates.js';
-import { type Choice, INPUT, input, modal, radio, select } from './parts.js';
+import { type Choice, INPUT, input, modal, multiSelect, radio } from './parts.js';
 import type { Submitted } from './submitted.js';
 import { chosenOf, isWhich, kbPrefix, whichPatches } from './which.js';
 
@@ -18,7 +18,7 @@ export function approveUpdatesModal(view: UpdatesView): ModalView {
     blocks: [
       section(patchesOnWsus(view.rows.length)),
       ...whichPatches(view.rows.map(patchChoice)),
-      input('group', APPROVE_MODAL.group, select(groupChoices(view), APPROVE_MODAL.groupPlaceholder), {
+      input('groups', APPROVE_MODAL.group, groupSelect(view), {
         hint: APPROVE_MODAL.groupHint,
       }),
       input('action', APPROVE_MODAL.action, radio(actionChoices(view))),
@@ -67,14 +67,18 @@ function patchChoice({ patch, neededBy }: UpdateRow): Choice {
   };
 }
 
-function groupChoices(view: UpdatesView): readonly Choice[] {
-  return view.groups.map((group) => ({ value: group.id, text: group.name }));
+/** One of several, or more; where there is only one, it is chosen. */
+function groupSelect(view: UpdatesView) {
+  const choices = view.groups.map((group) => ({ value: group.id, text: group.name }));
+  const element = multiSelect(choices, APPROVE_MODAL.groupPlaceholder);
+  const [first, ...others] = element.option_groups?.flatMap(({ options }) => options) ?? [];
+  return first === undefined || others.length > 0 ? element : { ...element, initial_options: [first] };
 }
 
 /** Null where the values are none of ours. */
 export interface UpdatesAnswer {
   readonly updates: readonly UpdateId[];
-  readonly wsusGroup: string | null;
+  readonly wsusGroups: readonly string[];
   readonly action: 'install' | 'not-approved' | 'decline';
   readonly deadline: Instant | null;
 }
@@ -84,17 +88,22 @@ const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** @returns null where the view holds what ours cannot */
 export function readUpdatesAnswer(submitted: Submitted, view: UpdatesView): UpdatesAnswer | null {
   const updates = chosenIn(submitted, view);
-  const wsusGroup = submitted.one('group');
+  const wsusGroups = submitted.many('groups');
   const action = submitted.one('action');
-  if (updates === null || !GUID.test(wsusGroup) || (action !== 'install' && action !== 'not-approved')) return null;
-  return { updates, wsusGroup, action, deadline: submitted.moment('deadline') };
+  if (
+    updates === null ||
+    !wsusGroups.every((id) => GUID.test(id)) ||
+    (action !== 'install' && action !== 'not-approved')
+  )
+    return null;
+  return { updates, wsusGroups, action, deadline: submitted.moment('deadline') };
 }
 
 /** @returns null where the view holds what ours cannot, or nobody was sure */
 export function readDeclineUpdatesAnswer(submitted: Submitted, view: UpdatesView): UpdatesAnswer | null {
   const updates = chosenIn(submitted, view);
   if (updates === null || !submitted.many('sure').includes('sure')) return null;
-  return { updates, wsusGroup: null, action: 'decline', deadline: null };
+  return { updates, wsusGroups: [], action: 'decline', deadline: null };
 }
 
 /** One unreadable id makes the whole answer unreadable: half a choice is not what was chosen. */
