@@ -2,14 +2,23 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Cost, together } from './cost.js';
+import { type Crowd, openCrowd } from './crowd.js';
+import { decisionsReport, viewsReport } from './decision-report.js';
+import { decideAll, openViews } from './decisions.js';
 import { whilePeopleType } from './latency.js';
 import { type Figures, reportOf } from './report.js';
 import { Site } from './site.js';
 
 /**
- * `npm run bench`: what a scan costs in a small fleet and in a large one, and how soon people are answered meanwhile.
+ * `npm run bench`: what a scan costs in a small fleet and in a large one, how soon people are answered meanwhile, and how
+ * soon reviews of thousands of computers open and are decided.
  * Exit code 1 if a required limit is missed.
  */
+/** Computers whose recommendations are looked at, and decided about. */
+const SHOWN = 1000;
+const DECIDED = 10_000;
+const RECOMMENDATIONS = 30;
+const DECISIONS = 20;
 const SMALL = 12;
 const LARGE = 200;
 /** So that as many targets are measured in the small fleet as in the large one, with code as warm. */
@@ -39,7 +48,35 @@ async function measure(): Promise<readonly string[]> {
   });
   const { text, missed } = reportOf(small, large, acknowledgedMs);
   say(`\n${text}\n`);
-  return missed;
+  return [...missed, ...(await reviews())];
+}
+
+async function reviews(): Promise<readonly string[]> {
+  const views = await inCrowd(SHOWN, async (crowd) => {
+    // The first time, code is compiled.
+    await openViews(crowd);
+    return viewsReport(SHOWN, await openViews(crowd));
+  });
+  const decisions = await inCrowd(DECIDED, async (crowd) =>
+    decisionsReport(DECIDED, await decideAll(crowd, DECISIONS)),
+  );
+  say(`\n${views.text}\n\n${decisions.text}\n`);
+  return [...views.missed, ...decisions.missed];
+}
+
+async function inCrowd<T>(computers: number, work: (crowd: Crowd) => Promise<T>): Promise<T> {
+  say(`${computers} computers with ${RECOMMENDATIONS} recommendations each`);
+  const folder = await mkdtemp(join(tmpdir(), 'patchbay-bench-'));
+  try {
+    const crowd = await openCrowd(folder, { computers, recommendations: RECOMMENDATIONS });
+    try {
+      return await work(crowd);
+    } finally {
+      await crowd.close();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** Measures in a fresh world of this many computers, and leaves nothing of it. */

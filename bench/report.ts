@@ -11,7 +11,7 @@ export interface Figures {
   readonly peakMb: number | null;
 }
 
-interface Report {
+export interface Report {
   readonly text: string;
   /** The required limits that were missed, in words. */
   readonly missed: readonly string[];
@@ -71,7 +71,7 @@ function perTarget(cost: Cost, of: (cost: Cost) => number | null): number | null
 }
 
 /** The nearest rank: a time that was really measured. Infinity where nothing was. */
-function percentile(times: readonly number[], percent: number): number {
+export function percentile(times: readonly number[], percent: number): number {
   const sorted = times.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? Number.POSITIVE_INFINITY;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Cost } from '../../bench/cost.js';
+import { decisionsReport, viewsReport } from '../../bench/decision-report.js';
 import { type Figures, reportOf } from '../../bench/report.js';
 
 /** @param factor of what a target costs */
@@ -62,5 +63,31 @@ describe('the report of the measurements', () => {
     const { text, missed } = reportOf(untold(12), untold(200), QUICK);
     expect(text).toMatch(/peak memory, MB +not measured +not measured/);
     expect(missed).toEqual([]);
+  });
+});
+
+describe('the report of reviews', () => {
+  const span = (ms: number) => ({ wallMs: ms, ownMs: ms });
+  const decisions = {
+    ...{ recommendations: 300_000, durable: [span(20), span(30)], answered: [span(40)] },
+    ...{ blocked: span(15), written: span(60_000) },
+  };
+
+  it('says how soon each view opens and each decision is on disk', () => {
+    expect(viewsReport(1000, { review: span(42) }).text).toContain('42.0 ms');
+    const { text, missed } = decisionsReport(10_000, decisions);
+    expect(text).toContain('on disk:  p50 20.0 ms, p99 30.0 ms');
+    expect(text).toContain('2 decisions about 300000 recommendations on 10000 computers each');
+    expect(missed).toEqual([]);
+  });
+
+  it('names what took too long', () => {
+    expect(viewsReport(1000, { review: span(1200), groups: span(1) }).missed).toEqual([
+      'review of 1000 computers: 1200 ms',
+    ]);
+    expect(decisionsReport(10_000, { ...decisions, durable: [span(60)], blocked: span(25) }).missed).toEqual([
+      'decision on disk: p99 60.0 ms',
+      'event loop blocked for 25.0 ms',
+    ]);
   });
 });
