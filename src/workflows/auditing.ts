@@ -24,12 +24,16 @@ const MOST_KBS = 200;
 
 /** With the numbers of the patches that it is about: people look for them. */
 async function detailOf(office: Office, operation: Operation): Promise<string> {
-  const text = describe(operation, 0);
+  const text = [describe(operation, 0), reasonOf(operation.intent)].join('');
   const found = await Promise.all(updatesOf(operation.intent).map((id) => office.store.catalogue.get(id)));
   const kbs = [...new Set(found.flatMap((patch) => patch?.kbs ?? []))].map((kb) => `KB${kb}`);
   if (kbs.length === 0) return text;
   const more = kbs.length > MOST_KBS ? ` and ${kbs.length - MOST_KBS} more` : '';
   return `${text}: ${kbs.slice(0, MOST_KBS).join(', ')}${more}`;
+}
+
+function reasonOf(intent: Intent): string {
+  return intent.kind === 'decide' && intent.reason !== null ? ` (${intent.reason})` : '';
 }
 
 function updatesOf(intent: Intent): readonly UpdateId[] {

@@ -217,7 +217,7 @@ export class Fleet implements Collection<Computer> {
   /** Where something is written, the pending decisions are written with it, and have come to pass. */
   async #write(id: string, change: (value: Computer | null) => Computer | null): Promise<void> {
     const seen: { written: readonly Decision[]; outcomes: readonly Outcome[] } = { written: NONE, outcomes: [] };
-    const stored = await this.#documents.update(id, (value) => {
+    const stored = await this.#stored(id, (value) => {
       const pending = this.#pendingOf(id);
       const before = value === null ? null : this.#overlayOf(id, value, pending);
       const after = change(before?.computer ?? null);
@@ -227,6 +227,16 @@ export class Fleet implements Collection<Computer> {
     });
     if (seen.written.length > 0) this.#cameToPass(id, seen.written, seen.outcomes);
     this.#noted(id, stored);
+  }
+
+  /** After a write that failed only the document itself says what it holds. */
+  async #stored(id: string, change: (value: Computer | null) => Computer | null): Promise<Versioned<Computer> | null> {
+    try {
+      return await this.#documents.update(id, change);
+    } catch (thrown) {
+      this.#standings.delete(id);
+      throw thrown;
+    }
   }
 
   /** It has mostly been worked out for somebody who looked. */

@@ -75,7 +75,7 @@ describe('Review… on the card of recommendations', () => {
 
   it('turns to computers and filters, by a modal on top', async () => {
     await anil().click(await opened(), 'review.view');
-    const byComputer = await modal('View by Recommendation');
+    const byComputer = await modal('View by recommendation');
     expect(shown(byComputer)).toContain('fin-ws-03');
     await anil().click(byComputer, 'review.filter');
     const filter = await modal('Only this computer');

@@ -35,7 +35,9 @@ describe('the card of recommendations', () => {
     const card = recommendationsCard(aRecommendationsView([aRow(1), aRow(2)], { approvable: counts }));
     expectSendable(card);
     expect(card.text).toContain('Finance: to approve: 2 patches (1 Critical, 1 may restart) on 2 computers.');
-    expect(buttonsOf(card)).toEqual(['recommendations.approve', 'recommendations.review', 'recommendations.turn']);
+    expect(buttonsOf(card)).toEqual([
+      ...['recommendations.approve', 'recommendations.review', 'say.ask-finance', 'recommendations.turn'],
+    ]);
     expect(shown(card)).toContain('"confirm":{"title":{"type":"plain_text","text":"Approve 2 patches for Finance?"');
     expect(shown(card)).toContain('on 2 computers: 3 recommendations. Nothing is installed until somebody runs it.');
   });
@@ -60,7 +62,7 @@ describe('the card of recommendations', () => {
     );
     expectSendable(card);
     expect(shown(card)).toContain('`fin-ws-01` 3 recommendations; 3 Opened');
-    expect(shown(card)).toContain('View by Recommendation');
+    expect(shown(card)).toContain('View by recommendation');
     expect(card.text).toContain('Finance, filtered by `critical`');
   });
 

@@ -36,7 +36,8 @@ const WSUS_01 = 'wsus-01' as ComputerId;
 export class VirtualOffice {
   readonly clock = new VirtualClock(NOW);
   readonly windows = new PretendWindows(this.clock);
-  readonly #kept: Store = memoryStore();
+  /** What would be on disk; the core goes by way of `store`, whose computers are the fleet. */
+  readonly kept: Store = memoryStore();
   store!: Store;
   fleet!: Fleet;
   rolling!: Rolling;
@@ -135,9 +136,9 @@ export class VirtualOffice {
   }
 
   #open(): void {
-    this.fleet = new Fleet(this.#kept.computers, hash);
+    this.fleet = new Fleet(this.kept.computers, hash);
     this.rolling = new Rolling();
-    this.store = { ...this.#kept, computers: this.fleet };
+    this.store = { ...this.kept, computers: this.fleet };
     this.book = new GroupBook(this.store, [...this.#computers, WSUS_01]);
     void this.book.takeOver(this.#groups.map(({ computers: _, ...record }) => record));
     this.engine = new Engine({

@@ -181,7 +181,7 @@ describe('a damaged document', () => {
   it('of a computer is shown as such, ends its targets, and keeps nothing from the others', async () => {
     const office = new VirtualOffice(names(3), 1);
     await office.scanned();
-    const { computers } = office.store;
+    const { computers } = office.kept;
     const [get, update] = [computers.get.bind(computers), computers.update.bind(computers)];
     computers.get = async (id) => {
       if (id === 'fin-ws-01') throw damaged(id);

@@ -168,6 +168,10 @@ describe('a review of recommendations', () => {
     await decide(await tick(await open(), updateId(1)), 'ignore', '  breaks the payroll client ');
     const ignored = (await office.store.computers.get('fin-ws-01'))?.value.recommendations[updateId(1)];
     expect(ignored).toMatchObject({ state: 'Ignored', reason: 'breaks the payroll client', by: ANIL });
+    expect((await office.store.audit.latest(1))[0]?.detail).toContain(
+      '3 recommendations ignored (breaks the payroll client)',
+    );
+    expect(await refused(decide(await tick(await open(), updateId(2)), 'close', ' '))).toBe('PB110');
     const filter = { states: ['Ignored' as const], severities: [], words: [], computer: null, patch: null };
     const view = await change(await open(), { do: 'filter', filter });
     await decide(await tick(view, updateId(1)), 'open');

@@ -14,7 +14,7 @@ import { demand } from '../rights.js';
 import { offerRun } from '../run.js';
 import { draftOf } from './drafts.js';
 import { rolesFor } from './page.js';
-import { demandWindow, draftIdOf, operationOf, type Reviewing } from './propose.js';
+import { demandWindow, draftIdOf, operationOf, type Reviewing, WITH_REASON } from './propose.js';
 
 /** What came of a review. */
 export interface Outcome {
@@ -38,13 +38,14 @@ export async function decideReview(
   await demand(office, asker.person, rolesFor(event), draft.groupId);
   demandWindow(office, draft, event);
   const pool = await poolOf(office, draft.groupId);
+  const given = reasonFor(event, reason);
   const { proposed, ruling } = await weighings.weigh(office, draft, event, pool);
   if (proposed.hash !== hash) throw new PatchbayError('PB302');
   const decision = { ...asker, operation };
   const decided =
     ruling === null
       ? await showPlan(office, decision, draft)
-      : await rule(office, decision, draft, { ...ruling, reason: cut(reason), asOf: pool.asOf });
+      : await rule(office, decision, draft, { ...ruling, reason: given, asOf: pool.asOf });
   await office.store.drafts.update(draft.id, (value) => (value?.round === draft.round ? afterDecision(value) : null));
   return { event, decided, draft: draft.id };
 }
@@ -63,8 +64,10 @@ async function proposalOf(office: Office, asker: Asker, operation: OperationId) 
   return { draft, ...draft.proposal };
 }
 
-function cut(reason: string | null): string | null {
+function reasonFor(event: ReviewEvent, reason: string | null): string | null {
   const given = (reason ?? '').trim().slice(0, LONGEST_REASON);
+  if (given === '' && WITH_REASON.has(event))
+    throw new PatchbayError('PB110', { what: 'Say why: others read it beside the recommendation.' });
   return given === '' ? null : given;
 }
 

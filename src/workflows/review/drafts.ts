@@ -17,7 +17,7 @@ import { reviewView } from './page.js';
 const DRAFT_KEPT_MS = 24 * 3_600_000;
 
 /** Who may do something with what they select. */
-export const REVIEWERS: readonly Role[] = ['approver', 'operator'];
+const REVIEWERS: readonly Role[] = ['approver', 'operator'];
 
 export async function openReview(office: Office, asker: Asker, requestId: OperationId): Promise<ReviewView> {
   const request = (await office.store.requests.get(requestId))?.value;

@@ -18,7 +18,7 @@ export interface Reviewing {
 }
 
 /** These are explained to others. */
-const WITH_REASON: ReadonlySet<ReviewEvent> = new Set(['ignore', 'close']);
+export const WITH_REASON: ReadonlySet<ReviewEvent> = new Set(['ignore', 'close']);
 
 export async function propose(
   { office, weighings }: Reviewing,
