@@ -77,13 +77,13 @@ export type NotApproved =
   | 'unknown'
   | 'declined'
   | 'expired'
-  | 'superseded'
   | 'not-approved'
   | 'approval-pending';
 
 /**
  * Whether WSUS lets a computer of these groups install this patch. A group's own approval decides; without one, the
  * nearest parent's does. Of several groups one active install approval is enough, as WSUS does it.
+ * That something newer exists is no reason against it: a computer that is offered it has nothing newer that is approved.
  * Fails closed: what is not known to be approved is not.
  */
 export function approvalOf(
@@ -94,7 +94,6 @@ export function approvalOf(
   if (!patch) return 'unknown';
   if (patch.declined) return 'declined';
   if (patch.expired) return 'expired';
-  if (patch.superseded) return 'superseded';
   const parents = new Map(groups.map((group) => [group.id, group.parentId]));
   const found = [...new Set([...computerGroups, ALL_COMPUTERS])]
     .map((id) => inheritedApproval(patch, id, parents))

@@ -76,7 +76,8 @@ function look(computer: Computer, scan: Scan, reference: Reference): Seen {
     denied: scan.needed.filter((need) => verdict(need.updateId) === 'denied').length,
     goneBecause: (id) => {
       const verdictNow = verdict(id as UpdateId);
-      if (verdictNow !== 'denied') return gone(needed.has(id), verdictNow);
+      const isSuperseded = reference.patch(id as UpdateId)?.superseded === true;
+      if (verdictNow !== 'denied') return gone({ isNeeded: needed.has(id), isSuperseded }, verdictNow);
       const why = reference.denied(namedUpdate(id as UpdateId, needed.get(id), reference))?.reason ?? '';
       return { event: 'approval-withdrawn', reason: `denied: ${why}` };
     },
@@ -129,9 +130,13 @@ function byFirstLabel(clients: readonly string[], names: readonly string[]): rea
   return clients.filter((client) => labels.some((label) => client.startsWith(label)));
 }
 
-function gone(stillNeeded: boolean, verdict: ReturnType<typeof approvalOf>): ReturnType<Seen['goneBecause']> {
-  if (verdict === 'superseded') return { event: 'superseded', reason: 'superseded by a newer patch' };
-  if (!stillNeeded) return { event: 'no-longer-needed', reason: 'no longer needed' };
+/** What a scan no longer lists and WSUS calls superseded was taken over by something newer. */
+function gone(
+  { isNeeded, isSuperseded }: { readonly isNeeded: boolean; readonly isSuperseded: boolean },
+  verdict: ReturnType<typeof approvalOf>,
+): ReturnType<Seen['goneBecause']> {
+  if (!isNeeded && isSuperseded) return { event: 'superseded', reason: 'superseded by a newer patch' };
+  if (!isNeeded) return { event: 'no-longer-needed', reason: 'no longer needed' };
   if (verdict === null) return { event: 'no-longer-needed', reason: 'no compliance check asks for it' };
   if (verdict === 'approval-pending') return { event: 'approval-withdrawn', reason: 'WSUS still downloads it' };
   return { event: 'approval-withdrawn', reason: 'its approval on WSUS was withdrawn' };

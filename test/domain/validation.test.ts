@@ -125,7 +125,7 @@ describe('Compliance_Validation', () => {
 
   it('says why a recommendation was closed', () => {
     const computer = aComputer({
-      scan: aScan([1, 2]),
+      scan: aScan([2]),
       ...withRecommendations(aRecommendation(1), aRecommendation(2), aRecommendation(3)),
     });
     const reference = against([aPatch(1, { superseded: true }), aPatch(2, { approvals: [] }), aPatch(3)]);
@@ -135,6 +135,13 @@ describe('Compliance_Validation', () => {
       'its approval on WSUS was withdrawn',
       'no longer needed',
     ]);
+  });
+
+  it('asks for a superseded patch that is approved and missing: nothing newer is approved for that computer', () => {
+    const reference = against([aPatch(1, { superseded: true })]);
+    const checked = validateCompliance(aComputer({ scan: aScan([1]) }), reference, NOW);
+    expect(checked.recommendations[updateId(1)]?.state).toBe('Opened');
+    expect(checked.compliance).toMatchObject({ state: 'not compliant', missing: 1 });
   });
 
   it('waits for a later boot before it judges an install that needs a restart', () => {
