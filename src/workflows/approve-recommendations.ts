@@ -10,12 +10,12 @@ import { inChannelOf } from './beginning.js';
 import { filterOf, groupOfRequest, recommendationsView, requestOf, wordsOf } from './card-queries.js';
 import { demandOpen, demandSame, offer } from './cards.js';
 import type { Asker, Desk, Selection } from './desk.js';
-import type { Standing } from './fleet.js';
 import { groupOf, type Office } from './office.js';
 import { carryOut, RIGHTS, secondClick } from './operations.js';
 import { inPieces } from './pieces.js';
 import { type Pool, poolOf } from './pool.js';
 import { demand } from './rights.js';
+import type { Standing } from './standing.js';
 
 export async function offerRecommendations(
   office: Office,

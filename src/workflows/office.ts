@@ -16,9 +16,10 @@ import type { Directory } from '../ports/directory.js';
 import type { Store } from '../ports/store.js';
 import type { GroupBook } from './book.js';
 import type { Engine } from './engine/runner.js';
-import type { Fleet, Standing } from './fleet.js';
+import type { Fleet } from './fleet.js';
 import { inPieces } from './pieces.js';
 import type { Rolling } from './rolling.js';
+import type { Standing } from './standing.js';
 
 /** What every use case works with. */
 export interface Office {

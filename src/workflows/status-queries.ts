@@ -2,9 +2,9 @@ import type { Computer } from '../domain/computer.js';
 import type { ComputerId, GroupId, Instant } from '../domain/ids.js';
 import { SETTLED } from '../domain/recommendation-list.js';
 import type { GroupLine, StatusRow, StatusView } from '../domain/views.js';
-import type { Standing } from './fleet.js';
 import { type Office, standingsOf } from './office.js';
 import { inPieces } from './pieces.js';
+import type { Standing } from './standing.js';
 
 export const isCompliant = (computer: Computer): boolean => computer.compliance?.state === 'compliant';
 

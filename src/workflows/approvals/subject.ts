@@ -7,9 +7,9 @@ import { planRun } from '../../domain/planning.js';
 import type { Recommendation, RecommendationState } from '../../domain/recommendation.js';
 import type { RequestCounts } from '../../domain/request.js';
 import type { WeightyPatch } from '../../domain/request-view.js';
-import type { Standing } from '../fleet.js';
 import { deniedNow, groupOf, type Office, patchesById, standingsOf, wsusOf } from '../office.js';
 import { inPieces } from '../pieces.js';
+import type { Standing } from '../standing.js';
 import { SEVERITIES } from '../update-queries.js';
 
 /** What approving all of a group's recommendations would come to now. */
