@@ -1,6 +1,6 @@
 import { card, section } from '../../src/slack/blocks.js';
 import { readRunOptions } from '../../src/slack/modals/run-options.js';
-import { plannedAnewText } from '../../src/slack/words/runs.js';
+import { plannedAnewText } from '../../src/slack/words/plans.js';
 import { redrawn } from '../decided.js';
 import type { Deps } from '../guard.js';
 import { type Listener, onSubmit } from './submission.js';

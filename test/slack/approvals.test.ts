@@ -77,7 +77,7 @@ describe('the card of a request for approval', () => {
   it('repeats the counts before an approval is final', () => {
     const confirm = shown(approvalCard(anApprovalView())).match(/"confirm":\{.*?"style"/)?.[0] ?? '';
     expect(confirm).toContain('14 patches (3 critical) on 42 computers');
-    expect(confirm).toContain('2 blocked');
+    expect(confirm).toContain('2 computers blocked');
     expect(confirm).toContain('Nothing is installed until somebody runs it');
   });
 
@@ -90,7 +90,7 @@ describe('the card of a request for approval', () => {
   it('says who has approved where a second person has to', () => {
     const half = { state: 'half-approved', approversNeeded: 2, approvals: [{ by: ANIL, at: NOW }] } as const;
     expect(shown(approvalCard(anApprovalView(half)))).toContain(
-      '<@U0ANIL> has approved; a second person has to as well',
+      '<@U0ANIL> has approved; a second person has to approve as well',
     );
     expect(shown(approvalCard(anApprovalView({ approversNeeded: 2 })))).toContain('Two persons have to approve');
   });

@@ -61,7 +61,7 @@ describe('the card of a plan', () => {
     const card = runCard(aRunView(sameFor(kinds, { blocked })));
     expectSendable(card);
     expect(shown(card)).toContain('1. 412 computers (`fin-0.contoso.example`');
-    expect(shown(card)).toContain('and 409 more): 1 update (KB501), up to 340 MB each, may restart');
+    expect(shown(card)).toContain('and 409 more): 1 patch (KB501), up to 340 MB each, may restart');
     expect(shown(card)).toContain(
       '300 computers, each has no complete scan younger than 24 hours; scan it first (PB511)',
     );
@@ -93,7 +93,7 @@ describe('the card of a plan', () => {
     expectSendable(card);
     expect(labels(card).slice(0, 2)).toEqual(['Approve again and run', 'Approve again']);
     expect(labels(card)).not.toContain('Run');
-    expect(shown(card)).toContain('1 update failed before, on `fin-0.contoso.example`');
+    expect(shown(card)).toContain('1 patch failed before, on `fin-0.contoso.example`');
   });
 
   it('goes whole into a file, a line a computer', () => {

@@ -2,7 +2,7 @@ import type { AuditView } from '../../domain/audit-view.js';
 import type { AuditEntry } from '../../domain/operation.js';
 import { type Card, card, context, header, lineSections, section } from '../blocks.js';
 import type { TextFile } from '../files.js';
-import { auditFileText, auditLine, auditSummary, verifiedText } from '../words/audit.js';
+import { AUDIT_COLUMNS, AUDIT_HEAD, auditFileText, auditLine, auditSummary, verifiedText } from '../words/audit.js';
 import { csv } from './csv.js';
 
 const MOST_LINES = 20;
@@ -12,7 +12,7 @@ export function auditCard(view: AuditView): Card {
   const text = auditSummary(view.entries.length, view.searched);
   const rest = view.entries.length - MOST_LINES;
   return card(text, [
-    header('Audit log'),
+    header(AUDIT_HEAD),
     section(text),
     ...lineSections(view.entries.slice(0, MOST_LINES), auditLine, 8000, MOST_LINES),
     rest > 0 ? context(auditFileText(rest)) : null,
@@ -23,10 +23,8 @@ export function fitsAudit(view: AuditView): boolean {
   return view.entries.length <= MOST_LINES;
 }
 
-const HEAD = ['When', 'Who', 'What', 'On', 'Details', 'Plan', 'Operation'];
-
 export function auditFile(view: AuditView): TextFile {
-  return { name: 'audit.csv', title: 'Audit log', content: csv([HEAD, ...view.entries.map(row)]) };
+  return { name: 'audit.csv', title: AUDIT_HEAD, content: csv([AUDIT_COLUMNS, ...view.entries.map(row)]) };
 }
 
 function row(entry: AuditEntry): readonly string[] {

@@ -20,6 +20,7 @@ import {
   reasonPlain,
   WHOLE_LIST,
 } from '../words/digests.js';
+import { statusLabel } from '../words/labels.js';
 import { csv } from './csv.js';
 
 const MOST_COMPUTERS = 15;
@@ -48,7 +49,7 @@ function words(digest: Digest): Card {
       digest.groups
         .filter((group) => group.compliant < group.of)
         .slice(0, MOST_BUTTONS)
-        .map((group) => say(`Status of ${group.name}`, `status ${group.groupId}`)),
+        .map((group) => say(statusLabel(group.name), `status ${group.groupId}`)),
     ),
   ]);
 }

@@ -14,8 +14,16 @@ import {
 } from '../blocks.js';
 import { LIMITS } from '../limits.js';
 import { subjectOf } from '../modals/subject.js';
-import { mrkdwn } from '../text.js';
-import { checksTitle, checkText, groupSummary, membersText, settingsText, tasksText } from '../words/groups.js';
+import {
+  checksTitle,
+  checkText,
+  groupSummary,
+  membersText,
+  settingsText,
+  tasksText,
+  WHO_EDITS,
+} from '../words/groups.js';
+import { LABELS } from '../words/labels.js';
 
 const MOST_CHECKS = 20;
 
@@ -31,33 +39,33 @@ export function groupCard(view: GroupView): Card {
     ...view.checks.slice(0, MOST_CHECKS).map((line) => checkSection(view, line)),
     section(settingsText(view)),
     buttons(steps(view)),
-    view.mayEdit ? edits(view) : context(mrkdwn`Its owners and the administrators can edit it.`),
+    view.mayEdit ? edits(view) : context(WHO_EDITS),
   ]);
 }
 
 function steps({ group, computers, checks }: GroupView): readonly (ButtonSpec | null)[] {
   const canScan = computers.length > 0 && checks.length > 0;
   return [
-    canScan ? { ...say('Run Scan and Check', `scan ${group.id}`), style: 'primary' } : null,
-    canScan ? say('Run Check', `check ${group.id}`) : null,
-    computers.length > 0 ? say('Recommendations', `recommendations ${group.id}`) : null,
-    say('Schedule', `schedule ${group.id}`),
+    canScan ? { ...say(LABELS.scan, `scan ${group.id}`), style: 'primary' } : null,
+    canScan ? say(LABELS.check, `check ${group.id}`) : null,
+    computers.length > 0 ? say(LABELS.showRecommendations, `recommendations ${group.id}`) : null,
+    say(LABELS.showSchedule, `schedule ${group.id}`),
   ];
 }
 
 function edits(view: GroupView): ActionsBlock | null {
   const subject = subjectOf({ id: view.group.id, revision: view.revision });
-  const copy: readonly MenuItem[] = view.checks.length > 0 ? [['Copy Checks…', 'check-copy', subject]] : [];
+  const copy: readonly MenuItem[] = view.checks.length > 0 ? [[LABELS.copyChecks, 'check-copy', subject]] : [];
   const block = buttons([
-    formButton('New Compliance Check…', 'check', subject),
-    formButton('Computers…', 'group-members', subject),
-    formButton('Edit Group…', 'group', subject),
+    formButton(LABELS.newCheck, 'check', subject),
+    formButton(LABELS.members, 'group-members', subject),
+    formButton(LABELS.editGroup, 'group', subject),
   ]);
   const more = menu([
-    ['Notifications…', 'group-notices', subject],
-    ['New Checks from Model Computer…', 'check-model', subject],
+    [LABELS.notifications, 'group-notices', subject],
+    [LABELS.checksFromModel, 'check-model', subject],
     ...copy,
-    ['Delete Group…', 'group-delete', subject],
+    [LABELS.deleteGroup, 'group-delete', subject],
   ]);
   return block === null ? null : { ...block, elements: [...block.elements, more] };
 }
@@ -75,10 +83,10 @@ function checkSection(view: GroupView, line: CheckLine): SectionBlock {
   return {
     ...block,
     accessory: menu([
-      ['Edit…', 'check', subject],
-      [check.automaticApproval ? 'End Automatic Approval…' : 'Enable Automatic Approval…', 'check-automatic', subject],
-      ['Copy…', 'check-copy', subject],
-      ['Delete…', 'check-delete', subject],
+      [LABELS.edit, 'check', subject],
+      [check.automaticApproval ? LABELS.automaticOff : LABELS.automaticOn, 'check-automatic', subject],
+      [LABELS.copy, 'check-copy', subject],
+      [LABELS.delete, 'check-delete', subject],
     ]),
   };
 }

@@ -15,11 +15,11 @@ import { type Mrkdwn, mrkdwn } from '../text.js';
 import {
   ANSWERS_IN_MESSAGES,
   ASKED,
-  BUTTONS,
   confirmation,
   GROUPS,
   groupStanding,
   HOME_TITLE,
+  moreGroups,
   NO_GROUP,
   NOT_FOR_YOU,
   NOTHING_RUNS,
@@ -32,7 +32,8 @@ import {
   WINDOWS,
   windowLine,
 } from '../words/home.js';
-import { taskLine } from './lists.js';
+import { LABELS, openLabel } from '../words/labels.js';
+import { taskLine } from '../words/tasks.js';
 
 const MOST_REQUESTS = 5;
 const MOST_GROUPS = 12;
@@ -46,7 +47,7 @@ export function homeCard(view: HomeView): Card {
   return card(SIX_STEPS, [
     header(HOME_TITLE),
     context(SIX_STEPS),
-    buttons([say('What can I say?', 'help'), say('Show status', 'status'), say('Show tasks', 'tasks')]),
+    buttons([say(LABELS.showHelp, 'help'), say(LABELS.showStatus, 'status'), say(LABELS.showTasks, 'tasks')]),
     { type: 'divider' },
     ...waiting(view.waiting),
     ...asked(view.asked),
@@ -72,11 +73,11 @@ function waiting(lines: readonly HomeRequest[]): Blocks {
 
 function decisions(line: HomeRequest): readonly ButtonSpec[] {
   const value = line.requestId;
-  const confirm = { title: question(line), text: confirmation(line), yes: BUTTONS.approve };
+  const confirm = { title: question(line), text: confirmation(line), yes: LABELS.approve };
   return [
-    { text: BUTTONS.approve, action: ACTIONS.approveRequest, value, style: 'primary', confirm },
-    { text: BUTTONS.review, action: ACTIONS.review, value },
-    { text: BUTTONS.decline, action: ACTIONS.declineRequest, value, style: 'danger' },
+    { text: LABELS.approve, action: ACTIONS.approveRequest, value, style: 'primary', confirm },
+    { text: LABELS.review, action: ACTIONS.review, value },
+    { text: LABELS.decline, action: ACTIONS.declineRequest, value, style: 'danger' },
   ];
 }
 
@@ -89,19 +90,19 @@ function asked(lines: readonly HomeRequest[]): Blocks {
 }
 
 function rest(lines: readonly HomeRequest[]): Blocks {
-  const all = buttons(lines.length > MOST_REQUESTS ? [say(BUTTONS.all, 'approvals')] : []);
+  const all = buttons(lines.length > MOST_REQUESTS ? [say(LABELS.showApprovals, 'approvals')] : []);
   return all === null ? [] : [all];
 }
 
 function groups(view: HomeView): Blocks {
   const blocks = view.groups.slice(0, MOST_GROUPS).flatMap((group) => {
     const open = buttons([
-      say(`Open ${group.name}`, `group ${group.groupId}`),
-      say('Recommendations', `recommendations ${group.groupId}`),
+      say(openLabel(group.name), `group ${group.groupId}`),
+      say(LABELS.showRecommendations, `recommendations ${group.groupId}`),
     ]);
     return [section(groupStanding(group)), ...(open === null ? [] : [open])];
   });
   const more = view.groups.length - MOST_GROUPS;
-  const rest = more > 0 ? optionalSection(mrkdwn`and ${more} more groups`) : null;
+  const rest = more > 0 ? optionalSection(moreGroups(more)) : null;
   return part(GROUPS, rest === null ? blocks : [...blocks, rest], NO_GROUP);
 }

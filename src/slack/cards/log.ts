@@ -3,8 +3,9 @@ import type { LogView } from '../../domain/views.js';
 import { say } from '../actions.js';
 import { buttons, type Card, card, context, header, section } from '../blocks.js';
 import type { TextFile } from '../files.js';
-import { clean, code, count, join, type Mrkdwn, mrkdwn, preformatted, safe } from '../text.js';
-import { failureText } from '../words/failures.js';
+import { clean, type Mrkdwn, preformatted } from '../text.js';
+import { LABELS } from '../words/labels.js';
+import { EMPTY_LOG, logHead, logLine, logRest, logSummary, logTitle } from '../words/logs.js';
 
 /** Longer logs go as a file. */
 const MOST_LINES = 40;
@@ -22,15 +23,15 @@ export function atLevel(view: LogView, level: 'info' | 'debug'): LogView {
 export function logCard(view: LogView, sent: 'info' | 'debug' | null): Card {
   const { shown, text } = tail(view.entries);
   const rest = view.entries.length - shown;
-  return card(summary(view), [
-    header(`Workflow execution log ${view.logId}`),
-    section(summary(view)),
-    shown === 0 ? section(mrkdwn`The log is empty so far.`) : section(text),
-    rest === 0 && sent === null ? null : context(restText(rest, sent !== null)),
+  return card(logSummary(view), [
+    header(logHead(view)),
+    section(logSummary(view)),
+    shown === 0 ? section(EMPTY_LOG) : section(text),
+    shown === 0 ? null : context(logRest(rest, sent !== null)),
     buttons([
-      say('Whole log as a file', `log ${view.logId} info`),
-      say('With details (debug)', `log ${view.logId} debug`),
-      say('Show targets', `task ${view.taskId}`),
+      say(LABELS.wholeLog, `log ${view.logId} info`),
+      say(LABELS.debugLog, `log ${view.logId} debug`),
+      say(LABELS.showTargets, `task ${view.taskId}`),
     ]),
   ]);
 }
@@ -39,13 +40,9 @@ export function logCard(view: LogView, sent: 'info' | 'debug' | null): Card {
 export function logFile(view: LogView, level: 'info' | 'debug'): TextFile {
   return {
     name: `log-${view.logId}-${level}.txt`,
-    title: clean(`Workflow execution log ${view.logId} (${level}): ${view.taskName}, ${view.computerId}`, 150),
+    title: logTitle(view, level),
     content: `${view.entries.map((entry) => clean(logLine(entry), 2000)).join('\n')}\n`,
   };
-}
-
-function logLine(entry: LogEntry): string {
-  return `${new Date(entry.at).toISOString()} ${entry.level.padEnd(5)} ${entry.text}`;
 }
 
 /** As many of the last lines as fit. */
@@ -59,15 +56,4 @@ function tail(entries: readonly LogEntry[]): { readonly shown: number; readonly 
     kept.unshift(line);
   }
   return { shown: kept.length, text: preformatted(kept, LOG_TEXT) };
-}
-
-function restText(rest: number, inFile: boolean): Mrkdwn {
-  const earlier = rest === 0 ? mrkdwn`` : mrkdwn`${count(rest, 'earlier line')} not shown.`;
-  const file = inFile ? mrkdwn`The whole log is in the file that I sent to our direct messages.` : mrkdwn``;
-  return join([earlier, file], ' ');
-}
-
-function summary(view: LogView): Mrkdwn {
-  const failed = view.failure === null ? mrkdwn`` : mrkdwn` ${failureText(view.failure, 500)}`;
-  return mrkdwn`${code(view.computerId)} in task ${safe(view.taskId)}, ${safe(view.taskName, 100)}: ${safe(view.status)}.${failed}`;
 }

@@ -3,7 +3,9 @@ import { isEnded, type Status } from '../../domain/target.js';
 import type { TaskView } from '../../domain/views.js';
 import { ACTIONS, say } from '../actions.js';
 import type { ButtonSpec } from '../blocks.js';
+import { LABELS, retryLabel } from '../words/labels.js';
 import { confirmContinueText, stopConfirmText, stopEverythingText } from '../words/runs.js';
+import { CONTINUE_ANYWAY_TITLE, CONTINUE_TITLE, STOP, STOP_EVERYTHING } from '../words/tasks.js';
 import { failureGroups, logButtons } from './task-failures.js';
 
 /** What the canary computers came to, while the others wait for a person. */
@@ -13,7 +15,7 @@ export function waitsToContinue({ task, targets }: TaskView): CanaryReport | nul
 
 /** While a task runs it can be stopped; when it has ended, the next step is one click away. */
 export function taskButtons(view: TaskView): readonly (ButtonSpec | null)[] {
-  const targets = say('Show targets', `task ${view.task.id}`);
+  const targets = say(LABELS.showTargets, `task ${view.task.id}`);
   const logs = logButtons(failureGroups(view.targets));
   if (isEnded(view.status)) return [...nextSteps(view), targets, ...logs];
   const isOpen = view.task.stop === null || view.task.stop.by === 'system';
@@ -23,8 +25,8 @@ export function taskButtons(view: TaskView): readonly (ButtonSpec | null)[] {
 function continueButton(view: TaskView): ButtonSpec | null {
   const report = waitsToContinue(view);
   if (report === null) return null;
-  const text = report.failed === 0 ? 'Continue' : 'Continue anyway';
-  const title = report.failed === 0 ? 'Continue with the others?' : 'Continue although canary computers failed?';
+  const text = report.failed === 0 ? LABELS.proceed : LABELS.proceedAnyway;
+  const title = report.failed === 0 ? CONTINUE_TITLE : CONTINUE_ANYWAY_TITLE;
   return {
     text,
     action: ACTIONS.continueRun,
@@ -37,39 +39,38 @@ function continueButton(view: TaskView): ButtonSpec | null {
 function stopButton(view: TaskView): ButtonSpec {
   const count = (status: Status): number => view.targets.filter((target) => target.status === status).length;
   return {
-    text: 'Stop',
+    text: LABELS.stop,
     action: ACTIONS.stopTask,
     value: view.task.id,
     style: 'danger',
-    confirm: {
-      title: 'Stop this task?',
-      text: stopConfirmText(count('In Progress'), count('Scheduled')),
-      yes: 'Stop it',
-    },
+    confirm: { ...STOP, text: stopConfirmText(count('In Progress'), count('Scheduled')) },
   };
 }
 
 function stopEverything({ atWork }: TaskView): ButtonSpec {
   return {
-    text: 'Stop everything',
+    text: LABELS.stopEverything,
     action: ACTIONS.stopEverything,
     value: 'everything',
     style: 'danger',
-    confirm: { title: 'Stop every task?', text: stopEverythingText(atWork), yes: 'Stop everything' },
+    confirm: { ...STOP_EVERYTHING, text: stopEverythingText(atWork) },
   };
 }
 
 function nextSteps({ task, status, targets }: TaskView): readonly ButtonSpec[] {
   const { kind, groupId: group } = task;
-  if (kind === 'sync') return status === 'Succeeded' ? [say('Show updates', 'updates')] : [say('Sync again', 'sync')];
-  if (group === null) return [say('Show groups', 'groups')];
-  const recommendations = say('Show recommendations', `recommendations ${group}`);
-  const standing = say('Show status', `status ${group}`);
+  if (kind === 'sync')
+    return status === 'Succeeded' ? [say(LABELS.showUpdates, 'updates')] : [say(LABELS.syncAgain, 'sync')];
+  if (group === null) return [say(LABELS.showGroups, 'groups')];
+  const recommendations = say(LABELS.showRecommendations, `recommendations ${group}`);
+  const standing = say(LABELS.showStatus, `status ${group}`);
   if (kind !== 'run')
-    return status === 'Succeeded' ? [recommendations, standing] : [say('Scan again', `scan ${group}`), recommendations];
+    return status === 'Succeeded'
+      ? [recommendations, standing]
+      : [say(LABELS.scanAgain, `scan ${group}`), recommendations];
   const failed = targets.filter((target) => target.status === 'Failed').length;
-  const retry = failed === 0 ? [] : [say(`Retry the failed (${failed})`, `retry ${task.id}`)];
+  const retry = failed === 0 ? [] : [say(retryLabel(failed), `retry ${task.id}`)];
   const installs = task.rollout?.mode === 'distribute' && targets.some((target) => target.counts.downloaded > 0);
-  const install = installs ? [say('Install now', `run ${group} install`)] : [];
+  const install = installs ? [say(LABELS.installNow, `run ${group} install`)] : [];
   return [...install, ...retry, standing, recommendations];
 }

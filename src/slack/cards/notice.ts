@@ -1,6 +1,7 @@
 import type { Notice } from '../../domain/notice.js';
 import { say } from '../actions.js';
 import { type ButtonSpec, buttons, type Card, card, section } from '../blocks.js';
+import { LABELS } from '../words/labels.js';
 import { noticeText } from '../words/notices.js';
 
 /** A sentence that is said once. */
@@ -11,10 +12,10 @@ export function noticeCard(notice: Notice, command: string): Card {
 
 /** The next step, one click away. */
 function nextSteps(notice: Notice): readonly ButtonSpec[] {
-  if (notice.about === 'target-failed') return [say('Log', `log ${notice.logId}`)];
+  if (notice.about === 'target-failed') return [say(LABELS.showLog, `log ${notice.logId}`)];
   if (notice.about === 'task-ended' || notice.about === 'canaries-ended')
-    return [say('Show targets', `task ${notice.taskId}`)];
+    return [say(LABELS.showTargets, `task ${notice.taskId}`)];
   if (notice.about !== 'request-ended') return [];
-  if (notice.state === 'approved') return [say('Plan the run', `run ${notice.groupId}`)];
-  return [say('Show recommendations', `recommendations ${notice.groupId}`)];
+  if (notice.state === 'approved') return [say(LABELS.planRun, `run ${notice.groupId}`)];
+  return [say(LABELS.showRecommendations, `recommendations ${notice.groupId}`)];
 }

@@ -4,14 +4,19 @@ import { buttons, type Card, card, context, header, lineSections, optionalSectio
 import { subjectOf } from '../modals/subject.js';
 import { mrkdwn } from '../text.js';
 import {
+  DENIED_HEAD,
   denialLine,
   denialsSummary,
   denyHint,
   denyReason,
+  moreDenied,
+  moreNamed,
+  PATCH_GROUPS_HEAD,
   patchGroupContent,
   patchGroupLine,
   patchGroupsSummary,
 } from '../words/groups.js';
+import { LABELS, openLabel } from '../words/labels.js';
 import { patchName } from '../words/patches.js';
 import { formButton } from './group.js';
 
@@ -22,16 +27,16 @@ const MOST_DENIALS = 15;
 export function patchGroupsCard(groups: readonly PatchGroupView[], mayEdit: boolean): Card {
   const text = patchGroupsSummary(groups);
   return card(text, [
-    header('Patch groups'),
+    header(PATCH_GROUPS_HEAD),
     section(text),
     ...groups
       .slice(0, MOST_GROUPS)
       .flatMap((group) => [
         section(patchGroupLine(group)),
-        buttons([say(`Show ${group.patchGroup.name}`.slice(0, 60), `patches ${group.patchGroup.id}`)]),
+        buttons([say(openLabel(group.patchGroup.name), `patches ${group.patchGroup.id}`)]),
       ]),
-    groups.length > MOST_GROUPS ? context(mrkdwn`And ${groups.length - MOST_GROUPS} more; name one to see it.`) : null,
-    buttons([mayEdit ? formButton('New patch group…', 'patches', 'new') : null, say('Denied patches', 'deny')]),
+    groups.length > MOST_GROUPS ? context(moreNamed(groups.length - MOST_GROUPS)) : null,
+    buttons([mayEdit ? formButton(LABELS.newPatchGroup, 'patches', 'new') : null, say(LABELS.showDenied, 'deny')]),
   ]);
 }
 
@@ -43,9 +48,9 @@ export function patchGroupCard(view: PatchGroupView): Card {
     optionalSection(patchGroupContent(view)),
     ...lineSections(view.patches, (patch) => mrkdwn`• ${patchName(patch)}`, 6000, 20),
     buttons([
-      view.mayEdit ? formButton('Edit…', 'patches', subject) : null,
-      view.mayEdit ? { ...formButton('Delete…', 'patches-delete', subject), style: 'danger' } : null,
-      say('All patch groups', 'patches'),
+      view.mayEdit ? formButton(LABELS.edit, 'patches', subject) : null,
+      view.mayEdit ? { ...formButton(LABELS.delete, 'patches-delete', subject), style: 'danger' } : null,
+      say(LABELS.showPatchGroups, 'patches'),
     ]),
   ]);
 }
@@ -54,17 +59,17 @@ export function patchGroupCard(view: PatchGroupView): Card {
 export function denialsCard({ denials, mayDeny }: DenialsView): Card {
   const text = denialsSummary(denials);
   return card(text, [
-    header('Denied patches'),
+    header(DENIED_HEAD),
     section(text),
     ...denials
       .slice(0, MOST_DENIALS)
       .flatMap((line) => [
         section(denialLine(line)),
-        mayDeny ? buttons([formButton('Lift…', 'lift', nameOf(line))]) : null,
+        mayDeny ? buttons([formButton(LABELS.lift, 'lift', nameOf(line))]) : null,
       ]),
-    denials.length > MOST_DENIALS ? context(mrkdwn`And ${denials.length - MOST_DENIALS} more.`) : null,
+    denials.length > MOST_DENIALS ? context(moreDenied(denials.length - MOST_DENIALS)) : null,
     context(denyHint()),
-    buttons([mayDeny ? formButton('Deny…', 'deny', 'new') : null, say('Patch groups', 'patches')]),
+    buttons([mayDeny ? formButton(LABELS.deny, 'deny', 'new') : null, say(LABELS.showPatchGroups, 'patches')]),
   ]);
 }
 
@@ -75,5 +80,5 @@ function nameOf({ denial }: DenialsView['denials'][number]): string {
 /** A denial without a reason: one click asks for it. */
 export function denyReasonCard(patches: readonly string[]): Card {
   const text = denyReason(patches);
-  return card(text, [section(text), buttons([formButton('Deny…', 'deny', patches.join(' ').slice(0, 1000))])]);
+  return card(text, [section(text), buttons([formButton(LABELS.deny, 'deny', patches.join(' ').slice(0, 1000))])]);
 }

@@ -2,8 +2,10 @@ import type { RecommendationsView } from '../../domain/views.js';
 import { ACTIONS, say } from '../actions.js';
 import { type ButtonSpec, buttons, type Card, card, context, header, lineSections, section } from '../blocks.js';
 import { join } from '../text.js';
+import { outcomeText } from '../words/decisions.js';
+import { approveAllLabel, LABELS } from '../words/labels.js';
 import { CARD, cardRow, cardSummary, confirmApproveAll, REVIEW, statesText, workingText } from '../words/review.js';
-import { isOpen, outcome, outcomeText } from './decision.js';
+import { isOpen, outcome } from './decision.js';
 
 const MOST_ROWS = 20;
 
@@ -21,17 +23,17 @@ export function recommendationsCard(view: RecommendationsView): Card {
 }
 
 function decisions(view: RecommendationsView): readonly (ButtonSpec | null)[] {
-  const plan = (view.counts.Approved ?? 0) > 0 ? say('Plan the run', `run ${view.groupId}`) : null;
-  if (!isOpen(view)) return [plan, say('Show again', `recommendations ${view.groupId}`)];
-  const review = { text: 'Review…', action: ACTIONS.review, value: view.requestId };
-  const ask = say('Ask for approval', `ask ${view.groupId}`);
+  const plan = (view.counts.Approved ?? 0) > 0 ? say(LABELS.planRun, `run ${view.groupId}`) : null;
+  if (!isOpen(view)) return [plan, say(LABELS.showAgain, `recommendations ${view.groupId}`)];
+  const review = { text: LABELS.review, action: ACTIONS.review, value: view.requestId };
+  const ask = say(LABELS.askForApproval, `ask ${view.groupId}`);
   if (view.approvable.recommendations > 0) return [approveAll(view), review, ask, plan];
-  return [plan, view.rows.length > 0 ? review : null, say('Scan', `scan ${view.groupId}`)];
+  return [plan, view.rows.length > 0 ? review : null, say(LABELS.scan, `scan ${view.groupId}`)];
 }
 
 function approveAll(view: RecommendationsView): ButtonSpec {
   return {
-    text: `Approve all ${view.approvable.patches}`,
+    text: approveAllLabel(view.approvable.patches),
     action: ACTIONS.approveAll,
     value: view.requestId,
     style: 'primary',

@@ -4,19 +4,31 @@ import type { RunView } from '../../domain/views.js';
 import { ACTIONS, say } from '../actions.js';
 import { type ButtonSpec, buttons, type Card, card, header, lineSections, section } from '../blocks.js';
 import type { TextFile } from '../files.js';
-import { clean, code, count, join, list, type Mrkdwn, mrkdwn, safe } from '../text.js';
-import { failureText } from '../words/failures.js';
+import { join } from '../text.js';
+import { outcomeText } from '../words/decisions.js';
+import { LABELS } from '../words/labels.js';
 import {
+  AGAIN_QUESTION,
+  APPROVE_AND_RUN,
+  AS_CANARIES,
   againText,
-  blockedCount,
-  confirmAgainText,
+  BLOCKED,
+  blockedLine,
+  confirmAgainOnlyText,
+  confirmBothText,
   confirmRunText,
-  planCounts,
+  goQuestion,
+  notNowText,
+  PLAN_COLUMNS,
   planGroupLine,
+  planHead,
+  planSummary,
+  planTitle,
   wayText,
-} from '../words/runs.js';
+  YES_NO,
+} from '../words/plans.js';
 import { csv } from './csv.js';
-import { isOpen, outcome, outcomeText } from './decision.js';
+import { isOpen, outcome } from './decision.js';
 
 /** So much of a plan's hash goes with a button: enough to tell it from the plan before. */
 const SHOWN = 12;
@@ -24,13 +36,13 @@ const SHOWN = 12;
 /** The plan of a run: nothing starts before somebody has seen who gets what, and who does not. */
 export function runCard(view: RunView): Card {
   const { plan } = view;
-  return card(join([summary(view), outcomeText(view)], ' '), [
-    header(`Plan of a run · ${view.groupName}`),
-    section(summary(view)),
+  return card(join([planSummary(view), outcomeText(view)], ' '), [
+    header(planHead(view)),
+    section(planSummary(view)),
     plan.rows.length === 0 ? null : section(wayText(plan)),
     ...lineSections(groupsOf(plan), ({ rows, part }, index) => planGroupLine(rows, part, index + 1), 4000, 20),
     plan.again.length === 0 || !isOpen(view) ? null : section(againText(plan)),
-    plan.blocked.length === 0 ? null : section(mrkdwn`*Blocked:*`),
+    plan.blocked.length === 0 ? null : section(BLOCKED),
     ...lineSections(blockedGroups(plan.blocked), blockedLine, 2500, 12),
     notNow(view),
     outcome(view),
@@ -40,15 +52,15 @@ export function runCard(view: RunView): Card {
 
 function actions(view: RunView): readonly (ButtonSpec | null)[] {
   const group = view.plan.groupId;
-  if (view.decided !== null) return [say('Show status', `status ${group}`)];
-  const options: ButtonSpec = { text: 'Options…', action: ACTIONS.runOptions, value: view.requestId };
-  const recommendations = say('Show recommendations', `recommendations ${group}`);
+  if (view.decided !== null) return [say(LABELS.showStatus, `status ${group}`)];
+  const options: ButtonSpec = { text: LABELS.options, action: ACTIONS.runOptions, value: view.requestId };
+  const recommendations = say(LABELS.showRecommendations, `recommendations ${group}`);
   if (view.plan.rows.length === 0) return [recommendations, options];
-  const file: ButtonSpec = { text: 'Whole plan (CSV)', action: ACTIONS.planFile, value: view.requestId };
+  const file: ButtonSpec = { text: LABELS.wholePlan, action: ACTIONS.planFile, value: view.requestId };
   if (view.notNow !== null)
     return [
-      say('Plan again', `run ${group}`),
-      say('Show schedule', `schedule ${group}`),
+      say(LABELS.planAgain, `run ${group}`),
+      say(LABELS.showSchedule, `schedule ${group}`),
       options,
       file,
       recommendations,
@@ -60,29 +72,29 @@ function actions(view: RunView): readonly (ButtonSpec | null)[] {
 function goButtons(view: RunView): readonly ButtonSpec[] {
   const value = `${view.requestId} ${view.plan.hash.slice(0, SHOWN)}`;
   const text = confirmRunText(view.plan);
-  const verb = view.plan.options.mode === 'distribute' ? 'Download' : 'Install';
-  const title = `${verb} on ${view.groupName} now?`;
+  const title = goQuestion(view);
   if (view.plan.again.length === 0)
-    return [{ text: 'Run', action: ACTIONS.startRun, value, style: 'primary', confirm: { title, text, yes: 'Run' } }];
-  const again = confirmAgainText(view.plan);
-  const both = { title, text: mrkdwn`${again} ${text}`, yes: 'Approve and run' };
-  const only = { title: 'Approve again?', text: mrkdwn`${again} Nothing runs yet.`, yes: 'Approve' };
+    return [
+      {
+        text: LABELS.run,
+        action: ACTIONS.startRun,
+        value,
+        style: 'primary',
+        confirm: { title, text, yes: LABELS.run },
+      },
+    ];
+  const both = { title, text: confirmBothText(view.plan), yes: APPROVE_AND_RUN };
+  const only = { title: AGAIN_QUESTION, text: confirmAgainOnlyText(view.plan), yes: LABELS.approve };
   return [
-    { text: 'Approve again and run', action: ACTIONS.approveAndRun, value, style: 'primary', confirm: both },
-    { text: 'Approve again', action: ACTIONS.approveAgain, value, confirm: only },
+    { text: LABELS.approveAgainAndRun, action: ACTIONS.approveAndRun, value, style: 'primary', confirm: both },
+    { text: LABELS.approveAgain, action: ACTIONS.approveAgain, value, confirm: only },
   ];
 }
 
 /** A closed window or a freeze: there is no button that would be refused. */
 function notNow(view: RunView) {
   if (view.notNow === null || !isOpen(view)) return null;
-  return section(mrkdwn`*Not now:* ${failureText(view.notNow)}`);
-}
-
-function summary(view: RunView): Mrkdwn {
-  const group = safe(view.groupName, 100);
-  if (view.plan.rows.length === 0) return mrkdwn`${group}: nothing can run. ${blockedCount(view.plan)}`;
-  return mrkdwn`${group}: ${planCounts(view.plan)}`;
+  return section(notNowText(view.notNow));
 }
 
 interface PlanGroup {
@@ -95,7 +107,7 @@ function groupsOf(plan: Plan): readonly PlanGroup[] {
   const canaries = new Set<string>(plan.canaries.length === plan.rows.length ? [] : plan.canaries);
   const groups = new Map<string, { part: string; rows: PlanRow[] }>();
   for (const row of plan.rows) {
-    const part = canaries.has(row.computerId) ? 'as canaries' : '';
+    const part = canaries.has(row.computerId) ? AS_CANARIES : '';
     const key = JSON.stringify([part, row.restart, row.updates.map((update) => update.updateId)]);
     const group = groups.get(key) ?? { part, rows: [] };
     group.rows.push(row);
@@ -113,21 +125,6 @@ function blockedGroups(blocked: readonly Blocked[]): readonly (readonly Blocked[
   return [...groups.values()].sort((a, b) => b.length - a.length);
 }
 
-function blockedLine(group: readonly Blocked[]): Mrkdwn {
-  const [first] = group;
-  if (first === undefined) return mrkdwn``;
-  const names = list(
-    group.map((one) => code(one.computerId)),
-    3,
-  );
-  const why = mrkdwn`${safe(userText(first.failure), 220)} (${safe(first.failure.code)})`;
-  return group.length === 1
-    ? mrkdwn`• ${names} ${why}`
-    : mrkdwn`• ${count(group.length, 'computer')}, each ${why}: ${names}`;
-}
-
-const HEAD = ['Order', 'Computer', 'Canary', 'Updates', 'To download, MB at most', 'Restart', 'Blocked because'];
-
 /** The whole plan, as comma-separated values: a line a computer. */
 export function planFile(view: RunView): TextFile {
   const { plan } = view;
@@ -135,7 +132,7 @@ export function planFile(view: RunView): TextFile {
   const rows = plan.rows.map((row, index) => [
     String(index + 1),
     row.computerId,
-    canaries.has(row.computerId) ? 'yes' : 'no',
+    canaries.has(row.computerId) ? YES_NO.yes : YES_NO.no,
     row.updates.map((update) => (update.kbs[0] === undefined ? update.title : `KB${update.kbs[0]}`)).join(' '),
     String(Math.ceil(row.sizeBytes / 1_000_000)),
     row.restart,
@@ -144,7 +141,7 @@ export function planFile(view: RunView): TextFile {
   const blocked = plan.blocked.map(({ computerId, failure }) => ['', computerId, '', '', '', '', userText(failure)]);
   return {
     name: `plan-${plan.groupId}.csv`,
-    title: clean(`Plan of a run for ${view.groupName}`, 150),
-    content: csv([HEAD, ...rows, ...blocked]),
+    title: planTitle(view),
+    content: csv([PLAN_COLUMNS, ...rows, ...blocked]),
   };
 }

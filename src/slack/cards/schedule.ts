@@ -1,14 +1,19 @@
 import type { FreezesView, ScheduleView, WindowLine } from '../../domain/window-view.js';
 import { say } from '../actions.js';
 import { type ButtonSpec, buttons, type Card, card, context, header, lineSections, section } from '../blocks.js';
-import { join, mrkdwn } from '../text.js';
+import { join } from '../text.js';
+import { LABELS } from '../words/labels.js';
 import {
+  FREEZES_HEAD,
   freezeLine,
   freezesText,
   openingsText,
   scansText,
   scheduledText,
+  scheduleHead,
   scheduleSummary,
+  WHO_FREEZES,
+  WHO_SCHEDULES,
   windowText,
 } from '../words/windows.js';
 import { formButton } from './group.js';
@@ -18,14 +23,14 @@ export function scheduleCard(view: ScheduleView): Card {
   const summary = scheduleSummary(view);
   const scheduled = scheduledText(view);
   return card(join([summary, scheduled], ' '), [
-    header(`Schedule · ${view.groupName}`),
+    header(scheduleHead(view)),
     section(summary),
     ...view.windows.flatMap((line) => windowBlocks(view, line)),
     section(scheduled),
     section(scansText(view)),
     ...lineSections(view.freezes, (freeze) => freezeLine(freeze, freeze.groupId && view.groupName), 2000, 5),
     buttons(actions(view)),
-    view.mayEdit ? null : context(mrkdwn`The group’s owners and the administrators can change windows and scans.`),
+    view.mayEdit ? null : context(WHO_SCHEDULES),
   ]);
 }
 
@@ -34,18 +39,18 @@ function windowBlocks(view: ScheduleView, line: WindowLine) {
   const subject = `${view.groupId} 0 ${window.id}.${window.since}`;
   const text = section(join([windowText(window), openingsText(line)], '\n'));
   if (!view.mayEdit) return [text];
-  const remove: ButtonSpec = { ...formButton('Remove…', 'window-remove', subject), style: 'danger' };
-  return [text, buttons([formButton('Edit…', 'window', subject), remove])];
+  const remove: ButtonSpec = { ...formButton(LABELS.remove, 'window-remove', subject), style: 'danger' };
+  return [text, buttons([formButton(LABELS.edit, 'window', subject), remove])];
 }
 
 function actions(view: ScheduleView): readonly (ButtonSpec | null)[] {
   const { groupId, mayEdit, mayUnschedule, scheduled } = view;
   return [
-    mayEdit ? formButton('New window…', 'window', `${groupId} 0`) : null,
-    mayEdit ? formButton('Scans…', 'scans', groupId) : null,
-    mayUnschedule && scheduled !== null ? formButton('Unschedule all…', 'unschedule', groupId) : null,
-    say('Show recommendations', `recommendations ${groupId}`),
-    say('Show freezes', 'freeze'),
+    mayEdit ? formButton(LABELS.newWindow, 'window', `${groupId} 0`) : null,
+    mayEdit ? formButton(LABELS.scans, 'scans', groupId) : null,
+    mayUnschedule && scheduled !== null ? formButton(LABELS.unscheduleAll, 'unschedule', groupId) : null,
+    say(LABELS.showRecommendations, `recommendations ${groupId}`),
+    say(LABELS.showFreezes, 'freeze'),
   ];
 }
 
@@ -57,13 +62,11 @@ export function freezesCard(view: FreezesView): Card {
   const summary = freezesText(view);
   const [first, rest] = [view.freezes.slice(0, MOST_LIFTS), view.freezes.slice(MOST_LIFTS)];
   return card(summary, [
-    header('Freezes'),
+    header(FREEZES_HEAD),
     section(summary),
     ...first.flatMap((line) => [section(lineText(line)), view.mayFreeze ? liftButton(line) : null]),
     ...lineSections(rest, lineText, 3000, 20),
-    view.mayFreeze
-      ? buttons([formButton('New freeze…', 'freeze', 'new')])
-      : context(mrkdwn`Administrators can begin a freeze, and lift one.`),
+    view.mayFreeze ? buttons([formButton(LABELS.newFreeze, 'freeze', 'new')]) : context(WHO_FREEZES),
   ]);
 }
 
@@ -74,5 +77,5 @@ function lineText({ freeze, groupName }: FreezeLine) {
 }
 
 function liftButton({ freeze }: FreezeLine) {
-  return buttons([formButton('Lift…', 'freeze-lift', freeze.id)]);
+  return buttons([formButton(LABELS.lift, 'freeze-lift', freeze.id)]);
 }

@@ -2,9 +2,11 @@ import type { UpdatesView } from '../../domain/views.js';
 import { ACTIONS, say } from '../actions.js';
 import { type ButtonSpec, buttons, type Card, card, context, header, lineSections, section } from '../blocks.js';
 import { join } from '../text.js';
+import { outcomeText } from '../words/decisions.js';
+import { LABELS } from '../words/labels.js';
 import { bySeverity } from '../words/patches.js';
-import { BUTTONS, filterLine, syncLine, updateLine, updatesHead, updatesSummary } from '../words/updates.js';
-import { isOpen, outcome, outcomeText } from './decision.js';
+import { filterLine, syncLine, updateLine, updatesHead, updatesSummary } from '../words/updates.js';
+import { isOpen, outcome } from './decision.js';
 
 const MOST_ROWS = 20;
 
@@ -18,7 +20,9 @@ export function updatesCard(view: UpdatesView): Card {
     context(filterLine(view.filter, view.command)),
     context(syncLine(view)),
     outcome(view),
-    buttons(isOpen(view) && rows.length > 0 ? openButtons(view) : [say(BUTTONS.again, 'updates'), filterButton(view)]),
+    buttons(
+      isOpen(view) && rows.length > 0 ? openButtons(view) : [say(LABELS.showAgain, 'updates'), filterButton(view)],
+    ),
   ]);
 }
 
@@ -26,13 +30,13 @@ function openButtons(view: UpdatesView): readonly (ButtonSpec | null)[] {
   const value = view.requestId;
   const isDeclined = view.filter.status === 'declined';
   return [
-    isDeclined ? null : { text: BUTTONS.approve, action: ACTIONS.approveUpdates, value, style: 'primary' },
+    isDeclined ? null : { text: LABELS.approveOnWsus, action: ACTIONS.approveUpdates, value, style: 'primary' },
     filterButton(view),
-    isDeclined ? null : { text: BUTTONS.decline, action: ACTIONS.declineUpdates, value },
-    say(BUTTONS.groups, 'groups'),
+    isDeclined ? null : { text: LABELS.decline, action: ACTIONS.declineUpdates, value },
+    say(LABELS.showGroups, 'groups'),
   ];
 }
 
 function filterButton(view: UpdatesView): ButtonSpec {
-  return { text: BUTTONS.filter, action: ACTIONS.filterUpdates, value: view.requestId };
+  return { text: LABELS.filter, action: ACTIONS.filterUpdates, value: view.requestId };
 }

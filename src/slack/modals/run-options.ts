@@ -5,8 +5,7 @@ import { RUN_MODES, type RunOptions } from '../../domain/rollout.js';
 import type { RunView } from '../../domain/views.js';
 import { MODALS } from '../actions.js';
 import { context } from '../blocks.js';
-import { mrkdwn } from '../text.js';
-import { MODE_HINTS, MODE_WORDS, RESTART_CHOICES } from '../words/runs.js';
+import { MODE_HINTS, MODE_WORDS, OPTIONS_FORM, RESTART_CHOICES } from '../words/plans.js';
 import { type Choice, INPUT, input, modal, multiSelect, radio } from './parts.js';
 import { Submitted } from './submitted.js';
 
@@ -19,30 +18,30 @@ export function runOptionsModal({ requestId, plan }: RunView): ModalView {
   const choices = plan.rows.map((row) => ({ value: row.computerId, text: row.computerId }));
   return modal({
     callback: MODALS.runOptions,
-    title: 'How to run',
-    submit: 'Plan again',
+    title: OPTIONS_FORM.title,
+    submit: OPTIONS_FORM.submit,
     request: requestId,
     blocks: [
-      input('mode', 'What to do', radio(firstBy(modeChoices(), mode))),
-      input('restart', 'Restarts', radio(firstBy(restartChoices(), restart))),
-      input('canaries', 'Canary computers', number(typeof canaries === 'number' ? canaries : null, 0), {
+      input('mode', OPTIONS_FORM.mode, radio(firstBy(modeChoices(), mode))),
+      input('restart', OPTIONS_FORM.restart, radio(firstBy(restartChoices(), restart))),
+      input('canaries', OPTIONS_FORM.canaries, number(typeof canaries === 'number' ? canaries : null, 0), {
         optional: true,
-        hint: 'So many computers first; the others wait for Continue. Empty or 0: none.',
+        hint: OPTIONS_FORM.canariesHint,
       }),
       ...(choices.length === 0
         ? []
         : [
-            input('chosen', 'Or these as canary computers', preset(choices, chosen), {
+            input('chosen', OPTIONS_FORM.chosen, preset(choices, chosen), {
               optional: true,
-              hint: 'Counts instead of the number.',
+              hint: OPTIONS_FORM.chosenHint,
             }),
           ]),
-      input('at-once', 'At most so many at once', number(atOnce, 1), { optional: true, hint: 'Empty: no limit.' }),
-      input('failures', 'Stop after so many failed computers', number(stopAfterFailures, 1), {
+      input('at-once', OPTIONS_FORM.atOnce, number(atOnce, 1), { optional: true, hint: OPTIONS_FORM.atOnceHint }),
+      input('failures', OPTIONS_FORM.failures, number(stopAfterFailures, 1), {
         optional: true,
-        hint: 'Then nothing further starts; what runs ends by itself. Empty: no limit.',
+        hint: OPTIONS_FORM.failuresHint,
       }),
-      context(mrkdwn`The plan is made anew by this. Nothing starts yet.`),
+      context(OPTIONS_FORM.note),
     ],
   });
 }
@@ -74,7 +73,7 @@ function number(value: number | null, least: number): NumberInput {
 }
 
 function preset(choices: readonly Choice[], chosen: readonly string[]) {
-  const element = multiSelect(choices, 'Choose computers');
+  const element = multiSelect(choices, OPTIONS_FORM.choose);
   const options = element.option_groups?.flatMap((group) => group.options) ?? [];
   const initial = options.filter((option) => chosen.includes(option.value ?? ''));
   return initial.length === 0 ? element : { ...element, initial_options: initial };

@@ -16,6 +16,23 @@ export function question(view: ApprovalView): string {
   return `Approve ${patches} ${patches === 1 ? 'patch' : 'patches'} for ${view.groupName}?`;
 }
 
+export function headOf(view: ApprovalView): string {
+  return view.isReminder ? `Reminder: ${question(view)}` : question(view);
+}
+
+export const APPROVALS_HEAD = 'Approvals';
+export const YOU_ASKED = mrkdwn`*You asked for:*`;
+export const WITHDRAW = { title: 'Withdraw this request?', text: mrkdwn`Nobody can approve it then.` } as const;
+
+export function confirmText({ counts, blocked }: ApprovalView): Mrkdwn {
+  const cannot = blocked.length === 0 ? mrkdwn`` : mrkdwn` ${count(blocked.length, 'computer')} blocked.`;
+  return mrkdwn`${countsText(counts)}${cannot} Nothing is installed until somebody runs it.`;
+}
+
+export function morePatches(more: number): Mrkdwn {
+  return mrkdwn`and ${count(more, 'more patch', 'more patches')}; *Review…* shows all.`;
+}
+
 /** What the card shows and the confirmation repeats. */
 export function countsText({ patches, critical, computers, restarts }: RequestCounts): Mrkdwn {
   const severe = critical === 0 ? mrkdwn`none of them critical` : mrkdwn`${critical} critical`;
@@ -39,7 +56,7 @@ export function windowText({ window }: ApprovalView): Mrkdwn {
 }
 
 export function blockedText(blocked: readonly Blocked[]): Mrkdwn {
-  if (blocked.length === 0) return mrkdwn`Nobody is blocked.`;
+  if (blocked.length === 0) return mrkdwn`No computer is blocked.`;
   const named = blocked.slice(0, BLOCKED_NAMED).map(blockedLine);
   const more = blocked.length > named.length ? mrkdwn`; and ${blocked.length - named.length} more` : mrkdwn``;
   return mrkdwn`${count(blocked.length, 'computer')} could not be patched now: ${join(named, '; ')}${more}.`;
@@ -61,7 +78,7 @@ export function askedText(view: ApprovalView): Mrkdwn {
 /** Who has approved where two have to. */
 export function halfText({ approvals, approversNeeded }: ApprovalView): Mrkdwn {
   const [first] = approvals;
-  if (first !== undefined) return mrkdwn`${person(first.by)} has approved; a second person has to as well.`;
+  if (first !== undefined) return mrkdwn`${person(first.by)} has approved; a second person has to approve as well.`;
   return approversNeeded === 2 ? mrkdwn`Two persons have to approve.` : mrkdwn``;
 }
 

@@ -2,6 +2,9 @@ import { parsePersonId } from '../../domain/ids.js';
 import type { AuditEntry } from '../../domain/operation.js';
 import { bold, code, count, join, type Mrkdwn, moment, mrkdwn, person, safe } from '../text.js';
 
+export const AUDIT_HEAD = 'Audit log';
+export const AUDIT_COLUMNS = ['When (UTC)', 'Who', 'What', 'On', 'Details', 'Plan', 'Operation'] as const;
+
 export function auditSummary(found: number, searched: number): Mrkdwn {
   const of = mrkdwn`the newest ${count(searched, 'line')} of the audit log`;
   if (found === 0) return mrkdwn`Nothing of that is in ${of}.`;

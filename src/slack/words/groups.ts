@@ -6,6 +6,16 @@ import { bold, code, count, join, list, type Mrkdwn, moment, mrkdwn, person, saf
 
 /** What is said of groups, checks, patch groups and denials. */
 
+export const GROUPS_HEAD = 'Provisioning groups';
+export const PATCH_GROUPS_HEAD = 'Patch groups';
+export const DENIED_HEAD = 'Denied patches';
+export const WHO_EDITS = mrkdwn`Its owners and the administrators can edit it.`;
+
+/** Below a list that is longer than a card. */
+export function moreNamed(more: number): Mrkdwn {
+  return mrkdwn`and ${more} more; name one to see it.`;
+}
+
 export function groupLine(group: GroupLine): Mrkdwn {
   const checked = group.checkedAt === null ? mrkdwn`not checked yet` : mrkdwn`checked ${moment(group.checkedAt)}`;
   const title = mrkdwn`${bold(safe(group.name, 100))} (${code(group.groupId)})`;
@@ -256,6 +266,10 @@ export function denialLine({ denial, titles, neededBy }: DenialLine): Mrkdwn {
   const more = titles.length > 1 ? mrkdwn` and ${titles.length - 1} more` : mrkdwn``;
   const facts = [end, mrkdwn`by ${person(by)} ${moment(at)}`, mrkdwn`needed by ${count(neededBy, 'computer')}`];
   return mrkdwn`${bold(safe(name))}${what}${more}\n${safe(reason, 300)} (${join(facts, '; ')})`;
+}
+
+export function moreDenied(more: number): Mrkdwn {
+  return mrkdwn`and ${more} more.`;
 }
 
 export function denyHint(): Mrkdwn {

@@ -16,12 +16,9 @@ export const ANSWERS_IN_MESSAGES = mrkdwn`What you click here is answered in the
 /** The six steps in one line. */
 export const SIX_STEPS = mrkdwn`Slack patches Windows: sync WSUS, approve patches, scan, approve recommendations, run, verify.`;
 
-export const BUTTONS = {
-  approve: 'Approve',
-  review: 'Review…',
-  decline: 'Decline…',
-  all: 'Show all requests',
-} as const;
+export function moreGroups(more: number): Mrkdwn {
+  return mrkdwn`and ${count(more, 'more group')}`;
+}
 
 export function question({ counts, groupName }: HomeRequest): string {
   return `Approve ${count(counts.patches, 'patch', 'patches')} for ${groupName}?`;

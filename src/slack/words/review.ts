@@ -6,6 +6,7 @@ import type { ProposalView } from '../../domain/review-views.js';
 import type { PatchInfo, ReviewEvent, ReviewFilter } from '../../domain/selection.js';
 import type { Approvable, RecommendationRow, RecommendationsView } from '../../domain/views.js';
 import { bold, code, count, join, list, type Mrkdwn, mrkdwn, person, safe } from '../text.js';
+import { LABELS } from './labels.js';
 import { patchName } from './patches.js';
 
 /** All that is said about recommendations and their review. */
@@ -13,7 +14,7 @@ import { patchName } from './patches.js';
 type Counts = Readonly<Partial<Record<RecommendationState, number>>>;
 
 /** `280 recommendations: 14 patches on 20 computers`. */
-export function amountText({ recommendations, patches, computers }: Amount): Mrkdwn {
+function amountText({ recommendations, patches, computers }: Amount): Mrkdwn {
   const what = count(recommendations, 'recommendation');
   return mrkdwn`${what}: ${count(patches, 'patch', 'patches')} on ${count(computers, 'computer')}`;
 }
@@ -32,7 +33,7 @@ function total(counts: Counts): number {
 
 // The card.
 
-export function approvableText(approvable: Approvable): Mrkdwn {
+function approvableText(approvable: Approvable): Mrkdwn {
   const { patches, computers, critical, important, restarting } = approvable;
   const severe = (number: number, name: string) => (number === 0 ? mrkdwn`` : mrkdwn`${number} ${safe(name)}`);
   const parts = [severe(critical, 'Critical'), severe(important, 'Important')];
@@ -56,7 +57,7 @@ export function confirmApproveAll(view: RecommendationsView) {
   return {
     title: `Approve ${count(approvable.patches, 'patch', 'patches')} for ${groupName}?`,
     text: mrkdwn`${approvableText(approvable)}: ${count(approvable.recommendations, 'recommendation')}. Nothing is installed until somebody runs it.`,
-    yes: 'Approve',
+    yes: LABELS.approve,
   };
 }
 
@@ -178,9 +179,9 @@ export const REVIEW = {
   exceptHint: 'Nothing is decided for them, whatever is selected above.',
   noComputer: 'Type a part of a computer’s name',
   noPatch: 'Type a part of a title or a KB number',
-  byComputer: 'View by Computer',
-  byRecommendation: 'View by Recommendation',
-  filter: 'Filter…',
+  byComputer: 'View by computer',
+  byRecommendation: 'View by recommendation',
+  filter: LABELS.filter,
   next: 'Next page',
   previous: 'Previous page',
   changed: mrkdwn`This was changed in another window, or the page was old. Here is how it stands now.`,

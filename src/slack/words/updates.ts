@@ -77,14 +77,6 @@ export function syncLine(view: UpdatesView): Mrkdwn {
   return mrkdwn`WSUS synchronized ${moment(view.lastSync.endedAt)}: ${safe(view.lastSync.result)}.`;
 }
 
-export const BUTTONS = {
-  approve: 'Approve…',
-  decline: 'Decline…',
-  filter: 'Filter…',
-  again: 'Show updates again',
-  groups: 'Show groups',
-} as const;
-
 export const APPROVE_MODAL = {
   title: 'Approve patches',
   submit: 'Continue',

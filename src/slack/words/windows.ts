@@ -99,6 +99,14 @@ export function openingsText({ window, next, open }: WindowLine): Mrkdwn {
   return join([now, coming, ...opens], '\n');
 }
 
+export function scheduleHead({ groupName }: ScheduleView): string {
+  return `Schedule · ${groupName}`;
+}
+
+export const FREEZES_HEAD = 'Freezes';
+export const WHO_SCHEDULES = mrkdwn`The group’s owners and the administrators can change windows and scans.`;
+export const WHO_FREEZES = mrkdwn`Administrators can begin a freeze, and lift one.`;
+
 /** Whether the group may be patched now, in a sentence. */
 export function scheduleSummary({ groupName, standing, windows }: ScheduleView): Mrkdwn {
   const name = bold(safe(groupName, 100));

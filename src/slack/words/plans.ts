@@ -1,0 +1,208 @@
+import { userText } from '../../domain/errors.js';
+import type { Blocked, Plan, PlanRow } from '../../domain/plan.js';
+import type { RunMode, RunOptions } from '../../domain/rollout.js';
+import type { RunView } from '../../domain/views.js';
+import { clean, code, count, join, list, type Mrkdwn, mrkdwn, safe, upTo } from '../text.js';
+import { failureText } from './failures.js';
+import { LABELS } from './labels.js';
+
+/** Words of a run's plan, of its options, and of the confirmation. */
+
+export function planHead({ groupName }: RunView): string {
+  return `Plan of a run · ${groupName}`;
+}
+
+export function planTitle({ groupName }: RunView): string {
+  return clean(`Plan of a run for ${groupName}`, 150);
+}
+
+export function planSummary({ groupName, plan }: RunView): Mrkdwn {
+  const group = safe(groupName, 100);
+  if (plan.rows.length === 0) return mrkdwn`${group}: nothing can run. ${blockedCount(plan)}`;
+  return mrkdwn`${group}: ${planCounts(plan)}`;
+}
+
+export const AS_CANARIES = 'as canaries';
+export const BLOCKED = mrkdwn`*Blocked:*`;
+
+/** A closed window or a freeze. */
+export function notNowText(failure: NonNullable<RunView['notNow']>): Mrkdwn {
+  return mrkdwn`*Not now:* ${failureText(failure)}`;
+}
+
+/** Computers that are blocked for the same reason. */
+export function blockedLine(group: readonly Blocked[]): Mrkdwn {
+  const [first] = group;
+  if (first === undefined) return mrkdwn``;
+  const names = list(
+    group.map((one) => code(one.computerId)),
+    3,
+  );
+  const why = mrkdwn`${safe(userText(first.failure), 220)} (${safe(first.failure.code)})`;
+  return group.length === 1
+    ? mrkdwn`• ${names} ${why}`
+    : mrkdwn`• ${count(group.length, 'computer')}, each ${why}: ${names}`;
+}
+
+/** What the confirmation asks, whatever the plan does. */
+export function goQuestion({ groupName, plan }: RunView): string {
+  return `${plan.options.mode === 'distribute' ? 'Download' : 'Install'} on ${groupName} now?`;
+}
+
+export const APPROVE_AND_RUN = 'Approve and run';
+export const AGAIN_QUESTION = 'Approve again?';
+
+export function confirmBothText(plan: Plan): Mrkdwn {
+  return join([confirmAgainText(plan), confirmRunText(plan)], ' ');
+}
+
+export function confirmAgainOnlyText(plan: Plan): Mrkdwn {
+  return mrkdwn`${confirmAgainText(plan)} Nothing runs yet.`;
+}
+
+export const PLAN_COLUMNS = [
+  'Order',
+  'Computer',
+  'Canary',
+  'Patches',
+  'To download, MB at most',
+  'Restart',
+  'Blocked because',
+] as const;
+export const YES_NO = { yes: 'yes', no: 'no' } as const;
+
+export const MODE_WORDS: Readonly<Record<RunMode, string>> = {
+  install: 'Install; what is missing is downloaded first',
+  distribute: 'Only download; nothing is installed',
+  both: 'Download everything first, then install',
+};
+
+export const MODE_HINTS: Readonly<Record<RunMode, string>> = {
+  install: 'patch by patch',
+  distribute: 'no restart; install later, without waiting for downloads',
+  both: 'installs begin when all files are there',
+};
+
+const POLICY: Readonly<Record<Plan['restart'], string>> = {
+  never: 'no computer is restarted; what needs a restart waits for it',
+  'if-required': 'a computer restarts only where its patches ask for it',
+  always: 'every computer restarts after its patches',
+};
+
+export const RESTART_CHOICES: Readonly<Record<RunOptions['restart'], string>> = {
+  group: 'As the group has it',
+  never: 'Never this time',
+};
+
+const RESTART: Readonly<Record<PlanRow['restart'], string>> = {
+  no: 'no restart',
+  maybe: 'may restart',
+  yes: 'will restart',
+};
+
+/** How the plan is carried out: what is done, in which order, and when it stops by itself. */
+export function wayText({ options, restart, canaries, rows }: Plan): Mrkdwn {
+  const { mode, atOnce, stopAfterFailures } = options;
+  const what = mode === 'distribute' ? mrkdwn`` : mrkdwn` ${sentence(POLICY[restart])}`;
+  const first = canaries.length === 0 || canaries.length === rows.length ? mrkdwn`` : mrkdwn` ${canaryWay(canaries)}`;
+  const most = atOnce === null ? mrkdwn`` : mrkdwn` At most ${count(atOnce, 'computer')} at once.`;
+  const limit =
+    stopAfterFailures === null
+      ? mrkdwn``
+      : mrkdwn` After ${count(stopAfterFailures, 'failed computer')} nothing further starts.`;
+  return mrkdwn`*How:* ${sentence(MODE_WORDS[mode])}${what}${first}${most}${limit}`;
+}
+
+function sentence(text: string): Mrkdwn {
+  return mrkdwn`${safe(`${text.charAt(0).toUpperCase()}${text.slice(1)}`)}.`;
+}
+
+function canaryWay(canaries: readonly string[]): Mrkdwn {
+  const names = list(
+    canaries.map((id) => code(id)),
+    4,
+  );
+  return mrkdwn`${names} first, as canary ${canaries.length === 1 ? mrkdwn`computer` : mrkdwn`computers`}; the others wait for Continue.`;
+}
+
+/** The counts that the card shows and the confirmation repeats. */
+function planCounts(plan: Plan): Mrkdwn {
+  const updates = plan.rows.reduce((sum, row) => sum + row.updates.length, 0);
+  const bytes = plan.rows.reduce((sum, row) => sum + row.sizeBytes, 0);
+  const restarting = (kind: PlanRow['restart']) => plan.rows.filter((row) => row.restart === kind).length;
+  const what = plan.options.mode === 'distribute' ? count(updates, 'download') : count(updates, 'install');
+  const restarts =
+    plan.restart === 'never'
+      ? mrkdwn`None will restart.`
+      : mrkdwn`${restarting('yes')} will restart, ${restarting('maybe')} may.`;
+  const size = bytes === 0 ? mrkdwn`all downloaded already` : mrkdwn`${upTo(bytes)} in all`;
+  return mrkdwn`${what} on ${count(plan.rows.length, 'computer')}, ${size}. ${restarts} ${blockedCount(plan)}`;
+}
+
+function blockedCount(plan: Plan): Mrkdwn {
+  return plan.blocked.length === 0
+    ? mrkdwn`No computer is blocked.`
+    : mrkdwn`${count(plan.blocked.length, 'computer')} blocked.`;
+}
+
+export function confirmRunText(plan: Plan): Mrkdwn {
+  const canaries =
+    plan.canaries.length === 0 || plan.canaries.length === plan.rows.length ? null : plan.canaries.length;
+  const first = canaries === null ? mrkdwn`` : mrkdwn` ${count(canaries, 'canary computer')} first.`;
+  return mrkdwn`${planCounts(plan)}${first}`;
+}
+
+/** What Failed before and is planned again. */
+export function againText({ again }: Plan): Mrkdwn {
+  const updates = again.reduce((sum, share) => sum + share.updates.length, 0);
+  const names = list(
+    again.map((share) => code(share.computerId)),
+    4,
+  );
+  return mrkdwn`*Approve again first:* ${count(updates, 'patch', 'patches')} failed before, on ${names}. An approver can do that here.`;
+}
+
+function confirmAgainText({ again }: Plan): Mrkdwn {
+  const updates = again.reduce((sum, share) => sum + share.updates.length, 0);
+  return mrkdwn`${count(updates, 'patch', 'patches')} that failed on ${count(again.length, 'computer')} will count as approved once more.`;
+}
+
+/** One computer, or many that get the same: `12 computers (a, b, c and 9 more)`. */
+export function planGroupLine(rows: readonly PlanRow[], part: string, number: number): Mrkdwn {
+  const [first] = rows;
+  if (first === undefined) return mrkdwn``;
+  const names = list(
+    rows.map((row) => code(row.computerId)),
+    3,
+  );
+  const who = rows.length <= 3 ? names : mrkdwn`${count(rows.length, 'computer')} (${names})`;
+  const updates = list(
+    first.updates.map((update) => safe(update.kbs[0] === undefined ? update.title : `KB${update.kbs[0]}`, 40)),
+    4,
+  );
+  const most = Math.max(...rows.map((row) => row.sizeBytes));
+  const size = most === 0 ? mrkdwn`downloaded already` : rows.length === 1 ? upTo(most) : mrkdwn`${upTo(most)} each`;
+  const role = part === '' ? mrkdwn`` : mrkdwn` ${safe(part)}`;
+  return mrkdwn`${number}. ${who}${role}: ${count(first.updates.length, 'patch', 'patches')} (${updates}), ${size}, ${safe(RESTART[first.restart])}`;
+}
+
+export const OPTIONS_FORM = {
+  title: 'How to run',
+  submit: LABELS.planAgain,
+  mode: 'What to do',
+  restart: 'Restarts',
+  canaries: 'Canary computers',
+  canariesHint: 'So many computers first; the others wait for Continue. Empty or 0: none.',
+  chosen: 'Or these as canary computers',
+  chosenHint: 'Counts instead of the number.',
+  choose: 'Choose computers',
+  atOnce: 'At most so many at once',
+  atOnceHint: 'Empty: no limit.',
+  failures: 'Stop after so many failed computers',
+  failuresHint: 'Then nothing further starts; what runs ends by itself. Empty: no limit.',
+  note: mrkdwn`The plan is made anew by this. Nothing starts yet.`,
+} as const;
+
+export function plannedAnewText(): Mrkdwn {
+  return mrkdwn`The card shows the plan as you chose it. Nothing has started: look at it, then run.`;
+}
