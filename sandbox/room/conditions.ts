@@ -145,7 +145,7 @@ export async function healComputer(fleet: Fleet, id: string): Promise<boolean> {
 
 function nextUpdate(computer: Computer, fleet: Fleet, fits: (updateId: string) => boolean): string {
   const { state } = computer;
-  const candidates = [...(needsOf(fleet, state)?.current ?? []), ...unapprovedFor(fleet, state)];
+  const candidates = [...(needsOf(fleet, state) ?? []), ...unapprovedFor(fleet, state)];
   const found = candidates.find(({ updateId }) => fits(updateId) && !state.awaitingRestart.includes(updateId));
   if (found === undefined)
     throw new Impossible(`No such update is left to install on ${state.name}: release a Patch Tuesday.`);

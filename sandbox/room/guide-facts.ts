@@ -74,7 +74,7 @@ export function guideFacts(fleet: Fleet, cards: readonly Card[], now: number): G
       .filter(({ activeAt }) => activeAt > now).length,
     isApproving: wsusJobs.some((job) => job.script === 'Approve-WsusUpdates' && job.state === 'running'),
     scans: { running: scans.filter(isRunning).length, ended: scans.filter(isOver).length },
-    needed: members.reduce((sum, state) => sum + (needsOf(fleet, state)?.current.length ?? 0), 0),
+    needed: members.reduce((sum, state) => sum + (needsOf(fleet, state)?.length ?? 0), 0),
     installs: {
       running: states
         .filter((state) => Object.values(state.jobs).some((job) => isRunning(job) && isInstall(job)))
@@ -140,7 +140,7 @@ function victimOf(fleet: Fleet): GuideFacts['victim'] {
     .map(({ state }) => ({
       id: state.id,
       name: state.name,
-      needs: needsOf(fleet, state)?.current.length ?? 0,
+      needs: needsOf(fleet, state)?.length ?? 0,
       group: fleet.scenario.provisioningGroups.find((one) => one.computers.includes(state.id))?.id ?? '',
     }));
   const favourite = well.find(({ id }) => id === FAVOURITE);

@@ -24,12 +24,27 @@ function isDecided({ cards }: GuideFacts): boolean {
 
 /** Every install that had begun by then was followed by a scan, or its card offers no Stop any more. */
 function isRunOver({ installs, cards }: GuideFacts, by = Number.POSITIVE_INFINITY): boolean {
-  const run = newest(cards, ({ title }) => /^install/i.test(title));
+  const run = runCard(cards);
+  if (by === Number.POSITIVE_INFINITY && canContinue(run)) return false;
   const isCardOver = run !== null && !canStop(run);
   const begun = installs.jobs.filter(({ begunAt }) => begunAt < by);
   const isSettled = (job: GuideFacts['installs']['jobs'][number]): boolean =>
     (job.scannedAt !== null && job.scannedAt < by) || (isCardOver && !job.isRunning);
   return begun.length > 0 && begun.every(isSettled);
+}
+
+function runCard(cards: readonly Card[]): Card | null {
+  return newest(cards, ({ title }) => /^install/i.test(title));
+}
+
+/** A run whose canary computers are done and whose others wait for a person. */
+export function waitingRun({ cards }: GuideFacts): Card | null {
+  const run = runCard(cards);
+  return canContinue(run) ? run : null;
+}
+
+function canContinue(run: Card | null): boolean {
+  return run !== null && run.buttons.some((button) => button.includes('task.continue'));
 }
 
 /** Somebody was shown a status when a run was over: whatever runs since then. */

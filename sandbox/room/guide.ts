@@ -9,6 +9,7 @@ import {
   isUpdatesCard,
   newest,
   stepOf,
+  waitingRun,
 } from './guide-progress.js';
 import type { Lead, ShownGuide } from './shown.js';
 import type { Card } from './talk.js';
@@ -59,7 +60,7 @@ function synchronize(facts: GuideFacts): Said {
     );
   return {
     happened:
-      'Welcome to a pretend company. On the right are its computers, and Patchbay is the bot that patches them.',
+      'Welcome to a pretend company. The machine room shows its computers, and Patchbay is the bot that patches them.',
     next: 'You are Olivia, the operator. Let WSUS fetch what Microsoft has published:',
     leads: [say('/patch sync')],
   };
@@ -96,7 +97,15 @@ function approveRecommendations({ scans, needed, group, cards }: GuideFacts): Sa
   return { happened, next: 'Now be Anil: review them, or approve them all.', leads: [show(APPROVER, card)] };
 }
 
-function install({ installs, group, cards }: GuideFacts): Said {
+function install(facts: GuideFacts): Said {
+  const { installs, group, cards } = facts;
+  const waiting = waitingRun(facts);
+  if (waiting !== null && installs.running.length === 0)
+    return {
+      happened: 'The canary computers are done; the others wait.',
+      next: 'Look at the card as Olivia, then press Continue.',
+      leads: [show(OPERATOR, waiting)],
+    };
   if (installs.jobs.length > 0) {
     const who =
       installs.running.length === 0

@@ -5,20 +5,10 @@ import type { Fleet } from '../windows/fleet.js';
 import { refusalOf } from '../windows/wsus/state.js';
 import type { PublishedUpdate } from '../windows/wsus/update.js';
 
-interface Needs {
-  /** What WSUS offers a computer that is not on it. */
-  readonly current: readonly PublishedUpdate[];
-  /** What it is offered besides, though WSUS knows a newer one: that one waits for its approval. */
-  readonly replaced: readonly PublishedUpdate[];
-}
-
-/** Null where WSUS does not answer. */
-export function needsOf(fleet: Fleet, state: ComputerState): Needs | null {
-  const known = new Set(fleet.wsus.updates.map((update) => update.updateId));
-  const isReplaced = ({ supersededBy }: PublishedUpdate): boolean => supersededBy !== null && known.has(supersededBy);
+/** What WSUS offers a computer that is not on it; null where WSUS does not answer. */
+export function needsOf(fleet: Fleet, state: ComputerState): readonly PublishedUpdate[] | null {
   try {
-    const all = missing(state, fleet.wsus);
-    return { current: all.filter((update) => !isReplaced(update)), replaced: all.filter(isReplaced) };
+    return missing(state, fleet.wsus);
   } catch (error) {
     if (error instanceof ScriptError) return null;
     throw error;
@@ -27,7 +17,7 @@ export function needsOf(fleet: Fleet, state: ComputerState): Needs | null {
 
 /** What would fit a computer, is not on it and is not offered to it: nobody has approved it for its groups. */
 export function unapprovedFor(fleet: Fleet, state: ComputerState): readonly PublishedUpdate[] {
-  const offered = new Set(needsOf(fleet, state)?.current.map((update) => update.updateId));
+  const offered = new Set(needsOf(fleet, state)?.map((update) => update.updateId));
   const fitting = fleet.wsus.updates.filter(
     (update) =>
       refusalOf(update, fleet.wsus.truth) === null &&

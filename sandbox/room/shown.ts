@@ -41,8 +41,6 @@ export interface ShownComputer {
   readonly installed: number;
   /** Approved on WSUS for it and not there yet; null where WSUS does not answer. */
   readonly needed: readonly ShownUpdate[] | null;
-  /** Approved for it too, though WSUS knows a newer one. */
-  readonly replaced: number;
   /** Would fit it, and nobody has approved it on WSUS for its groups. */
   readonly unapproved: number;
   readonly restart: { readonly why: string; readonly at: number | null } | null;

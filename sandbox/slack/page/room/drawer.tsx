@@ -74,7 +74,6 @@ function Facts({ computer }: { readonly computer: ShownComputer }): ReactNode {
       <Fact name="Updates">
         {plural(computer.installed, 'approved update')} installed, {needsOf(computer)}
         {computer.unapproved > 0 && ` · ${computer.unapproved} more would fit and wait for an approval on WSUS`}
-        {computer.replaced > 0 && ` · ${plural(computer.replaced, 'older one')} replaced by newer ones`}
       </Fact>
     </dl>
   );
