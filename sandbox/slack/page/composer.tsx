@@ -20,8 +20,9 @@ export function Composer(props: {
   readonly conversation: ShownConversation;
   readonly threadTs: string | null;
   readonly label: string;
+  readonly onSent: () => void;
 }) {
-  const { conversation, threadTs } = props;
+  const { conversation, threadTs, onSent } = props;
   const { me, commands } = useWorkspace();
   const [draft, setDraft] = useState<Draft>(EMPTY);
   const [trouble, setTrouble] = useState('');
@@ -39,6 +40,7 @@ export function Composer(props: {
     setDraft(EMPTY);
     setTrouble('');
     last.set(me.id, said);
+    onSent();
     try {
       await api.type(me.id, conversation.id, said, threadTs);
     } catch {

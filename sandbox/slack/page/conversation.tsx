@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useReducer, useState } from 'react';
 import type { ShownConversation, ShownMessage } from '../client-types.js';
 import { Announcer } from './announcer.js';
 import { api } from './api.js';
@@ -24,6 +24,7 @@ export function Conversation(props: {
   const readBefore = useReading(conversation);
   const roots = useMemo(() => messages.filter((one) => one.threadTs === null || one.broadcast), [messages]);
   const replies = useMemo(() => repliesOf(messages), [messages]);
+  const [sent, countSent] = useReducer((count: number) => count + 1, 0);
   const label = conversation.kind === 'im' ? `Message ${bot.name}` : `Message #${conversation.name}`;
   return (
     <>
@@ -33,6 +34,7 @@ export function Conversation(props: {
         messages={roots}
         readBefore={readBefore}
         me={me.id}
+        sent={sent}
         target={target}
         intro={<Intro conversation={conversation} />}
         draw={(message, isCompact) => (
@@ -51,7 +53,7 @@ export function Conversation(props: {
       {conversation.isArchived === true ? (
         <p className="archived">This channel is archived: it can be read, nobody can write here.</p>
       ) : (
-        <Composer key={conversation.id} conversation={conversation} threadTs={null} label={label} />
+        <Composer key={conversation.id} conversation={conversation} threadTs={null} label={label} onSent={countSent} />
       )}
     </>
   );
@@ -110,6 +112,7 @@ export function Thread(props: {
   const { me } = useWorkspace();
   const { messages } = conversation;
   const all = useMemo(() => messages.filter((one) => one.ts === ts || one.threadTs === ts), [messages, ts]);
+  const [sent, countSent] = useReducer((count: number) => count + 1, 0);
   useEffect(() => {
     const before = document.activeElement;
     return () => {
@@ -138,6 +141,7 @@ export function Thread(props: {
         messages={all}
         readBefore=""
         me={me.id}
+        sent={sent}
         target={all.some((one) => one.ts === props.target) ? props.target : null}
         intro={all.length === 0 && <p className="empty">This thread is gone.</p>}
         draw={(message, isCompact) => (
@@ -152,7 +156,7 @@ export function Thread(props: {
       />
       <Announcer messages={all} />
       {conversation.isArchived !== true && (
-        <Composer key={ts} conversation={conversation} threadTs={ts} label="Reply" />
+        <Composer key={ts} conversation={conversation} threadTs={ts} label="Reply" onSent={countSent} />
       )}
     </aside>
   );

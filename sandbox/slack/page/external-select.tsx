@@ -32,6 +32,10 @@ export function ExternalSelect(props: ElementProps) {
   const isOpen = typed !== null && found.state !== 'idle';
   const labelOfValue = (value: string) => labels.current.get(value) ?? value;
 
+  function open() {
+    setTyped((before) => before ?? (isMulti || selected.length === 0 ? '' : null));
+  }
+
   function pick(index: number) {
     const option = found.options[index];
     if (option === undefined) return;
@@ -50,7 +54,7 @@ export function ExternalSelect(props: ElementProps) {
   }
 
   function onKey(event: KeyboardEvent) {
-    const act = actOf(event.key);
+    const act = typed === null && event.key === 'ArrowDown' ? open : actOf(event.key);
     if (act === null) return;
     event.preventDefault();
     event.stopPropagation();
@@ -80,7 +84,8 @@ export function ExternalSelect(props: ElementProps) {
           setActive(0);
           if (!isMulti && event.target.value === '') choose(null);
         }}
-        onFocus={() => setTyped((before) => before ?? (isMulti || single === '' ? '' : null))}
+        // Not the focus alone: it comes by itself when a form opens, and the list would hide what is below.
+        onClick={open}
         onBlur={() => setTyped(null)}
         onKeyDown={onKey}
       />

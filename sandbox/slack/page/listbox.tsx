@@ -28,7 +28,7 @@ export function Listbox(props: {
       <div ref={box} id={id} role="listbox" aria-label={props.label} className="listbox">
         {options.map((option, index) => (
           <div key={option.key} role="presentation">
-            {option.group !== undefined && option.group !== options[index - 1]?.group && (
+            {Boolean(option.group) && option.group !== options[index - 1]?.group && (
               <div role="presentation" className="listbox-group">
                 {option.group}
               </div>

@@ -13,6 +13,8 @@ interface ListProps {
   /** The newest ts that was read before: the line "New" comes after it. */
   readonly readBefore: string;
   readonly me: string;
+  /** How often the reader has sent something from here: a command leaves no message of its own. */
+  readonly sent: number;
   /** A message that a link points to. */
   readonly target: string | null;
   readonly draw: (message: ShownMessage, isCompact: boolean) => ReactNode;
@@ -88,13 +90,13 @@ export function MessageList(props: ListProps) {
 }
 
 /** Where the reader is: at the end, or how many messages came since. */
-function useEnd({ messages, target, me }: ListProps) {
+function useEnd({ messages, target, me, sent }: ListProps) {
   const box = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const stays = useRef(target === null);
   const [isAtEnd, setAtEnd] = useState(target === null);
   const [seen, setSeen] = useState('');
-  const lastTop = useRef(0);
+  const before = useRef({ top: 0, size: 0 });
   const last = messages.at(-1);
   const newest = last?.ts ?? '';
   const isOwn = last?.user === me;
@@ -123,6 +125,13 @@ function useEnd({ messages, target, me }: ListProps) {
   }, [target]);
 
   useEffect(() => {
+    if (sent === 0) return;
+    // Whoever asks wants to see the answer, too.
+    stays.current = true;
+    box.current?.scrollTo({ top: box.current.scrollHeight });
+  }, [sent]);
+
+  useEffect(() => {
     // Whoever writes wants to see it there.
     if (isOwn && newest !== '') stays.current = true;
     if (stays.current) setSeen(newest);
@@ -140,9 +149,10 @@ function useEnd({ messages, target, me }: ListProps) {
       const list = box.current;
       if (list === null) return;
       const isNear = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_PX;
-      // What grew below has not been followed yet; only the reader goes up.
-      const isLeft = list.scrollTop < lastTop.current - 1;
-      lastTop.current = list.scrollTop;
+      // What grew below has not been followed yet, and what shrank moved the list; only the reader goes up.
+      const size = list.scrollHeight - list.clientHeight;
+      const isLeft = list.scrollTop < before.current.top - 1 && size === before.current.size;
+      before.current = { top: list.scrollTop, size };
       stays.current = isNear || (stays.current && !isLeft);
       setAtEnd(stays.current);
       if (stays.current) setSeen(newest);
