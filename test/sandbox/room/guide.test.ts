@@ -109,6 +109,14 @@ describe('the guide', () => {
     expect(current(guideOf({ ...PLANNED, cards: early, installs: ran(60_000) }))).toBe('Verify');
   });
 
+  it('asks to continue where canary computers are done and the others wait', () => {
+    const waits = card('41', 'Install recommended patches · Finance', 'Continue task.continue', 'Stop task.stop');
+    const guide = guideOf({ ...PLANNED, cards: [...PLANNED.cards, waits], installs: ran(60_000) });
+    expect(current(guide)).toBe('Install');
+    expect(guide.next).toContain('press Continue');
+    expect(guide.leads).toEqual([{ kind: 'card', person: 'U0OLIVIA', conversation: 'C0PATCHING', ts: '41.000000' }]);
+  });
+
   it('does not wait for a scan that never comes: a card without Stop has ended', () => {
     const cards = [...PLANNED.cards, card('41', 'Install recommended patches · Finance', 'Show status say.status')];
     expect(current(guideOf({ ...PLANNED, cards, installs: ran(null) }))).toBe('Verify');
