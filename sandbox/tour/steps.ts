@@ -41,7 +41,7 @@ async function approveOnWsus(play: Play, transcript: Transcript): Promise<void> 
   transcript.does('Anil', `chooses the WSUS group ${WSUS_GROUP} and continues`);
   const ended = await play.taskAfter(() => play.anil.submit(modal, { groups: [play.wsusGroup(WSUS_GROUP)] }));
   transcript.shows(ended);
-  demand(/[1-9]\d* set on WSUS/.test(textOfMessage(ended)), 'WSUS took the approvals');
+  demand(/[1-9]\d* approvals? set on WSUS/.test(textOfMessage(ended)), 'WSUS took the approvals');
 }
 
 async function scanAndCheck(play: Play, transcript: Transcript): Promise<Message> {

@@ -35,7 +35,7 @@ export function taskOf(office: Office, operation: Operation): Task {
   return {
     id,
     kind,
-    name: TASK_NAMES[kind],
+    name: nameOf(intent, kind),
     groupId,
     computers: targetsOf(office, intent),
     createdBy: operation.by,
@@ -62,6 +62,13 @@ function rolloutOf({ options, canaries }: Plan): TaskRollout {
 
 function kindOf(intent: Intent): TaskKind {
   return intent.kind === 'start' ? intent.task : intent.kind === 'run' ? 'run' : 'approve-updates';
+}
+
+/** What is done on WSUS has a name each. */
+function nameOf(intent: Intent, kind: TaskKind): string {
+  const action = intent.kind === 'approve-updates' ? intent.approvals[0]?.action : undefined;
+  if (action === 'decline') return 'Decline patches on WSUS';
+  return action === 'not-approved' ? 'Take approvals back on WSUS' : TASK_NAMES[kind];
 }
 
 function targetsOf(office: Office, intent: Intent): readonly ComputerId[] {

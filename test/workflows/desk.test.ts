@@ -162,7 +162,7 @@ describe('the desk', () => {
       deadline: null,
     } as const;
     const task = await office.desk.approveUpdates(office.asker(ANIL), card.requestId, order);
-    expect(await office.ended(task)).toMatchObject({ status: 'Succeeded', summary: '1 set on WSUS' });
+    expect(await office.ended(task)).toMatchObject({ status: 'Succeeded', summary: '1 approval set on WSUS' });
   });
 
   it('stops a task before its installs began, and gives the recommendations back', async () => {

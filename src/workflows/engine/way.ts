@@ -1,3 +1,4 @@
+import type { ApprovalOrder } from '../../domain/target.js';
 import { concludedDownloads, downloadedText } from './downloads.js';
 import { gated, legAfter, runWork } from './legs.js';
 import type { Context } from './protocol.js';
@@ -51,12 +52,21 @@ function finalWord(held: Held): string {
   const { work } = held.run;
   if (work.kind === 'sync' && work.brought !== null)
     return `${work.brought.newUpdates} new, ${work.brought.revisedUpdates} revised, ${work.brought.expiredUpdates} expired`;
-  if (work.kind === 'approve-updates')
-    return work.refused.length === 0
-      ? `${work.approvals.length} set on WSUS`
-      : `${work.approvals.length - work.refused.length} set on WSUS, ${work.refused.length} refused`;
-  return 'done';
+  return work.kind === 'approve-updates' ? onWsus(work.approvals, work.refused.length) : 'done';
 }
+
+/** `5 approvals set on WSUS`. */
+function onWsus(orders: readonly ApprovalOrder[], refused: number): string {
+  const done = orders.length - refused;
+  const [one, many, what] = ON_WSUS[orders[0]?.action ?? 'install'];
+  return `${done} ${done === 1 ? one : many} ${what} on WSUS${refused === 0 ? '' : `, ${refused} refused`}`;
+}
+
+const ON_WSUS: Readonly<Record<ApprovalOrder['action'], readonly [string, string, string]>> = {
+  install: ['approval', 'approvals', 'set'],
+  'not-approved': ['approval', 'approvals', 'taken back'],
+  decline: ['patch', 'patches', 'declined'],
+};
 
 /** Waits on for a computer that restarts, until it has taken too long. */
 export function stillRestarting(held: Held, context: Context): Held {
