@@ -135,19 +135,6 @@ export class Fleet implements Collection<Computer> {
     }
   }
 
-  /** After a write that failed nobody knows what is kept, or whether it can be read: it is asked for again. */
-  async #unlessItFails(
-    id: string,
-    change: (value: Computer | null) => Computer | null,
-  ): Promise<Versioned<Computer> | null> {
-    try {
-      return await this.#documents.update(id, change);
-    } catch (thrown) {
-      this.#standings.delete(id);
-      throw thrown;
-    }
-  }
-
   /** It has mostly been worked out for somebody who looked. */
   #overlayOf(id: string, value: Computer, pending: readonly Decision[]): Overlay {
     const known = this.#standings.get(id);
