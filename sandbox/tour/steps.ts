@@ -85,7 +85,13 @@ async function verify(play: Play, transcript: Transcript): Promise<void> {
   transcript.says('Olivia', `/patch status ${GROUP}`);
   const status = await play.whisper(play.olivia, `/patch status ${GROUP}`, /computers are compliant/);
   transcript.shows(status);
-  says(status, /Implemented [1-9]/, 'installed patches show Implemented');
+  says(status, /[1-9]\d* Implemented/, 'installed patches show Implemented');
+  says(
+    status,
+    /hq-sql-01[^\n]*free some space first/,
+    'the status says what keeps a computer from being patched, and what to do',
+  );
+  says(status, /fin-ws-03[^\n]*0x80070643/, 'the status says why a patch failed');
 }
 
 /** The bot's own lines about computers that were not patched, or not wholly, once more in one place. */

@@ -131,6 +131,8 @@ export interface StatusRow {
   /** The recommendations that are not Implemented, Closed or Ignored, and the failed ones' reasons. */
   readonly open: readonly Recommendation[];
   readonly busyWith: TaskId | null;
+  /** What it said itself, when it was last asked, against what is approved for it being installed. */
+  readonly blocked: PatchbayFailure | null;
 }
 
 export interface LogView {

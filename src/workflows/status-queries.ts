@@ -1,5 +1,6 @@
 import type { Computer } from '../domain/computer.js';
 import type { ComputerId, GroupId, Instant } from '../domain/ids.js';
+import { whyFactsBlock } from '../domain/planning.js';
 import { SETTLED } from '../domain/recommendation-list.js';
 import type { GroupLine, StatusRow, StatusView } from '../domain/views.js';
 import { type Office, standingsOf } from './office.js';
@@ -25,7 +26,7 @@ export async function statusView(office: Office, scope: GroupId | ComputerId | n
   const ids = group?.computers ?? office.computers.filter((id) => scope === null || id === scope);
   const { standings } = await standingsOf(office, ids);
   const rows: StatusRow[] = [];
-  await inPieces(standings, (standing) => void rows.push(statusRow(standing)));
+  await inPieces(standings, (standing) => void rows.push(statusRow(office, standing)));
   return {
     title: group?.name ?? scope ?? 'All computers',
     compliant: rows.filter(({ compliance }) => compliance?.state === 'compliant').length,
@@ -40,7 +41,8 @@ function latestCheck(standings: readonly Standing[]): Instant | null {
   return latest === 0 ? null : latest;
 }
 
-function statusRow({ computer, digest }: Standing): StatusRow {
+function statusRow(office: Office, { computer, digest }: Standing): StatusRow {
+  const isWaiting = (digest.counts.Approved ?? 0) + (digest.counts.Scheduled ?? 0) > 0;
   return {
     computerId: computer.id,
     compliance: computer.compliance,
@@ -48,5 +50,6 @@ function statusRow({ computer, digest }: Standing): StatusRow {
     counts: digest.counts,
     open: Object.values(computer.recommendations).filter(({ state }) => !SETTLED.has(state)),
     busyWith: computer.run?.taskId ?? null,
+    blocked: isWaiting && computer.facts !== null ? whyFactsBlock(computer.facts, office.rules, 'both') : null,
   };
 }

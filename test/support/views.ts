@@ -190,6 +190,7 @@ export function aStatusView(count: number): StatusView {
       counts: { Opened: 3 },
       open: [],
       busyWith: null,
+      blocked: null,
     })),
   };
 }

@@ -1,6 +1,7 @@
 import { RECOMMENDATION_STATES, type Recommendation, recommendationText } from '../../domain/recommendation.js';
 import type { StatusRow, StatusView } from '../../domain/views.js';
 import { bold, code, join, list, type Mrkdwn, moment, mrkdwn, safe } from '../text.js';
+import { failureText } from './failures.js';
 import { compliantText } from './tasks.js';
 
 /** Words of compliance, computer by computer. */
@@ -28,6 +29,8 @@ export function statusLine(row: StatusRow, state: string): Mrkdwn {
     (one) => mrkdwn`${row.counts[one] ?? 0} ${safe(one)}`,
   );
   const facts = [
+    row.blocked === null ? mrkdwn`` : failureText(row.blocked, 220),
+    failedText(row),
     missing > 0 ? mrkdwn`${missing} missing` : mrkdwn``,
     reasons,
     join(states, ', '),
@@ -35,6 +38,12 @@ export function statusLine(row: StatusRow, state: string): Mrkdwn {
     row.scannedAt === null ? mrkdwn`never scanned` : mrkdwn`scanned ${moment(row.scannedAt)}`,
   ];
   return mrkdwn`• ${code(row.computerId)} ${bold(safe(state))}: ${join(facts, '; ')}`;
+}
+
+/** The first failure stands for the others: its reason says what to do next. */
+function failedText({ open }: StatusRow): Mrkdwn {
+  const failed = open.find(({ state, reason }) => state === 'Failed' && reason !== null);
+  return failed?.reason == null ? mrkdwn`` : safe(failed.reason, 220);
 }
 
 export function openLine(recommendation: Recommendation): Mrkdwn {
