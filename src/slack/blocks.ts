@@ -11,6 +11,7 @@ import type {
 } from '@slack/types';
 import { LIMITS } from './limits.js';
 import { clean, join, lines, type Mrkdwn, mrkdwn, shorten } from './text.js';
+import { LABELS } from './words/labels.js';
 
 /** A message: `text` alone is a full summary, for notifications and screen readers. */
 export interface Card {
@@ -95,7 +96,7 @@ function confirmation(confirm: NonNullable<ButtonSpec['confirm']>) {
     title: plain(confirm.title, LIMITS.confirm.title),
     text: marked(confirm.text, LIMITS.confirm.text),
     confirm: plain(confirm.yes, LIMITS.confirm.confirm),
-    deny: plain('Cancel', LIMITS.confirm.deny),
+    deny: plain(LABELS.cancel, LIMITS.confirm.deny),
   };
 }
 

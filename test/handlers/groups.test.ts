@@ -84,7 +84,7 @@ describe('/patch groups', () => {
 describe('a group', () => {
   it('is edited in a form; who was slower gets the new state and no surprise', async () => {
     const shown = await groupCard('ada');
-    await as('ada').click(shown, 'Edit Group…');
+    await as('ada').click(shown, 'Edit group…');
     const form = await modal('ada', 'Edit group');
     const view = await office.desk.group(ADA, FINANCE);
     const edit = { ...view.group, owners: null, restart: 'never' as const };
@@ -122,7 +122,7 @@ describe('a group', () => {
   });
 
   it('is deleted after one more question, with what goes', async () => {
-    await as('ada').click(await groupCard('ada'), 'Delete Group…');
+    await as('ada').click(await groupCard('ada'), 'Delete group…');
     const question = await modal('ada', 'It has 3 computers, 1 check');
     await as('ada').submit(question);
     await modal('ada', 'is deleted');
@@ -138,8 +138,8 @@ describe('a compliance check', () => {
     await as('anil').submit(await modal('anil', 'New patch group'), { name: 'Printing', kbs: 'KB5000001' });
     await modal('anil', 'Saved.');
 
-    await as('ada').click(await groupCard('ada'), 'New Compliance Check…');
-    const form = await modal('ada', 'New Compliance Check');
+    await as('ada').click(await groupCard('ada'), 'New compliance check…');
+    const form = await modal('ada', 'New compliance check');
     await as('ada').suggestions(form, 'patchGroup', 'print');
     await as('ada').submit(form, { name: 'Printers', scope: 'patch-group', patchGroup: 'printing' });
     await modal('ada', 'Saved. Finance');
@@ -170,7 +170,7 @@ describe('a compliance check', () => {
 
   it('comes from a model computer, and is copied to another group', async () => {
     await office.scanned();
-    await as('ada').click(await groupCard('ada'), 'New Checks from Model Computer…');
+    await as('ada').click(await groupCard('ada'), 'New checks from model computer…');
     const form = await modal('ada', 'Model computer');
     await as('ada').suggestions(form, 'computer', 'hr');
     await as('ada').submit(form, { computer: 'hr-ws-01', what: 'needed' });
@@ -178,8 +178,8 @@ describe('a compliance check', () => {
     const { checks } = await office.desk.group(ADA, FINANCE);
     expect(checks.map(({ check }) => check.name)).toContain('Model hr-ws-01');
     await as('ada').type(CHANNEL, '/patch group finance');
-    await as('ada').click(await bench.sees('ada', CHANNEL, 'Model hr-ws-01'), 'Copy Checks…');
-    const copy = await modal('ada', 'Copy Checks');
+    await as('ada').click(await bench.sees('ada', CHANNEL, 'Model hr-ws-01'), 'Copy checks…');
+    const copy = await modal('ada', 'Copy checks');
     await as('ada').suggestions(copy, 'to', 'emp');
     await as('ada').submit(copy, { checks: [checks[1]?.check.id ?? ''], to: 'empty' });
     await modal('ada', 'Saved. Empty: 0 computers');

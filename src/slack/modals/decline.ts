@@ -5,8 +5,8 @@ import { type OperationId, parseOperationId } from '../../domain/ids.js';
 import type { ApprovalView } from '../../domain/request-view.js';
 import { MODALS } from '../actions.js';
 import { section } from '../blocks.js';
-import { mrkdwn, safe } from '../text.js';
-import { countsText } from '../words/approvals.js';
+import { DECLINE_FORM, declineText } from '../words/approvals.js';
+import { FORM } from '../words/forms.js';
 import { INPUT, input, modal } from './parts.js';
 
 /** Longer reasons are not read. */
@@ -16,16 +16,16 @@ const LONGEST_REASON = 500;
 export function declineModal(view: ApprovalView): ModalView {
   return modal({
     callback: MODALS.declineRequest,
-    title: 'Decline',
-    submit: 'Decline',
+    title: DECLINE_FORM.title,
+    submit: DECLINE_FORM.submit,
     request: view.requestId,
     blocks: [
-      section(mrkdwn`${safe(view.groupName, 100)}: ${countsText(view.counts)}`),
+      section(declineText(view)),
       input(
         'reason',
-        'Reason',
+        FORM.reason,
         { type: 'plain_text_input', action_id: INPUT, multiline: true, min_length: 1, max_length: LONGEST_REASON },
-        { hint: 'Who asked reads it, and it is kept in the audit log.' },
+        { hint: DECLINE_FORM.hint },
       ),
     ],
   });

@@ -13,7 +13,8 @@ import type {
 import type { PersonId } from '../../domain/ids.js';
 import { plain, section } from '../blocks.js';
 import { LIMITS } from '../limits.js';
-import { bold, type Mrkdwn, mrkdwn } from '../text.js';
+import type { Mrkdwn } from '../text.js';
+import { FORM, notSaved } from '../words/forms.js';
 import { type Choice, INPUT, modal, option } from './parts.js';
 
 /** Parts of forms that edit something: each shows what is so, or what was filled in and not taken. */
@@ -36,7 +37,7 @@ export interface FormParts {
 }
 
 export function form({ name, title, submit, subject, note, blocks }: FormParts): ModalView {
-  const first = note === null ? [] : [section(mrkdwn`${bold(mrkdwn`Not saved:`)} ${note}`)];
+  const first = note === null ? [] : [section(notSaved(note))];
   return modal({ callback: `form.${name}`, title, submit, request: subject, blocks: [...first, ...blocks] });
 }
 
@@ -85,7 +86,7 @@ export function peopleInput(initial: readonly PersonId[]): MultiUsersSelect {
   return {
     type: 'multi_users_select',
     action_id: INPUT,
-    placeholder: plain('Choose people', LIMITS.placeholder),
+    placeholder: plain(FORM.choosePeople, LIMITS.placeholder),
     ...(initial.length === 0 ? {} : { initial_users: [...initial] }),
   };
 }
@@ -94,7 +95,7 @@ export function channelInput(initial: string | null): ConversationsSelect {
   return {
     type: 'conversations_select',
     action_id: INPUT,
-    placeholder: plain('Choose a channel', LIMITS.placeholder),
+    placeholder: plain(FORM.chooseChannel, LIMITS.placeholder),
     filter: { include: ['public', 'private'], exclude_bot_users: true, exclude_external_shared_channels: true },
     ...(initial === null ? {} : { initial_conversation: initial }),
   };

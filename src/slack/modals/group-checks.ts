@@ -3,8 +3,11 @@ import { MOST_NAME } from '../../domain/group-name.js';
 import type { CheckForm, CheckLine, GroupView, ModelForm } from '../../domain/group-views.js';
 import { parsePatchGroupId } from '../../domain/ids.js';
 import { context } from '../blocks.js';
-import { type Mrkdwn, mrkdwn } from '../text.js';
+import type { Mrkdwn } from '../text.js';
+import { FORM } from '../words/forms.js';
+import { AUTOMATIC_FORM, CHECK_FORM, COPY_FORM, DELETE_TITLES, MODEL_FORM } from '../words/group-forms.js';
 import { automaticEndText, automaticText, deleteCheckText } from '../words/groups.js';
+import { LABELS } from '../words/labels.js';
 import type { Filled } from './filled.js';
 import { form, lookUp, question, someOf, textInput, tick } from './form.js';
 import type { Drawn } from './groups.js';
@@ -19,9 +22,9 @@ export interface CheckSent {
   readonly automatic: boolean;
 }
 
-const ALL = { value: 'all', text: 'All patches that are approved on WSUS' } as const;
-const GROUP = { value: 'patch-group', text: 'Only those of the patch group below' } as const;
-const KEEP = { value: 'keep', text: 'Only the KB numbers that it has now' } as const;
+const ALL = { value: 'all', text: CHECK_FORM.all } as const;
+const GROUP = { value: 'patch-group', text: CHECK_FORM.ofGroup } as const;
+const KEEP = { value: 'keep', text: CHECK_FORM.keep } as const;
 
 /** New Compliance Check > Patch Check, or another content for one that is there. */
 export function checkModal(line: CheckLine | null, values: CheckSent, { subject, note }: Drawn): ModalView {
@@ -29,20 +32,28 @@ export function checkModal(line: CheckLine | null, values: CheckSent, { subject,
   const scopes: readonly [Choice, ...Choice[]] = hasList ? [ALL, GROUP, KEEP] : [ALL, GROUP];
   const scope = scopes.find(({ value }) => value === values.scope);
   return form({
-    ...{ name: 'check', title: line === null ? 'New Compliance Check' : 'Edit check', submit: 'Save', subject, note },
+    ...{
+      name: 'check',
+      title: line === null ? CHECK_FORM.newTitle : CHECK_FORM.title,
+      submit: LABELS.save,
+      subject,
+      note,
+    },
     blocks: [
-      context(mrkdwn`Type: Patch Check. A scan finds what is missing; the check says what of it is recommended.`),
-      input('name', 'Name', textInput(values.name, { max: MOST_NAME })),
-      input('scope', 'Patches', radio(scopes, scope)),
-      input('patchGroup', 'Patch group', lookUp('patch-groups', values.patchGroup, 'Type a name'), { optional: true }),
+      context(CHECK_FORM.about),
+      input('name', FORM.name, textInput(values.name, { max: MOST_NAME })),
+      input('scope', FORM.patches, radio(scopes, scope)),
+      input('patchGroup', CHECK_FORM.patchGroup, lookUp('patch-groups', values.patchGroup, FORM.typeName), {
+        optional: true,
+      }),
       input(
         'automatic',
-        'Approval',
+        CHECK_FORM.approval,
         tick(
           {
             value: 'yes',
-            text: 'Enable automatic approval',
-            description: 'New recommendations are created Approved. Needs the approver role.',
+            text: CHECK_FORM.automatic,
+            description: CHECK_FORM.automaticHint,
           },
           values.automatic,
         ),
@@ -86,28 +97,28 @@ export function checkIn({ name, scope, patchGroup, automatic }: CheckSent, id: s
 export function copyModal(view: GroupView, chosen: readonly string[], to: Choice | null, drawn: Drawn): ModalView {
   const choices = view.checks.map(({ check }) => ({ value: check.id, text: check.name }));
   return form({
-    ...{ name: 'check-copy', title: 'Copy Checks', submit: 'Copy', ...drawn },
+    ...{ name: 'check-copy', title: COPY_FORM.title, submit: COPY_FORM.submit, ...drawn },
     blocks: [
-      input('checks', 'Checks', someOf(choices, chosen, 'Choose checks')),
-      input('to', 'To the group', lookUp('groups', to, 'Type a name')),
+      input('checks', COPY_FORM.checks, someOf(choices, chosen, COPY_FORM.choose)),
+      input('to', COPY_FORM.to, lookUp('groups', to, FORM.typeName)),
     ],
   });
 }
 
 const WHATS: readonly [Choice, ...Choice[]] = [
-  { value: 'installed', text: 'What it has installed' },
-  { value: 'both', text: 'What it has installed, and what it needs' },
-  { value: 'needed', text: 'What it needs' },
+  { value: 'installed', text: MODEL_FORM.installed },
+  { value: 'both', text: MODEL_FORM.both },
+  { value: 'needed', text: MODEL_FORM.needed },
 ];
 
 /** New Checks from Model Computer. */
 export function modelModal(computer: Choice | null, drawn: Drawn): ModalView {
   return form({
-    ...{ name: 'check-model', title: 'Model computer', submit: 'Create', ...drawn },
+    ...{ name: 'check-model', title: MODEL_FORM.title, submit: FORM.create, ...drawn },
     blocks: [
-      input('computer', 'Model computer', lookUp('computers', computer, 'Type a name')),
-      input('what', 'Patches', radio(WHATS), {
-        hint: 'As its last scan lists them. They become a patch group, and the new check asks for it.',
+      input('computer', MODEL_FORM.computer, lookUp('computers', computer, FORM.typeName)),
+      input('what', FORM.patches, radio(WHATS), {
+        hint: MODEL_FORM.hint,
       }),
     ],
   });
@@ -123,7 +134,13 @@ export function automaticModal(view: GroupView, { check }: CheckLine, note: Mrkd
   const { name } = view.group;
   const isOn = check.automaticApproval;
   return question({
-    ...{ name: 'check-automatic', title: 'Automatic approval', submit: isOn ? 'End it' : 'Enable', subject, note },
+    ...{
+      name: 'check-automatic',
+      title: AUTOMATIC_FORM.title,
+      submit: isOn ? AUTOMATIC_FORM.end : AUTOMATIC_FORM.enable,
+      subject,
+      note,
+    },
     text: isOn ? automaticEndText(check, name) : automaticText(check, name),
   });
 }
@@ -131,5 +148,5 @@ export function automaticModal(view: GroupView, { check }: CheckLine, note: Mrkd
 export function deleteCheckModal(view: GroupView, { check }: CheckLine, note: Mrkdwn | null): ModalView {
   const subject = subjectOf({ id: view.group.id, revision: view.revision }, check.id);
   const text = deleteCheckText(view, check);
-  return question({ name: 'check-delete', title: 'Delete check', submit: 'Delete', subject, note, text });
+  return question({ name: 'check-delete', title: DELETE_TITLES.check, submit: FORM.delete, subject, note, text });
 }

@@ -4,8 +4,11 @@ import { MOST_NAME } from '../../domain/group-name.js';
 import type { GroupForm, GroupView, MembersForm, MembersPreview, NoticesForm } from '../../domain/group-views.js';
 import { context, section } from '../blocks.js';
 import { LIMITS } from '../limits.js';
-import { code, type Mrkdwn, mrkdwn } from '../text.js';
+import type { Mrkdwn } from '../text.js';
+import { FORM } from '../words/forms.js';
+import { DELETE_TITLES, GROUP_FORM, MEMBERS_FORM, NOTICES_FORM, RESTART_CHOICES } from '../words/group-forms.js';
 import { DOUBTS, deleteGroupText, doubtText, previewText } from '../words/groups.js';
+import { LABELS } from '../words/labels.js';
 import type { Filled } from './filled.js';
 import {
   asChoices,
@@ -28,9 +31,9 @@ export interface Drawn {
 }
 
 const RESTARTS: readonly (Choice & { readonly value: RestartPolicy })[] = [
-  { value: 'if-required', text: 'Where an install asks for it' },
-  { value: 'never', text: 'Never' },
-  { value: 'always', text: 'Always after an install' },
+  { value: 'if-required', text: RESTART_CHOICES['if-required'] },
+  { value: 'never', text: RESTART_CHOICES.never },
+  { value: 'always', text: RESTART_CHOICES.always },
 ];
 const MOST_AT_ONCE = 10_000;
 
@@ -39,23 +42,26 @@ export function groupModal(view: GroupView, values: GroupForm, { subject, note }
   const { rollout } = values;
   const restart = RESTARTS.find(({ value }) => value === values.restart);
   return form({
-    ...{ name: 'group', title: 'Edit group', submit: 'Save', subject, note },
+    ...{ name: 'group', title: GROUP_FORM.title, submit: LABELS.save, subject, note },
     blocks: [
-      input('name', 'Name', textInput(values.name, { max: MOST_NAME })),
-      input('restart', 'Restart', select(RESTARTS, 'Choose', restart)),
-      input('canaries', 'Canary computers first', numberInput(rollout.canaries, 0, MOST_AT_ONCE), {
-        hint: 'So many are patched first; the others wait for a person’s Continue. 0: none.',
+      input('name', FORM.name, textInput(values.name, { max: MOST_NAME })),
+      input('restart', GROUP_FORM.restart, select(RESTARTS, FORM.choose, restart)),
+      input('canaries', GROUP_FORM.canaries, numberInput(rollout.canaries, 0, MOST_AT_ONCE), {
+        hint: GROUP_FORM.canariesHint,
       }),
-      input('atOnce', 'At most so many at once', numberInput(rollout.atOnce, 1, MOST_AT_ONCE), { optional: true }),
-      input('failures', 'Stop after so many failures', numberInput(rollout.stopAfterFailures, 1, MOST_AT_ONCE), {
+      input('atOnce', GROUP_FORM.atOnce, numberInput(rollout.atOnce, 1, MOST_AT_ONCE), { optional: true }),
+      input('failures', GROUP_FORM.failures, numberInput(rollout.stopAfterFailures, 1, MOST_AT_ONCE), {
         optional: true,
       }),
       ...(values.owners === null
         ? []
         : [
-            input('owners', 'Owners', peopleInput(values.owners), { optional: true, hint: 'They may edit the group.' }),
+            input('owners', GROUP_FORM.owners, peopleInput(values.owners), {
+              optional: true,
+              hint: GROUP_FORM.ownersHint,
+            }),
           ]),
-      context(mrkdwn`Its short name, ${code(view.group.id)}, stays as it is.`),
+      context(GROUP_FORM.shortName(view.group.id)),
     ],
   });
 }
@@ -82,22 +88,22 @@ export function membersModal(
   const isNew = name !== null;
   // What a list cannot hold stays as text.
   const [chosen, pasted] = [values.add.slice(0, LIMITS.select.options), values.add.slice(LIMITS.select.options)];
-  const save = isNew ? 'Create' : 'Save';
+  const save = isNew ? FORM.create : LABELS.save;
   return form({
     name: isNew ? 'group-new' : 'group-members',
-    title: isNew ? 'New group' : 'Computers of a group',
-    submit: preview === null ? 'Preview' : save,
+    title: isNew ? MEMBERS_FORM.newTitle : MEMBERS_FORM.title,
+    submit: preview === null ? MEMBERS_FORM.preview : save,
     ...{ subject, note },
     blocks: [
       ...(preview === null ? [] : previewBlocks(preview)),
-      ...(name === null ? [] : [input('name', 'Name', textInput(name, { max: MOST_NAME }))]),
-      input('add', 'Add computers by hand', lookUpSome('computers', asChoices(chosen), 'Type a name'), {
+      ...(name === null ? [] : [input('name', FORM.name, textInput(name, { max: MOST_NAME }))]),
+      input('add', MEMBERS_FORM.add, lookUpSome('computers', asChoices(chosen), FORM.typeName), {
         optional: true,
       }),
       input(
         'paste',
-        'Or paste names',
-        textInput(pasted.join(', '), { multiline: true, placeholder: 'fin-ws-07, fin-ws-08' }),
+        MEMBERS_FORM.paste,
+        textInput(pasted.join(', '), { multiline: true, placeholder: MEMBERS_FORM.pasteExample }),
         {
           optional: true,
         },
@@ -105,24 +111,29 @@ export function membersModal(
       ...(isNew
         ? []
         : [
-            input('remove', 'Remove computers', lookUpSome('members', asChoices(values.remove), 'Type a name'), {
+            input('remove', MEMBERS_FORM.remove, lookUpSome('members', asChoices(values.remove), FORM.typeName), {
               optional: true,
-              hint: 'Only those that were added by hand: a rule is changed below.',
+              hint: MEMBERS_FORM.removeHint,
             }),
           ]),
-      input('names', 'Rule: names', textInput(values.names.join(', '), { placeholder: 'fin-*, hr-ws-*' }), {
-        optional: true,
-        hint: 'A computer is in the group by rule where each of the three that is filled in fits.',
-      }),
+      input(
+        'names',
+        MEMBERS_FORM.names,
+        textInput(values.names.join(', '), { placeholder: MEMBERS_FORM.namesExample }),
+        {
+          optional: true,
+          hint: MEMBERS_FORM.ruleHint,
+        },
+      ),
       input(
         'systems',
-        'Rule: operating systems',
-        textInput(values.systems.join(', '), { placeholder: 'Server 2022' }),
+        MEMBERS_FORM.systems,
+        textInput(values.systems.join(', '), { placeholder: MEMBERS_FORM.systemsExample }),
         {
           optional: true,
         },
       ),
-      input('wsus', 'Rule: WSUS groups', lookUpSome('wsus-groups', asChoices(values.wsusGroups), 'Type a name'), {
+      input('wsus', MEMBERS_FORM.wsusGroups, lookUpSome('wsus-groups', asChoices(values.wsusGroups), FORM.typeName), {
         optional: true,
       }),
     ],
@@ -135,7 +146,7 @@ function previewBlocks(preview: MembersPreview): ModalView['blocks'] {
   return [
     section(previewText(preview)),
     section(doubtText(doubt)),
-    input('sure', 'Is it meant so?', tick({ value: 'yes', text: DOUBTS[doubt] }, false), { optional: true }),
+    input('sure', MEMBERS_FORM.sure, tick({ value: 'yes', text: DOUBTS[doubt] }, false), { optional: true }),
   ];
 }
 
@@ -163,25 +174,25 @@ export function membersOf({ group }: GroupView): MembersForm {
 /** Notification setup: which channel gets what. */
 export function noticesModal(values: NoticesSent, { subject, note }: Drawn): ModalView {
   return form({
-    ...{ name: 'group-notices', title: 'Notifications', submit: 'Save', subject, note },
+    ...{ name: 'group-notices', title: NOTICES_FORM.title, submit: LABELS.save, subject, note },
     blocks: [
-      input('tasks', 'Tasks', channelInput(values.channel), {
+      input('tasks', NOTICES_FORM.tasks, channelInput(values.channel), {
         optional: true,
-        hint: 'By default where somebody asked for the task.',
+        hint: NOTICES_FORM.tasksHint,
       }),
-      input('requests', 'Requests for approval', channelInput(values.approvalsChannel), {
+      input('requests', NOTICES_FORM.requests, channelInput(values.approvalsChannel), {
         optional: true,
-        hint: 'By default the approvers of the workspace.',
+        hint: NOTICES_FORM.requestsHint,
       }),
-      input('digest', 'Digest', channelInput(values.digestChannel), {
+      input('digest', NOTICES_FORM.digest, channelInput(values.digestChannel), {
         optional: true,
-        hint: 'None: no digest is told.',
+        hint: NOTICES_FORM.digestHint,
       }),
-      input('cron', 'Digest: when', textInput(values.cron, { max: 100, placeholder: '0 8 * * 1-5' }), {
+      input('cron', NOTICES_FORM.when, textInput(values.cron, { max: 100, placeholder: NOTICES_FORM.whenExample }), {
         optional: true,
-        hint: 'A cron expression: minute, hour, day of the month, month, day of the week.',
+        hint: NOTICES_FORM.whenHint,
       }),
-      input('zone', 'Digest: time zone', textInput(values.timeZone, { max: 60, placeholder: 'Europe/Berlin' }), {
+      input('zone', NOTICES_FORM.zone, textInput(values.timeZone, { max: 60, placeholder: NOTICES_FORM.zoneExample }), {
         optional: true,
       }),
     ],
@@ -227,5 +238,5 @@ export function noticesIn({ channel, approvalsChannel, digestChannel, cron, time
 export function deleteGroupModal(view: GroupView, note: Mrkdwn | null): ModalView {
   const subject = subjectOf({ id: view.group.id, revision: view.revision });
   const text = deleteGroupText(view);
-  return question({ name: 'group-delete', title: 'Delete group', submit: 'Delete', subject, note, text });
+  return question({ name: 'group-delete', title: DELETE_TITLES.group, submit: FORM.delete, subject, note, text });
 }

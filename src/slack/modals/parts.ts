@@ -9,6 +9,8 @@ import type {
 import { plain, section } from '../blocks.js';
 import { LIMITS } from '../limits.js';
 import type { Mrkdwn } from '../text.js';
+import { partLabel } from '../words/forms.js';
+import { LABELS } from '../words/labels.js';
 
 /** So many options keep a view below its 250 KB, whatever they are called. */
 export const MOST_OPTIONS = 300;
@@ -34,7 +36,7 @@ export function modal(parts: {
     callback_id: parts.callback,
     title: plain(parts.title, LIMITS.view.title),
     submit: plain(parts.submit, LIMITS.view.submit),
-    close: plain('Cancel', LIMITS.view.close),
+    close: plain(LABELS.cancel, LIMITS.view.close),
     // Only the request's opaque id: what it stands for is looked up again.
     private_metadata: parts.request,
     blocks: parts.blocks,
@@ -46,7 +48,7 @@ export function noticeModal(title: string, text: Mrkdwn): ModalView {
   return {
     type: 'modal',
     title: plain(title, LIMITS.view.title),
-    close: plain('Close', LIMITS.view.close),
+    close: plain(LABELS.close, LIMITS.view.close),
     blocks: [section(text)],
   };
 }
@@ -100,7 +102,7 @@ function pages(choices: readonly Choice[]) {
   return starts.map((start) => {
     const options = shown.slice(start, start + size).map(option);
     return {
-      label: plain(`${start + 1} to ${start + options.length} of ${choices.length}`, LIMITS.select.groupLabel),
+      label: plain(partLabel(start + 1, start + options.length, choices.length), LIMITS.select.groupLabel),
       options,
     };
   });

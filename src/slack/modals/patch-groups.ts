@@ -5,8 +5,11 @@ import type { DenyForm, PatchGroupForm, PatchGroupView, PatchWords } from '../..
 import { parseKb, parseUpdateId } from '../../domain/ids.js';
 import { section } from '../blocks.js';
 import { LIMITS } from '../limits.js';
-import { type Mrkdwn, mrkdwn } from '../text.js';
+import type { Mrkdwn } from '../text.js';
+import { FORM } from '../words/forms.js';
+import { DELETE_TITLES, DENY_FORM, LIFT_FORM, PATCH_GROUP_FORM } from '../words/group-forms.js';
 import { deletePatchGroupText, denyHint, liftText } from '../words/groups.js';
+import { LABELS } from '../words/labels.js';
 import type { Filled } from './filled.js';
 import { asChoices, dateInput, form, lookUpSome, question, someOf, textInput } from './form.js';
 import type { Drawn } from './groups.js';
@@ -32,34 +35,46 @@ export function patchGroupModal(
   const isNew = view === null;
   const stays = view !== null && isLong(view) ? listed(view.patchGroup).length : 0;
   return form({
-    ...{ name: 'patches', title: isNew ? 'New patch group' : 'Edit patch group', submit: 'Save', ...drawn },
+    ...{
+      name: 'patches',
+      title: isNew ? PATCH_GROUP_FORM.newTitle : PATCH_GROUP_FORM.title,
+      submit: LABELS.save,
+      ...drawn,
+    },
     blocks: [
-      input('name', 'Name', textInput(values.name, { max: MOST_NAME })),
-      ...(stays === 0 ? [] : [section(mrkdwn`It lists ${stays} patches, more than a form can hold: they stay in it.`)]),
-      input('patches', 'Patches', lookUpSome('patches', values.chosen, 'Type a KB number or words of a title'), {
+      input('name', FORM.name, textInput(values.name, { max: MOST_NAME })),
+      ...(stays === 0 ? [] : [section(PATCH_GROUP_FORM.stays(stays))]),
+      input('patches', FORM.patches, lookUpSome('patches', values.chosen, FORM.typePatch), {
         optional: true,
       }),
       input(
         'kbs',
-        'Or KB numbers and update ids',
-        textInput(values.typed.join(', '), { multiline: true, placeholder: 'KB5031356, KB5034441' }),
+        PATCH_GROUP_FORM.kbs,
+        textInput(values.typed.join(', '), { multiline: true, placeholder: PATCH_GROUP_FORM.kbsExample }),
         { optional: true },
       ),
-      section(mrkdwn`Or a rule: patches that fit each of these that is filled in, also those that come later.`),
+      section(PATCH_GROUP_FORM.rule),
       ...(words.classifications.length === 0
         ? []
         : [
             input(
               'classifications',
-              'Classifications',
-              someOf(asChoices(words.classifications), values.classifications, 'Any'),
+              PATCH_GROUP_FORM.classifications,
+              someOf(asChoices(words.classifications), values.classifications, FORM.any),
               { optional: true },
             ),
           ]),
-      input('severities', 'Severities', someOf(asChoices(words.severities), values.severities, 'Any'), {
+      input(
+        'severities',
+        PATCH_GROUP_FORM.severities,
+        someOf(asChoices(words.severities), values.severities, FORM.any),
+        {
+          optional: true,
+        },
+      ),
+      input('products', PATCH_GROUP_FORM.products, lookUpSome('products', asChoices(values.products), FORM.any), {
         optional: true,
       }),
-      input('products', 'Products', lookUpSome('products', asChoices(values.products), 'Any'), { optional: true }),
     ],
   });
 }
@@ -117,7 +132,14 @@ export function patchGroupIn(values: PatchGroupSent, words: PatchWords, view: Pa
 export function deletePatchGroupModal(view: PatchGroupView, note: Mrkdwn | null): ModalView {
   const subject = subjectOf({ id: view.patchGroup.id, revision: view.revision });
   const text = deletePatchGroupText(view);
-  return question({ name: 'patches-delete', title: 'Delete patch group', submit: 'Delete', subject, note, text });
+  return question({
+    name: 'patches-delete',
+    title: DELETE_TITLES.patchGroup,
+    submit: FORM.delete,
+    subject,
+    note,
+    text,
+  });
 }
 
 export interface DenySent {
@@ -129,20 +151,20 @@ export interface DenySent {
 
 export function denyModal(values: DenySent, drawn: Drawn): ModalView {
   return form({
-    ...{ name: 'deny', title: 'Deny patches', submit: 'Deny', ...drawn },
+    ...{ name: 'deny', title: DENY_FORM.title, submit: DENY_FORM.submit, ...drawn },
     blocks: [
       section(denyHint()),
-      input('patches', 'Patches', lookUpSome('patches', values.chosen, 'Type a KB number or words of a title'), {
+      input('patches', FORM.patches, lookUpSome('patches', values.chosen, FORM.typePatch), {
         optional: true,
       }),
-      input('kbs', 'Or KB numbers', textInput(values.typed.join(', '), { placeholder: 'KB5031356' }), {
+      input('kbs', DENY_FORM.kbs, textInput(values.typed.join(', '), { placeholder: DENY_FORM.kbsExample }), {
         optional: true,
-        hint: 'Also those that WSUS does not have yet.',
+        hint: DENY_FORM.kbsHint,
       }),
-      input('reason', 'Reason', textInput(values.reason, { max: MOST_REASON })),
-      input('lastDay', 'Last day', dateInput(values.lastDay), {
+      input('reason', FORM.reason, textInput(values.reason, { max: MOST_REASON })),
+      input('lastDay', DENY_FORM.lastDay, dateInput(values.lastDay), {
         optional: true,
-        hint: 'It ends with that day in UTC. None: until somebody lifts it.',
+        hint: DENY_FORM.lastDayHint,
       }),
     ],
   });
@@ -163,10 +185,10 @@ export function denyIn({ chosen, typed, reason, lastDay }: DenySent): DenyForm {
 
 export function liftModal(patch: string, reason: string, note: Mrkdwn | null): ModalView {
   return form({
-    ...{ name: 'lift', title: 'Lift a denial', submit: 'Lift', subject: patch, note },
+    ...{ name: 'lift', ...LIFT_FORM, subject: patch, note },
     blocks: [
       section(liftText(patch)),
-      input('reason', 'Reason', textInput(reason, { max: MOST_REASON }), { optional: true }),
+      input('reason', FORM.reason, textInput(reason, { max: MOST_REASON }), { optional: true }),
     ],
   });
 }

@@ -3,6 +3,7 @@ import type { Freeze } from '../../domain/freeze.js';
 import { type Instant, parseGroupId } from '../../domain/ids.js';
 import type { FreezeForm } from '../../domain/window-view.js';
 import type { Mrkdwn } from '../text.js';
+import { FREEZE_FORM, LIFT_FREEZE } from '../words/window-forms.js';
 import { liftQuestion } from '../words/windows.js';
 import type { Filled } from './filled.js';
 import { form, lookUp, question, textInput } from './form.js';
@@ -20,16 +21,16 @@ const REASON = 200;
 
 export function freezeModal(values: FreezeFields, note: Mrkdwn | null): ModalView {
   return form({
-    ...{ name: 'freeze', title: 'New freeze', submit: 'Freeze', subject: 'new', note },
+    ...{ name: 'freeze', title: FREEZE_FORM.title, submit: FREEZE_FORM.submit, subject: 'new', note },
     blocks: [
-      input('group', 'Group', lookUp('groups', values.group, 'All groups'), {
+      input('group', FREEZE_FORM.group, lookUp('groups', values.group, FREEZE_FORM.allGroups), {
         optional: true,
-        hint: 'Empty: all groups.',
+        hint: FREEZE_FORM.groupHint,
       }),
-      input('from', 'From', momentInput(values.from)),
-      input('to', 'To', momentInput(values.to)),
-      input('reason', 'Why', textInput(values.reason, { max: REASON, placeholder: 'Year end closing' }), {
-        hint: 'People read it wherever something is refused.',
+      input('from', FREEZE_FORM.from, momentInput(values.from)),
+      input('to', FREEZE_FORM.to, momentInput(values.to)),
+      input('reason', FREEZE_FORM.why, textInput(values.reason, { max: REASON, placeholder: FREEZE_FORM.whyExample }), {
+        hint: FREEZE_FORM.whyHint,
       }),
     ],
   });
@@ -56,7 +57,7 @@ export function freezeIn({ group, from, to, reason }: FreezeFields): FreezeForm 
 
 export function liftFreezeModal(freeze: Freeze, note: Mrkdwn | null): ModalView {
   return question({
-    ...{ name: 'freeze-lift', title: 'Lift freeze', submit: 'Lift', subject: freeze.id, note },
+    ...{ name: 'freeze-lift', ...LIFT_FREEZE, subject: freeze.id, note },
     text: liftQuestion(freeze),
   });
 }

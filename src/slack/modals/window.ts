@@ -5,7 +5,10 @@ import { WINDOW_ACTIONS } from '../actions.js';
 import { context, plain } from '../blocks.js';
 import { LIMITS } from '../limits.js';
 import type { Mrkdwn } from '../text.js';
-import { previewText, removeText, unscheduleText } from '../words/windows.js';
+import { FORM } from '../words/forms.js';
+import { LABELS } from '../words/labels.js';
+import { REMOVE_WINDOW, SCANS_FORM, UNSCHEDULE, WEEK_NAMES, WINDOW_FORM } from '../words/window-forms.js';
+import { previewText, removeText, unscheduleText, WEEKDAY_NAMES } from '../words/windows.js';
 import type { Filled } from './filled.js';
 import { form, numberInput, question, textInput } from './form.js';
 import { type Choice, INPUT, input, option, radio, select } from './parts.js';
@@ -17,25 +20,18 @@ interface Drawn {
 }
 
 const KINDS: readonly [Choice, Choice] = [
-  { value: 'monthly', text: 'Once a month, such as the second Tuesday plus 3 days' },
-  { value: 'cron', text: 'A cron expression' },
+  { value: 'monthly', text: WINDOW_FORM.monthly },
+  { value: 'cron', text: WINDOW_FORM.cron },
 ];
-const WEEKS: readonly Choice[] = [
-  { value: '1', text: 'First' },
-  { value: '2', text: 'Second' },
-  { value: '3', text: 'Third' },
-  { value: '4', text: 'Fourth' },
-  { value: '5', text: 'Last' },
-];
-const WEEKDAYS: readonly Choice[] = [
-  { value: '1', text: 'Monday' },
-  { value: '2', text: 'Tuesday' },
-  { value: '3', text: 'Wednesday' },
-  { value: '4', text: 'Thursday' },
-  { value: '5', text: 'Friday' },
-  { value: '6', text: 'Saturday' },
-  { value: '0', text: 'Sunday' },
-];
+const WEEKS: readonly Choice[] = ([1, 2, 3, 4, 5] as const).map((week) => ({
+  value: String(week),
+  text: WEEK_NAMES[week],
+}));
+/** A week begins on Monday here. */
+const WEEKDAYS: readonly Choice[] = ([1, 2, 3, 4, 5, 6, 0] as const).map((day) => ({
+  value: String(day),
+  text: WEEKDAY_NAMES[day],
+}));
 const MOST_MINUTES = 10_080;
 const NAME = 80;
 
@@ -53,22 +49,22 @@ export function windowModal(
 ): ModalView {
   return form({
     name: 'window',
-    title: isNew ? 'New window' : 'Edit window',
-    submit: 'Save',
+    title: isNew ? WINDOW_FORM.newTitle : WINDOW_FORM.title,
+    submit: LABELS.save,
     ...{ subject, note },
     blocks: [
-      input('name', 'Name', textInput(values.name, { max: NAME, placeholder: 'Saturday night' })),
+      input('name', FORM.name, textInput(values.name, { max: NAME, placeholder: WINDOW_FORM.nameExample })),
       live(
         'kind',
-        'It opens',
+        WINDOW_FORM.kind,
         radio(
           KINDS,
           KINDS.find(({ value }) => value === values.rule.kind),
         ),
       ),
       ...ruleInputs(values.rule),
-      live('duration', 'For so many minutes', numberInput(values.durationMinutes, 1, MOST_MINUTES), {
-        hint: 'Installs and their restarts end within it.',
+      live('duration', WINDOW_FORM.duration, numberInput(values.durationMinutes, 1, MOST_MINUTES), {
+        hint: WINDOW_FORM.durationHint,
       }),
       zoneInput(values.timeZone),
       context(previewText(preview, values.timeZone)),
@@ -79,15 +75,15 @@ export function windowModal(
 function ruleInputs(rule: WindowRule): readonly InputBlock[] {
   if (rule.kind === 'cron')
     return [
-      live('cron', 'Cron expression', textInput(rule.expression, { max: 100, placeholder: '0 22 * * 6' }), {
-        hint: 'Minute, hour, day of the month, month, day of the week. Enter shows when it opens.',
+      live('cron', FORM.cron, textInput(rule.expression, { max: 100, placeholder: WINDOW_FORM.cronExample }), {
+        hint: WINDOW_FORM.cronHint,
       }),
     ];
   return [
-    live('week', 'Week of the month', select(WEEKS, 'Choose', chosen(WEEKS, rule.week))),
-    live('weekday', 'Weekday', select(WEEKDAYS, 'Choose', chosen(WEEKDAYS, rule.weekday))),
-    live('days', 'Plus so many days', numberInput(rule.plusDays, 0, 27)),
-    live('time', 'At', timeInput(rule.at)),
+    live('week', WINDOW_FORM.week, select(WEEKS, FORM.choose, chosen(WEEKS, rule.week))),
+    live('weekday', WINDOW_FORM.weekday, select(WEEKDAYS, FORM.choose, chosen(WEEKDAYS, rule.weekday))),
+    live('days', WINDOW_FORM.days, numberInput(rule.plusDays, 0, 27)),
+    live('time', WINDOW_FORM.time, timeInput(rule.at)),
   ];
 }
 
@@ -111,10 +107,10 @@ function zoneInput(timeZone: string): InputBlock {
     type: 'external_select',
     action_id: WINDOW_ACTIONS.zone,
     min_query_length: 0,
-    placeholder: plain('Europe/Berlin', LIMITS.placeholder),
+    placeholder: plain(WINDOW_FORM.zoneExample, LIMITS.placeholder),
     ...(timeZone === '' ? {} : { initial_option: option({ value: timeZone, text: timeZone }) }),
   };
-  return { ...input('zone', 'Time zone', element, { hint: 'Type a city.' }), dispatch_action: true };
+  return { ...input('zone', FORM.timeZone, element, { hint: WINDOW_FORM.zoneHint }), dispatch_action: true };
 }
 
 /** What was filled in, as it is: whether it fits is asked of the core. */
@@ -141,13 +137,13 @@ function ruleSent(sent: Filled): WindowRule {
 export function scansModal(values: ScanForm, preview: Preview | null, drawn: Drawn): ModalView {
   return form({
     name: 'scans',
-    title: 'Scans by themselves',
-    submit: 'Save',
+    title: SCANS_FORM.title,
+    submit: LABELS.save,
     ...drawn,
     blocks: [
       {
-        ...input('cron', 'Cron expression', textInput(values.cron, { max: 100, placeholder: '0 20 * * *' }), {
-          hint: 'Minute, hour, day of the month, month, day of the week. Empty: no scan starts by itself.',
+        ...input('cron', FORM.cron, textInput(values.cron, { max: 100, placeholder: SCANS_FORM.cronExample }), {
+          hint: SCANS_FORM.cronHint,
         }),
         optional: true,
       },
@@ -163,14 +159,14 @@ export function scansSent(sent: Filled): ScanForm {
 
 export function removeWindowModal(view: ScheduleView, line: WindowLine, drawn: Drawn): ModalView {
   return question({
-    ...{ name: 'window-remove', title: 'Remove window', submit: 'Remove' },
+    ...{ name: 'window-remove', ...REMOVE_WINDOW },
     ...{ ...drawn, text: removeText(line, view) },
   });
 }
 
 export function unscheduleModal(view: ScheduleView, drawn: Drawn): ModalView {
   return question({
-    ...{ name: 'unschedule', title: 'Unschedule all', submit: 'Unschedule' },
+    ...{ name: 'unschedule', ...UNSCHEDULE },
     ...{ ...drawn, text: unscheduleText(view) },
   });
 }

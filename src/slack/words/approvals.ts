@@ -152,6 +152,16 @@ export function approvedAnswer(state: RequestState, decided: number): Mrkdwn {
   return mrkdwn`${count(decided, 'recommendation')} approved. Who asked is told.`;
 }
 
+export const DECLINE_FORM = {
+  title: 'Decline',
+  submit: 'Decline',
+  hint: 'Who asked reads it, and it is kept in the audit log.',
+} as const;
+
+export function declineText({ groupName, counts }: ApprovalView): Mrkdwn {
+  return mrkdwn`${safe(groupName, 100)}: ${countsText(counts)}`;
+}
+
 export function declinedAnswer(): Mrkdwn {
   return mrkdwn`Declined. Who asked is told, with your reason.`;
 }

@@ -72,13 +72,13 @@ function schedule({ groupId }: { readonly groupId: string }, command: string): M
 }
 
 const WEEKS = { 1: 'first', 2: 'second', 3: 'third', 4: 'fourth', 5: 'last' } as const;
-const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
+export const WEEKDAY_NAMES = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
 
 /** `second Tuesday of the month plus 3 days at 22:00`. */
 function ruleText(rule: WindowRule): Mrkdwn {
   if (rule.kind === 'cron') return mrkdwn`cron ${code(rule.expression)}`;
   const days = rule.plusDays === 0 ? mrkdwn`` : mrkdwn` plus ${count(rule.plusDays, 'day')}`;
-  return mrkdwn`${safe(WEEKS[rule.week])} ${safe(WEEKDAYS[rule.weekday])} of the month${days} at ${safe(rule.at, 5)}`;
+  return mrkdwn`${safe(WEEKS[rule.week])} ${safe(WEEKDAY_NAMES[rule.weekday])} of the month${days} at ${safe(rule.at, 5)}`;
 }
 
 /** `4 hours`, `90 minutes`. */
@@ -195,7 +195,7 @@ export function liftedText({ reason }: Freeze): Mrkdwn {
 /** `Fri 22:00`: what a clock in the window's own zone shows. */
 function wallText(at: Instant, timeZone: string): string {
   const wall = new Date(zoneClock(timeZone).wallOf(at));
-  return `${(WEEKDAYS[wall.getUTCDay()] ?? '').slice(0, 3)} ${wall.toISOString().slice(11, 16)}`;
+  return `${(WEEKDAY_NAMES[wall.getUTCDay()] ?? '').slice(0, 3)} ${wall.toISOString().slice(11, 16)}`;
 }
 
 /** An opening in the reader's zone, and what the window's own clock shows then. */
