@@ -112,7 +112,7 @@ describe.concurrent('a patch cycle', () => {
     expect(await statusOf(play, GROUP)).toMatch(/0\/3 computers are compliant/);
 
     const early = await recommendations(play);
-    expect(textOfMessage(early)).toMatch(/to approve: \d+ patches \(\d+ Critical, \d+ may restart\)/);
+    expect(textOfMessage(early)).toMatch(/to approve: \d+ patches \(\d+ Critical, .*\d+ may restart\)/);
     const card = await recommendations(play);
     const press = (actor: Actor, on: Message) => () => actor.click(on, 'recommendations.approve');
     await answerTo(play, vera, press(vera, card), /You need the approver .*<@U0ANIL>/);
@@ -139,7 +139,7 @@ describe.concurrent('a patch cycle', () => {
     expect(cardsThatSay(play, /Plan of a run/)).toHaveLength(1);
     expect(new Set(play.installs(GROUP))).toEqual(new Set([1]));
     for (const id of play.members(GROUP)) expect(restarts(play, id), id).toBe(1);
-    expect(await statusOf(play, GROUP)).toMatch(/\*Compliant\*, 3\/3[\s\S]*Implemented [1-9]/);
+    expect(await statusOf(play, GROUP)).toMatch(/\*Compliant\*: 3\/3[\s\S]*[1-9]\d* Implemented/);
     await worlds.close(play);
   });
 
@@ -151,9 +151,9 @@ describe.concurrent('a patch cycle', () => {
     const card = textOfMessage(await play.run(plan));
     expect(card).toMatch(/Failed/);
     expect(card).toMatch(/fin-ws-01 does not answer/);
-    expect(await statusOf(play, 'fin-ws-01')).toMatch(/Approved [1-9]/);
-    expect(await statusOf(play, 'fin-ws-02')).toMatch(/Implemented [1-9]/);
-    expect(await statusOf(play, 'fin-app-01')).toMatch(/Implemented [1-9]/);
+    expect(await statusOf(play, 'fin-ws-01')).toMatch(/[1-9]\d* Approved/);
+    expect(await statusOf(play, 'fin-ws-02')).toMatch(/[1-9]\d* Implemented/);
+    expect(await statusOf(play, 'fin-app-01')).toMatch(/[1-9]\d* Implemented/);
     expect(play.world.fleet.computer('fin-ws-01').state.installs).toEqual({});
     await worlds.close(play);
   });
