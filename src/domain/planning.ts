@@ -182,7 +182,10 @@ function planRow(
   { restart, reference }: { restart: RestartPolicy; reference: PlanReference },
 ): PlanRow {
   const needed = new Map<string, NeededUpdate>(computer.scan?.needed.map((need) => [need.updateId, need]) ?? []);
-  const updates = chosen.flatMap((recommendation) => planned(needed.get(recommendation.id), reference)).sort(byOrder);
+  const updates = chosen
+    .flatMap((recommendation) => needed.get(recommendation.id) ?? [])
+    .sort(byOrder)
+    .map((need) => planned(need, reference));
   // A run that only downloaded knows more than the scan before it.
   const here = new Set(chosen.flatMap((one) => (one.downloaded ? one.id : [])));
   const missing = updates.filter(({ updateId }) => !here.has(updateId) && needed.get(updateId)?.downloaded !== true);
@@ -196,17 +199,24 @@ function planRow(
   };
 }
 
-function planned(need: NeededUpdate | undefined, reference: PlanReference): readonly PlannedUpdate[] {
-  if (need === undefined) return [];
+function planned(need: NeededUpdate, reference: PlanReference): PlannedUpdate {
   const revision = reference.patch(need.updateId)?.revision ?? need.revision;
   const { updateId, title, kbs } = need;
-  return [{ updateId, title, kbs, revision, exclusive: need.impact === 'exclusive' }];
+  return { updateId, title, kbs, revision, exclusive: need.impact === 'exclusive' };
 }
 
-/** Updates that want to be alone come last; else by name, so that the order is the same everywhere. */
-function byOrder(a: PlannedUpdate, b: PlannedUpdate): number {
-  if (a.exclusive !== b.exclusive) return a.exclusive ? 1 : -1;
+/**
+ * A servicing stack, which wants to be alone and needs no restart, comes first: others need it (0x800F0823), and nothing
+ * starts while a restart is due. What wants to be alone and restarts comes last. Else by name, the same everywhere.
+ */
+function byOrder(a: NeededUpdate, b: NeededUpdate): number {
+  if (rankOf(a) !== rankOf(b)) return rankOf(a) - rankOf(b);
   return a.title < b.title ? -1 : a.title > b.title ? 1 : a.updateId < b.updateId ? -1 : 1;
+}
+
+function rankOf({ impact, rebootBehavior }: NeededUpdate): number {
+  if (impact !== 'exclusive') return 1;
+  return rebootBehavior === 'never' ? 0 : 2;
 }
 
 function restartOf(policy: RestartPolicy, behaviours: readonly NeededUpdate['rebootBehavior'][]): PlanRow['restart'] {

@@ -39,21 +39,22 @@ function blockOf(computer: Computer, patches: readonly Patch[] = [aPatch(1)]): s
 }
 
 describe('the plan of a run', () => {
-  it('gives each computer its own approved patches, exclusive ones last', () => {
-    const scan = aScan([], [], { needed: [needs(1, { impact: 'exclusive' }), needs(2)] });
-    const first = aComputer({ scan, ...withRecommendations(approved(1), approved(2)) });
+  it('gives each computer its own approved patches, a servicing stack first and what restarts alone last', () => {
+    const stack = needs(4, { impact: 'exclusive', rebootBehavior: 'never' });
+    const scan = aScan([], [], { needed: [needs(1, { impact: 'exclusive' }), needs(2), stack] });
+    const first = aComputer({ scan, ...withRecommendations(approved(1), approved(2), approved(4)) });
     const second = { ...ready(3), id: aComputer({}, 'fin-ws-02').id };
     const plan = planRun(
       aGroup(['fin-ws-01', 'fin-ws-02']),
       [first, second],
-      against([1, 2, 3].map((n) => aPatch(n))),
+      against([1, 2, 3, 4].map((n) => aPatch(n))),
       NOW,
     );
     expect(plan.rows.map((row) => row.updates.map((update) => update.updateId))).toEqual([
-      [updateId(2), updateId(1)],
+      [updateId(4), updateId(2), updateId(1)],
       [updateId(3)],
     ]);
-    expect(stackOf(plan, 'finance').updates).toHaveLength(3);
+    expect(stackOf(plan, 'finance').updates).toHaveLength(4);
   });
 
   it('has the same hash for the same state in another order, and another hash for another state', () => {
