@@ -1,6 +1,5 @@
 import type { Task } from '../../src/domain/task.js';
 import { type Card, card, section } from '../../src/slack/blocks.js';
-import { mrkdwn } from '../../src/slack/text.js';
 import { startedText } from '../../src/slack/words/runs.js';
 import type { Deps, Visit } from '../guard.js';
 
@@ -14,10 +13,4 @@ export function startedCard(task: Task, place: string = task.conversation): Card
 export async function answerStarted(deps: Deps, { asker, answer }: Visit, task: Task): Promise<void> {
   const place = await deps.door.placeOf(task.conversation, task.createdBy);
   if (place !== asker.conversation) await answer(startedCard(task, place));
-}
-
-/** What was asked for in a modal is a card in the conversation. */
-export function shownCard(): Card {
-  const text = mrkdwn`The list is in the conversation now.`;
-  return card(text, [section(text)]);
 }

@@ -7,10 +7,10 @@ import {
 } from '../../src/slack/modals/approve-updates.js';
 import { filterIn } from '../../src/slack/modals/filter-updates.js';
 import { Submitted } from '../../src/slack/modals/submitted.js';
-import { shownCard, startedCard } from '../commands/started.js';
+import { startedCard } from '../commands/started.js';
 import { redrawn } from '../decided.js';
 import { type Deps, deciding } from '../guard.js';
-import { type Listener, onSubmit } from './submission.js';
+import { answering, type Listener, onSubmit } from './submission.js';
 
 /** The modal of step 2: starts the task that tells WSUS. */
 export function approveUpdatesSubmission(deps: Deps): Listener {
@@ -36,11 +36,11 @@ function ordering(deps: Deps, read: Read): Listener {
 
 /** The narrowed list is a card of its own, where the first one lies. */
 export function filterUpdatesSubmission(deps: Deps): Listener {
-  return onSubmit(deps, async ({ asker, answer }, view) => {
+  return answering(deps, async ({ asker }, view) => {
     const submitted = submittedIn(deps, view);
     const conversation = await deps.desk.conversationOf(submitted.request);
     await deps.desk.offerUpdates({ ...asker, conversation: conversation ?? asker.conversation }, filterIn(submitted));
-    await answer(shownCard());
+    return { response_action: 'clear' };
   });
 }
 

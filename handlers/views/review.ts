@@ -1,15 +1,11 @@
-import type { SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
 import { PatchbayError } from '../../src/domain/errors.js';
-import { noticeModal } from '../../src/slack/modals/parts.js';
 import { EVENT_BLOCK, reviewModal } from '../../src/slack/modals/review.js';
 import { readFilterAnswer, readReviewAnswer } from '../../src/slack/modals/review-answers.js';
 import { confirmModal } from '../../src/slack/modals/review-confirm.js';
 import { REVIEW } from '../../src/slack/words/review.js';
-import { type Deps, guard, type Visit } from '../guard.js';
+import type { Deps } from '../guard.js';
 import { updateModal } from '../modal.js';
-import type { Listener } from './submission.js';
-
-type Acknowledged = Parameters<SlackViewMiddlewareArgs<ViewSubmitAction>['ack']>[0];
+import { answering, type Listener } from './submission.js';
 
 /** `Continue` in a review: what is selected is shown once more, in numbers. */
 export function reviewSubmission(deps: Deps): Listener {
@@ -38,24 +34,4 @@ export function reviewFilterSubmission(deps: Deps): Listener {
 export function rootOf(view: object): string {
   if ('root_view_id' in view && typeof view.root_view_id === 'string') return view.root_view_id;
   throw new PatchbayError('PB899', { cause: 'a view without a root' });
-}
-
-/**
- * The answer decides what Slack shows next, so that it is worked out first: Slack waits for it for three seconds. A
- * failure is shown on top, and what the person filled in stays under it.
- */
-function answering(deps: Deps, work: (visit: Visit, view: object) => Promise<Acknowledged>): Listener {
-  return async ({ ack, body, view }) => {
-    const next: { answer: Acknowledged } = { answer: { response_action: 'clear' } };
-    const delivery = {
-      ...{ person: body.user.id, channel: null, seed: `view ${view.id} ${view.hash}` },
-      answer: async ({ text }: { readonly text: Parameters<typeof noticeModal>[1] }) => {
-        next.answer = { response_action: 'push', view: noticeModal('Patchbay', text) };
-      },
-    };
-    await guard(deps, delivery, async (visit) => {
-      next.answer = await work(visit, view);
-    });
-    await ack(next.answer);
-  };
 }

@@ -4,6 +4,7 @@ import { noticeModal } from '../../src/slack/modals/parts.js';
 import { mrkdwn } from '../../src/slack/text.js';
 import { type Deps, guard, type Visit } from '../guard.js';
 
+type Acknowledged = Parameters<SlackViewMiddlewareArgs<ViewSubmitAction>['ack']>[0];
 export type Listener = Middleware<SlackViewMiddlewareArgs<ViewSubmitAction>>;
 
 /**
@@ -18,5 +19,25 @@ export function onSubmit(deps: Deps, work: (visit: Visit, view: unknown) => Prom
       deps.client.views.update({ view_id: view.id, view: noticeModal('Patchbay', card.text) });
     const delivery = { person: body.user.id, channel: null, seed: `view ${view.id}`, answer };
     await guard(deps, delivery, (visit) => work(visit, view));
+  };
+}
+
+/**
+ * The answer decides what Slack shows next, so that it is worked out first: Slack waits for it for three seconds. A
+ * failure is shown on top, and what the person filled in stays under it.
+ */
+export function answering(deps: Deps, work: (visit: Visit, view: object) => Promise<Acknowledged>): Listener {
+  return async ({ ack, body, view }) => {
+    const next: { answer: Acknowledged } = { answer: { response_action: 'clear' } };
+    const delivery = {
+      ...{ person: body.user.id, channel: null, seed: `view ${view.id} ${view.hash}` },
+      answer: async ({ text }: { readonly text: Parameters<typeof noticeModal>[1] }) => {
+        next.answer = { response_action: 'push', view: noticeModal('Patchbay', text) };
+      },
+    };
+    await guard(deps, delivery, async (visit) => {
+      next.answer = await work(visit, view);
+    });
+    await ack(next.answer);
   };
 }

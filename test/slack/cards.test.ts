@@ -203,7 +203,7 @@ describe('the plan of a run', () => {
   it('says who gets what, who is blocked and why, and repeats the counts before it runs', () => {
     const card = runCard(aRunView(aPlan(2, 1)));
     expectSendable(card);
-    const counts = '2 installs on 2 computers, up to 680 MB in all. 0 will restart, 2 may. 1 computer blocked.';
+    const counts = '2 installs on 2 computers, up to 680 MB in all. 2 may restart. 1 computer blocked.';
     expect(card.text).toContain(counts);
     expect(shown(card).split(counts).length - 1).toBe(2);
     expect(shown(card)).toContain('has no complete scan younger than 24 hours');

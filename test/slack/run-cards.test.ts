@@ -76,7 +76,7 @@ describe('the card of a plan', () => {
     expect(shown(card)).toContain('Download everything first, then install.');
     expect(shown(card)).toContain('`fin-0.contoso.example` first, as canary computer; the others wait for Continue.');
     expect(shown(card)).toContain('At most 5 computers at once. After 3 failed computers nothing further starts.');
-    expect(shown(card)).toContain('1. `fin-0.contoso.example` as canaries');
+    expect(shown(card)).toContain('1. `fin-0.contoso.example` (canary)');
     expect(shown(card)).toContain('1 canary computer first.');
   });
 
@@ -154,7 +154,7 @@ describe('the card of a task that runs', () => {
     expectSendable(card);
     expect(labels(card).slice(0, 3)).toEqual(['Continue', 'Stop', 'Stop everything']);
     expect(card.text).toContain('*Canary computers:* 1 of 1 succeeded. 2 computers wait.');
-    expect(shown(card)).toContain('All 1 canary computer ended well. 2 computers follow.');
+    expect(shown(card)).toContain('The canary computer ended well. 2 computers follow.');
     expect(shown(card)).toContain('2 tasks at work on 14 computers, as far as they are yours to stop');
   });
 

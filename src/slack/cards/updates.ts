@@ -5,7 +5,7 @@ import { join } from '../text.js';
 import { outcomeText } from '../words/decisions.js';
 import { LABELS } from '../words/labels.js';
 import { bySeverity } from '../words/patches.js';
-import { filterLine, syncLine, updateLine, updatesHead, updatesSummary } from '../words/updates.js';
+import { filterLine, needLine, syncLine, updateLine, updatesHead, updatesSummary } from '../words/updates.js';
 import { isOpen, outcome } from './decision.js';
 
 const MOST_ROWS = 20;
@@ -18,7 +18,7 @@ export function updatesCard(view: UpdatesView): Card {
     section(updatesSummary(view)),
     ...lineSections(rows, updateLine, 6000, MOST_ROWS),
     context(filterLine(view.filter, view.command)),
-    context(syncLine(view)),
+    context(join([needLine(view), syncLine(view)], '\n')),
     outcome(view),
     buttons(
       isOpen(view) && rows.length > 0 ? openButtons(view) : [say(LABELS.showAgain, 'updates'), filterButton(view)],

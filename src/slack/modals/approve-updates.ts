@@ -3,10 +3,11 @@ import { type Instant, parseUpdateId, type UpdateId } from '../../domain/ids.js'
 import type { UpdateRow, UpdatesView } from '../../domain/views.js';
 import { MODALS } from '../actions.js';
 import { context, section } from '../blocks.js';
+import { patchLabel } from '../words/patches.js';
 import { APPROVE_MODAL, DECLINE_MODAL, patchChoiceText, patchesOnWsus } from '../words/updates.js';
 import { type Choice, INPUT, input, modal, multiSelect, radio } from './parts.js';
 import type { Submitted } from './submitted.js';
-import { chosenOf, isWhich, kbPrefix, whichPatches } from './which.js';
+import { chosenOf, isWhich, whichPatches } from './which.js';
 
 /** Step 2: which patches, for which WSUS group, and whether to approve them or to take the approval back. */
 export function approveUpdatesModal(view: UpdatesView): ModalView {
@@ -53,7 +54,7 @@ export function declineUpdatesModal(view: UpdatesView): ModalView {
     request: view.requestId,
     blocks: [
       section(DECLINE_MODAL.warning),
-      ...whichPatches(view.rows.map(patchChoice)),
+      ...whichPatches(view.rows.map(patchChoice), 'only'),
       input('sure', DECLINE_MODAL.sure, { type: 'checkboxes', action_id: INPUT, options: sure }),
     ],
   });
@@ -62,7 +63,7 @@ export function declineUpdatesModal(view: UpdatesView): ModalView {
 function patchChoice({ patch, neededBy }: UpdateRow): Choice {
   return {
     value: patch.updateId,
-    text: `${kbPrefix(patch)}${patch.title}`,
+    text: patchLabel(patch),
     description: patchChoiceText(patch, neededBy),
   };
 }

@@ -5,7 +5,8 @@ import type { ReviewView } from '../../domain/review-views.js';
 import { MODALS, REVIEW_ACTIONS } from '../actions.js';
 import { plain } from '../blocks.js';
 import { LIMITS } from '../limits.js';
-import { FILTER, REVIEW, severityName } from '../words/review.js';
+import { severityName } from '../words/patches.js';
+import { FILTER, REVIEW } from '../words/review.js';
 import { textInput } from './form.js';
 import { type Choice, INPUT, input, modal, option } from './parts.js';
 

@@ -14,6 +14,7 @@ import {
   REVIEW,
   rowDetail,
   rowName,
+  rowsLabel,
   selectAll,
   selectedText,
   selectNone,
@@ -72,8 +73,10 @@ function rowBlocks({ draft, rows, offset }: ReviewView): readonly InputBlock[] {
     const part = rows.slice(start, start + ROWS_A_BLOCK);
     const first = offset + start + 1;
     const id = `rows.${draft.layout}.${block}`;
-    const label = part.length === 1 ? `Row ${first}` : `Rows ${first} to ${first + part.length - 1}`;
-    return { ...input(id, label, boxes(part), { optional: true }), dispatch_action: true };
+    return {
+      ...input(id, rowsLabel(first, first + part.length - 1), boxes(part), { optional: true }),
+      dispatch_action: true,
+    };
   });
 }
 

@@ -4,31 +4,22 @@ import { type Choice, input, MOST_OPTIONS, multiSelect, radio } from './parts.js
 const WHICH = ['all', 'only', 'except'] as const;
 export type Which = (typeof WHICH)[number];
 
-/** Two inputs: all, only some, or all but some; and which these are. */
-export function whichPatches(choices: readonly Choice[]) {
-  const all = `All ${choices.length}`;
+/**
+ * Two inputs: all, only some, or all but some; and which these are.
+ * @param first what is chosen already
+ */
+export function whichPatches(choices: readonly Choice[], first: Which = 'all') {
+  const all = { value: 'all', text: `All ${choices.length}` };
+  const only = { value: 'only', text: 'Only those chosen below' };
+  const except = { value: 'except', text: 'All but those chosen below' };
   const hint =
     choices.length > MOST_OPTIONS
       ? `The list shows the ${MOST_OPTIONS} weightiest of ${choices.length}; filter by words to see others.`
       : 'Not needed where all are taken.';
   return [
-    input(
-      'which',
-      'Patches',
-      radio([
-        { value: 'all', text: all },
-        { value: 'only', text: 'Only those chosen below' },
-        { value: 'except', text: 'All but those chosen below' },
-      ]),
-    ),
+    input('which', 'Patches', radio([all, only, except], { all, only, except }[first])),
     input('updates', 'Chosen patches', multiSelect(choices, 'Choose patches'), { optional: true, hint }),
   ];
-}
-
-/** `KB5034441 ` first: an option has room for 75 characters, and titles hold their number at the end. */
-export function kbPrefix({ kbs }: { readonly kbs: readonly string[] }): string {
-  const [kb] = kbs;
-  return kb === undefined ? '' : `KB${kb} `;
 }
 
 export function isWhich(value: string): value is Which {

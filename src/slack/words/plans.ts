@@ -22,7 +22,7 @@ export function planSummary({ groupName, plan }: RunView): Mrkdwn {
   return mrkdwn`${group}: ${planCounts(plan)}`;
 }
 
-export const AS_CANARIES = 'as canaries';
+export const AS_CANARIES = '(canary)';
 export const BLOCKED = mrkdwn`*Blocked:*`;
 
 /** A closed window or a freeze. */
@@ -132,11 +132,14 @@ function planCounts(plan: Plan): Mrkdwn {
   const restarting = (kind: PlanRow['restart']) => plan.rows.filter((row) => row.restart === kind).length;
   const what = plan.options.mode === 'distribute' ? count(updates, 'download') : count(updates, 'install');
   const restarts =
-    plan.restart === 'never'
-      ? mrkdwn`None will restart.`
-      : mrkdwn`${restarting('yes')} will restart, ${restarting('maybe')} may.`;
+    plan.restart === 'never' ? mrkdwn`None will restart.` : restartCounts(restarting('yes'), restarting('maybe'));
   const size = bytes === 0 ? mrkdwn`all downloaded already` : mrkdwn`${upTo(bytes)} in all`;
   return mrkdwn`${what} on ${count(plan.rows.length, 'computer')}, ${size}. ${restarts} ${blockedCount(plan)}`;
+}
+
+function restartCounts(sure: number, maybe: number): Mrkdwn {
+  if (sure === 0) return maybe === 0 ? mrkdwn`None will restart.` : mrkdwn`${maybe} may restart.`;
+  return maybe === 0 ? mrkdwn`${sure} will restart.` : mrkdwn`${sure} will restart, ${maybe} may.`;
 }
 
 function blockedCount(plan: Plan): Mrkdwn {

@@ -7,7 +7,7 @@ import type { PatchInfo, ReviewEvent, ReviewFilter } from '../../domain/selectio
 import type { Approvable, RecommendationRow, RecommendationsView } from '../../domain/views.js';
 import { bold, code, count, join, list, type Mrkdwn, mrkdwn, person, safe } from '../text.js';
 import { LABELS } from './labels.js';
-import { patchName } from './patches.js';
+import { patchLabel, patchName, severityName } from './patches.js';
 
 /** All that is said about recommendations and their review. */
 
@@ -152,6 +152,11 @@ export function pageText(page: number, pages: number): Mrkdwn {
   return mrkdwn`Page ${page + 1} of ${pages}`;
 }
 
+/** Slack wants a label for every ten rows. */
+export function rowsLabel(first: number, last: number): string {
+  return first === last ? `Row ${first}` : `Rows ${first} to ${last}`;
+}
+
 /** What a row's check box says beside its name: within 75 characters. */
 export function rowDetail(row: ReviewRow): string {
   const unit = row.patch === null ? 'recommendation' : 'computer';
@@ -167,8 +172,7 @@ export function rowDetail(row: ReviewRow): string {
 
 export function rowName(row: ReviewRow): string {
   if (row.patch === null) return row.id;
-  const [kb] = row.patch.kbs;
-  return kb === undefined || row.patch.title.includes(kb) ? row.patch.title : `KB${kb} ${row.patch.title}`;
+  return patchLabel(row.patch);
 }
 
 export const REVIEW = {
@@ -195,10 +199,6 @@ export function selectAll(shown: Amount): string {
 
 export function selectNone(shown: Amount): string {
   return `Select none of ${shown.recommendations}`;
-}
-
-export function severityName(severity: PatchInfo['severity']): string {
-  return severity === 'Unspecified' ? 'No severity' : severity;
 }
 
 export const FILTER = {

@@ -3,7 +3,7 @@ import type { Notice } from '../../domain/notice.js';
 import type { CanaryReport } from '../../domain/rollout.js';
 import type { Status } from '../../domain/target.js';
 import type { Task } from '../../domain/task.js';
-import { channel, code, count, join, list, type Mrkdwn, mrkdwn, person, safe, upTo } from '../text.js';
+import { channel, code, count, join, list, type Mrkdwn, mrkdwn, person, safe } from '../text.js';
 
 /** Words of runs: what they wait for, and how they end. */
 
@@ -19,7 +19,8 @@ function waitingText(waiting: number): Mrkdwn {
 
 export function confirmContinueText({ canaries, failed, waiting }: CanaryReport): Mrkdwn {
   const others = waiting === 1 ? mrkdwn`1 computer follows` : mrkdwn`${waiting} computers follow`;
-  if (failed === 0) return mrkdwn`All ${count(canaries, 'canary computer')} ended well. ${others}.`;
+  const all = canaries === 1 ? mrkdwn`The canary computer` : mrkdwn`All ${canaries} canary computers`;
+  if (failed === 0) return mrkdwn`${all} ended well. ${others}.`;
   return mrkdwn`${failed} of ${count(canaries, 'canary computer')} FAILED: the card says why. The same may happen to the others. ${others} all the same.`;
 }
 

@@ -2,7 +2,7 @@ import type { Patch, RebootBehavior } from '../../domain/patch.js';
 import { filterText, type UpdatesFilter } from '../../domain/update-filter.js';
 import type { UpdateRow, UpdatesView } from '../../domain/views.js';
 import { code, count, join, list, type Mrkdwn, moment, mrkdwn, safe } from '../text.js';
-import { patchName, severityCounts } from './patches.js';
+import { patchName, severityCounts, severityName } from './patches.js';
 
 const HEADS: Readonly<Record<UpdatesFilter['status'], string>> = {
   waiting: 'Patches to approve on WSUS',
@@ -48,7 +48,7 @@ const REBOOT: Readonly<Record<RebootBehavior, string>> = {
 
 export function updateLine({ patch, approvedFor, neededBy }: UpdateRow): Mrkdwn {
   const products = list(
-    patch.products.map((product) => safe(product, 40)),
+    patch.products.filter((product) => !says(patch.title, product)).map((product) => safe(product, 40)),
     2,
   );
   const approved = list(
@@ -68,8 +68,21 @@ export function updateLine({ patch, approvedFor, neededBy }: UpdateRow): Mrkdwn 
   return mrkdwn`• ${patchName(patch)} (${join(facts, '; ')})`;
 }
 
+/** Most titles name their product, in words of their own order. */
+function says(title: string, product: string): boolean {
+  const words = (text: string) => text.toLowerCase().split(/[^\p{L}\p{N}]+/u);
+  const said = new Set(words(title));
+  return words(product).every((word) => said.has(word));
+}
+
 function needText(neededBy: number | null): Mrkdwn {
-  return neededBy === null ? mrkdwn`need unknown until approved` : mrkdwn`needed by ${count(neededBy, 'computer')}`;
+  return neededBy === null ? mrkdwn`` : mrkdwn`needed by ${count(neededBy, 'computer')}`;
+}
+
+/** WSUS tells for whom a patch is only after its approval. */
+export function needLine({ rows }: UpdatesView): Mrkdwn {
+  if (rows.every(({ neededBy, patch }) => neededBy !== null || patch.declined)) return mrkdwn``;
+  return mrkdwn`How many computers need a patch is known once it is approved and they were scanned.`;
 }
 
 export function syncLine(view: UpdatesView): Mrkdwn {
@@ -128,6 +141,6 @@ export function patchesOnWsus(number: number): Mrkdwn {
 }
 
 export function patchChoiceText(patch: Patch, neededBy: number | null): string {
-  const need = neededBy === null ? 'need not known yet' : `needed by ${neededBy}`;
-  return `${patch.severity}; ${need}`;
+  const facts = neededBy === null ? (patch.products[0] ?? '') : `needed by ${neededBy}`;
+  return `${severityName(patch.severity)}${facts === '' ? '' : `; ${facts}`}`;
 }
