@@ -44,7 +44,7 @@ export function waitingRun({ cards }: GuideFacts): Card | null {
 }
 
 function canContinue(run: Card | null): boolean {
-  return run !== null && run.buttons.some((button) => button.includes('task.continue'));
+  return run?.buttons.some((button) => button.includes('task.continue')) ?? false;
 }
 
 /** Somebody was shown a status when a run was over: whatever runs since then. */
