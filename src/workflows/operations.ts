@@ -94,7 +94,14 @@ export async function rollAllForward(office: Office): Promise<void> {
 }
 
 function tryAgain(office: Office): void {
-  office.clock.after(AGAIN_MS, () => void rollAllForward(office));
+  office.rolling.later(office.clock, AGAIN_MS, async () => {
+    try {
+      await rollAllForward(office);
+    } catch (thrown) {
+      office.report(asFailure(thrown), { during: 'decisions that wait' });
+      tryAgain(office);
+    }
+  });
 }
 
 async function takenUp(office: Office, operation: Operation): Promise<void> {

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Instant, OperationId } from '../domain/ids.js';
+import type { Clock } from '../ports/clock.js';
 
 /** What is done behind people's backs, a piece at a time, until it is done or the process ends. */
 export class Rolling {
@@ -7,6 +8,8 @@ export class Rolling {
   #tail: Promise<void> = Promise.resolve();
   #isHalted = false;
   #last: Instant = 0;
+  #cancelRetry: (() => void) | null = null;
+  #retries: Promise<void> = Promise.resolve();
 
   /** A decision's moment: no two have the same, so that of two the later one is known. */
   moment(now: Instant): Instant {
@@ -44,9 +47,19 @@ export class Rolling {
     return true;
   }
 
+  /** Does something again after a while: once, however many ask for it until then. @param work handles its own failures */
+  later(clock: Pick<Clock, 'after'>, inMs: number, work: () => Promise<void>): void {
+    if (this.#isHalted || this.#cancelRetry !== null) return;
+    this.#cancelRetry = clock.after(inMs, () => {
+      this.#cancelRetry = null;
+      this.#retries = this.#retries.then(work);
+    });
+  }
+
   /** Ends when nothing is under way any more. What was not done is done after the next start. */
   async halt(): Promise<void> {
     this.#isHalted = true;
-    await this.#tail;
+    this.#cancelRetry?.();
+    await Promise.all([this.#tail, this.#retries]);
   }
 }
