@@ -241,6 +241,10 @@ export const ERRORS = {
     operator: '{left} of {planned} updates not downloaded on {computer}: {cause}',
     user: '{left} of {planned} updates were not downloaded on {computer}: {cause}. They are approved as before; run them again.',
   },
+  PB523: {
+    operator: 'WSUS read too long ago',
+    user: 'would be patched by what WSUS said more than {hours} hours ago; sync first, then run it again',
+  },
   // 6xx: WSUS
   PB602: {
     operator: 'WSUS already synchronizing',

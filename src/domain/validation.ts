@@ -46,8 +46,15 @@ export function validateCompliance(computer: Computer, reference: Reference, now
 /** The scan that may be believed: complete and not too old. */
 export function usableScan(computer: Computer, maxAgeMs: number, now: Instant): Scan | null {
   const scan = computer.scan;
-  if (scan === null || !scan.complete || now - scan.endedAt > maxAgeMs) return null;
-  return scan;
+  return scan?.complete === true && isYoung(scan.endedAt, maxAgeMs, now) ? scan : null;
+}
+
+/** A clock may be corrected by so much. */
+const SKEW_MS = 10 * 60_000;
+
+/** Whether what was learnt then may still be believed. What was learnt tomorrow has an age that nobody knows. */
+export function isYoung(at: Instant, maxAgeMs: number, now: Instant): boolean {
+  return now - at <= maxAgeMs && at - now <= SKEW_MS;
 }
 
 interface Seen {

@@ -8,6 +8,7 @@ import type { Patch, WsusFacts } from '../domain/patch.js';
 import type { PlanRules } from '../domain/planning.js';
 import type { ApprovalRules } from '../domain/request.js';
 import type { Roles } from '../domain/roles.js';
+import { isYoung } from '../domain/validation.js';
 import type { WindowNeeds } from '../domain/window-misfit.js';
 import type { ReadCron } from '../domain/window-occurrences.js';
 import type { Clock } from '../ports/clock.js';
@@ -112,9 +113,11 @@ export async function wsusOf(office: Office): Promise<WsusFacts | null> {
 export async function freshWsus(office: Office): Promise<WsusFacts> {
   const wsus = await wsusOf(office);
   if (wsus === null) throw new PatchbayError('PB603', { command: office.command });
-  const hours = Math.round((office.clock.now() - wsus.at) / 3_600_000);
-  if (office.clock.now() - wsus.at > office.rules.maxScanAgeMs)
+  const now = office.clock.now();
+  if (!isYoung(wsus.at, office.rules.maxScanAgeMs, now)) {
+    const hours = Math.max(0, Math.round((now - wsus.at) / 3_600_000));
     throw new PatchbayError('PB606', { command: office.command, hours });
+  }
   return wsus;
 }
 

@@ -80,6 +80,7 @@ export function contextAt(now: Instant, count: number): Context {
     updateServer: updateServer(() => now),
     settings: SETTINGS,
     rules: RULES,
+    closed: null,
   };
 }
 
@@ -98,7 +99,7 @@ function claimedBy({ kind, restart, updates, mode, windowMinutes }: Start): Comp
   });
   const approved = numbers.map((n) => aRecommendation(n, { state: 'Approved', operation: 'op-000001' as OperationId }));
   const computer = aComputer({ scan: aScan(numbers), ...withRecommendations(...approved) });
-  const reference = { patch: patchOf, wsus: WSUS, denied: () => null };
+  const reference = { patch: patchOf, wsus: WSUS, denied: () => null, maxScanAgeMs: RULES.maxScanAgeMs };
   const held = claimed(computer, task, computer.id, reference, NOW);
   if (held === null) throw new Error('a free computer was not claimed');
   return held;

@@ -1,7 +1,7 @@
 import type { Clock } from '../../src/ports/clock.js';
 
 interface Timer {
-  readonly at: number;
+  at: number;
   readonly n: number;
   readonly callback: () => void;
 }
@@ -24,6 +24,12 @@ export class VirtualClock implements Clock {
     const timer = { at: this.#now + Math.max(0, milliseconds), n: this.#count++, callback };
     this.#timers.add(timer);
     return () => this.#timers.delete(timer);
+  }
+
+  /** Somebody sets the machine's clock back; what waits for so many milliseconds waits no longer for it. */
+  setBack(milliseconds: number): void {
+    this.#now -= milliseconds;
+    for (const timer of this.#timers) timer.at -= milliseconds;
   }
 
   /** Lets time pass, until `isOver` or until so many milliseconds have gone; says whether it was over. */

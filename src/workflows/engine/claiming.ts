@@ -1,5 +1,6 @@
 import { type Computer, newComputer } from '../../domain/computer.js';
 import type { DeniedBy } from '../../domain/denial.js';
+import type { PatchbayFailure } from '../../domain/errors.js';
 import type { ComputerId, Instant, UpdateId } from '../../domain/ids.js';
 import type { Patch, WsusFacts } from '../../domain/patch.js';
 import { moved } from '../../domain/recommendation.js';
@@ -12,7 +13,7 @@ import {
   type Workflow,
 } from '../../domain/target.js';
 import type { Task, TaskKind } from '../../domain/task.js';
-import { verdictOn } from '../../domain/validation.js';
+import { isYoung, usableScan, verdictOn } from '../../domain/validation.js';
 import { failedWith, type Held, logged } from './record.js';
 
 const WORKFLOWS: Readonly<Record<TaskKind, { readonly workflow: Workflow; readonly first: Leg }>> = {
@@ -28,6 +29,7 @@ export interface ClaimReference {
   readonly patch: (id: UpdateId) => Patch | undefined;
   readonly wsus: WsusFacts | null;
   readonly denied: DeniedBy;
+  readonly maxScanAgeMs: number;
 }
 
 /** A task's targets, before anything has happened to them. */
@@ -72,9 +74,18 @@ export function claimed(
   const updates = task.kind === 'run' ? stillApproved(free, task, reference) : [];
   const held = begun(free, task, updates, now);
   const noted = logged(held, now, 'info', `${held.run.workflow} for task ${task.id}`);
-  if (task.kind === 'run' && updates.length === 0)
+  if (task.kind !== 'run') return noted;
+  if (updates.length === 0)
     return failedWith(noted, now, { code: 'PB110', details: { what: 'Nothing of the plan is approved any more.' } });
-  return withInProgress(noted, updates, task, now);
+  const doubt = whyInDoubt(free, reference, now);
+  return doubt === null ? withInProgress(noted, updates, task, now) : failedWith(noted, now, doubt);
+}
+
+/** The plan was made of what was known then; a computer's turn may come days later. */
+function whyInDoubt(computer: Computer, { wsus, maxScanAgeMs }: ClaimReference, now: Instant): PatchbayFailure | null {
+  const hours = Math.round(maxScanAgeMs / 3_600_000);
+  if (usableScan(computer, maxScanAgeMs, now) === null) return { code: 'PB511', details: { hours } };
+  return wsus !== null && isYoung(wsus.at, maxScanAgeMs, now) ? null : { code: 'PB523', details: { hours } };
 }
 
 /** A window's opening runs what is Scheduled, a person what is Approved. */

@@ -1,17 +1,17 @@
 import { type Boot, bootSeen, isLaterBoot } from '../../domain/boot.js';
 import type { Computer } from '../../domain/computer.js';
 import { PatchbayError } from '../../domain/errors.js';
-import type { Instant, JobKey } from '../../domain/ids.js';
+import type { JobKey } from '../../domain/ids.js';
 import type { Contact } from '../../domain/job.js';
 import type { Leg, TargetRun } from '../../domain/target.js';
 import { concluded } from './conclusion.js';
 import { acknowledging, job, type Observed } from './jobs.js';
 import { jobOf, runWork } from './legs.js';
-import type { Context, Effect, Observation } from './protocol.js';
+import type { Context, Effect, EngineSettings, Observation } from './protocol.js';
 import { arrive, calm, changed, ended, failedWith, type Held, logged } from './record.js';
 import { troubled } from './trouble.js';
 import { onward, stillRestarting } from './way.js';
-import { isPastWindow, timeFor, WINDOW_CLOSED } from './windows.js';
+import { isPastWindow, startsSomething, timeFor, WINDOW_CLOSED } from './windows.js';
 
 export interface Step {
   readonly computer: Computer;
@@ -27,16 +27,16 @@ export function next(computer: Computer, seen: Observation, context: Context): S
   const held: Held = { ...computer, run: computer.run };
   if (held.run.ended !== null) return { computer: held, effect: { do: 'finish' } };
   const { held: after, effect } = observed(held, seen, context);
-  return { computer: after, effect: effect ?? effectOf(after, context.now) };
+  return { computer: after, effect: effect ?? effectOf(after, context) };
 }
 
 /** What a state asks for. */
-function effectOf(held: Held, now: Instant): Effect {
+function effectOf(held: Held, { now, settings }: Context): Effect {
   const { run } = held;
   if (run.ended !== null) return { do: 'finish' };
   const key = stopDue(run);
   if (key !== null) return { do: 'stop', key };
-  if (run.dueAt > now) return { do: 'wait', until: run.dueAt };
+  if (run.dueAt > now && run.dueAt - now <= longestWait(settings)) return { do: 'wait', until: run.dueAt };
   if (run.leg === 'validate') return { do: 'look-up' };
   if (run.order === null || run.phase === 'prepare') return { do: 'prepare' };
   if (run.phase === 'acknowledge') return { do: 'acknowledge', key: run.order.key };
@@ -44,6 +44,11 @@ function effectOf(held: Held, now: Instant): Effect {
   if (run.phase === 'submit' && !(run.stopRequested && STOPPABLE.has(run.leg)))
     return { do: 'submit', order: run.order };
   return { do: 'poll', key: run.order.key };
+}
+
+/** Nothing waits longer by itself: who seems to was left behind by a clock that was set back. */
+function longestWait({ pollMs, retryMs, maxRetryMs }: EngineSettings): number {
+  return Math.max(pollMs, retryMs, maxRetryMs);
 }
 
 /** Jobs that start something: a stop reaches them on the computer. */
@@ -118,6 +123,7 @@ function beforeRestart(held: Held, boot: Boot, context: Context): Held {
 function ordered(held: Held, contact: Contact, context: Context): Held {
   const timeMs = timeFor(held, context);
   if (timeMs <= 0) return ended(held, context.now, 'Stopped', WINDOW_CLOSED);
+  if (context.closed !== null && startsSomething(held)) return ended(held, context.now, 'Stopped', context.closed);
   const spec = jobOf(held, context);
   const order = { key: context.freshKey, spec, notAfter: contact.clock + timeMs };
   const made = changed(held, { order, phase: 'submit', legStartedAt: context.now, progress: null });

@@ -54,7 +54,7 @@ async function keep(parts: EngineParts, effect: Extract<Effect, { do: 'keep' }>)
 
 /** What WSUS and persons said of some updates. */
 export async function catalogueOf(
-  { store, clock }: Pick<EngineParts, 'store' | 'clock'>,
+  { store, clock, rules }: Pick<EngineParts, 'store' | 'clock' | 'rules'>,
   ids: Iterable<UpdateId>,
 ): Promise<ClaimReference> {
   const patches = new Map<UpdateId, Patch>();
@@ -63,7 +63,8 @@ export async function catalogueOf(
     if (patch !== null) patches.set(id, patch);
   }
   const denied = deniedAt((await store.denials.get('denials'))?.value ?? { denials: [] }, clock.now());
-  return { patch: (id) => patches.get(id), wsus: (await store.wsus.get('wsus'))?.value ?? null, denied };
+  const wsus = (await store.wsus.get('wsus'))?.value ?? null;
+  return { patch: (id) => patches.get(id), wsus, denied, maxScanAgeMs: rules.maxScanAgeMs };
 }
 
 /** What a check of this computer looks at. */
@@ -74,7 +75,7 @@ async function referenceFor(parts: EngineParts, id: ComputerId): Promise<Referen
   const catalogue = await catalogueOf(parts, [...needed, ...known]);
   const checks = parts.checksOf(id);
   const patchGroups = await patchGroupsOf(parts, checks);
-  return { ...catalogue, checks, patchGroups, maxScanAgeMs: parts.rules.maxScanAgeMs };
+  return { ...catalogue, checks, patchGroups };
 }
 
 /** A check against a patch group that cannot be read judges nothing. */

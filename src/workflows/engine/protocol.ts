@@ -54,4 +54,6 @@ export interface Context {
   readonly updateServer: UpdateServer;
   readonly settings: EngineSettings;
   readonly rules: PlanRules;
+  /** Why nothing further of the target's task starts, as stored; null where it may. */
+  readonly closed: string | null;
 }

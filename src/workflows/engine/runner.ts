@@ -165,7 +165,7 @@ export class Engine {
     const current = (await this.#parts.store.computers.get(computer))?.value;
     if (current?.run == null) return this.#claim(computer);
     const held: Held = { ...current, run: current.run };
-    const { effect } = next(held, { kind: 'resumed' }, this.#context());
+    const { effect } = next(held, { kind: 'resumed' }, await this.#contextOf(computer));
     if (effect.do === 'finish') return this.#finish(held);
     if (effect.do === 'wait') return this.#timetable.call(computer, effect.until - this.#parts.clock.now());
     if (this.#gates.admits(computer, held.run, effect)) await this.#act(computer, effect);
@@ -191,7 +191,7 @@ export class Engine {
 
   /** Stores what follows from an observation. A later due time alone is not worth a write. */
   async #observe(computer: ComputerId, seen: Observation): Promise<Step | null> {
-    const context = this.#context();
+    const context = await this.#contextOf(computer);
     const seenBy: { step: Step | null; isWritten: boolean; isNews: boolean } = {
       ...{ step: null, isWritten: false, isNews: false },
     };
@@ -212,9 +212,12 @@ export class Engine {
     return seenBy.step;
   }
 
-  #context(): Context {
-    const { endpoint, updateServer, settings, rules, clock, newKey } = this.#parts;
-    return { now: clock.now(), freshKey: newKey(), endpoint, updateServer, settings, rules };
+  async #contextOf(computer: ComputerId): Promise<Context> {
+    const { endpoint, updateServer, settings, rules, clock, newKey, store } = this.#parts;
+    const run = (await store.computers.get(computer))?.value.run ?? null;
+    const stop = run === null ? null : ((await this.#archive.task(run.taskId))?.stop ?? null);
+    const closed = stop === null ? null : whyStopped(stop);
+    return { now: clock.now(), freshKey: newKey(), endpoint, updateServer, settings, rules, closed };
   }
 
   /** The record gets the end first; only then is the computer free. */

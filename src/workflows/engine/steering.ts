@@ -1,6 +1,7 @@
 import { asFailure } from '../../domain/errors.js';
 import type { ComputerId, TaskId } from '../../domain/ids.js';
 import { canariesOf } from '../../domain/rollout.js';
+import { isEnded, type TargetRecord } from '../../domain/target.js';
 import type { Stop, Task } from '../../domain/task.js';
 import type { Archive } from './archive.js';
 import type { EngineParts } from './parts.js';
@@ -66,10 +67,12 @@ export class Steering {
 
   async #anyLeft(task: Task): Promise<boolean> {
     const records = await this.#around.archive.records(task);
-    return records.some((record) => record.status === 'Scheduled');
+    return records.some(
+      (record) => record.status === 'Scheduled' || (!isEnded(record.status) && isBefore(task, record)),
+    );
   }
 
-  /** Who has begun goes on; who has not never will. */
+  /** Who has begun goes on; who has not never will. Who is held, but has yet to begin, ends at its next step. */
   async #dropRest(task: Task, { reason }: Stop): Promise<void> {
     const { archive, queue } = this.#around;
     for (const record of await archive.records(task))
@@ -158,4 +161,9 @@ export class Steering {
     this.#timers.get(id)?.();
     this.#timers.delete(id);
   }
+}
+
+/** Whether a target that its computer is held for has yet to begin what the run is for. */
+function isBefore({ rollout }: Task, { leg }: TargetRecord): boolean {
+  return leg === 'facts' || (leg === 'distribute' && rollout?.mode !== 'distribute');
 }

@@ -9,6 +9,11 @@ export const WINDOW_CLOSED = 'the maintenance window closed';
 /** What a window's end keeps from starting. Reading, and a scan that proves, may take longer. */
 const STARTS = new Set<Leg>(['facts', 'distribute', 'install']);
 
+/** Whether the leg's job is, or leads to, the first thing that a run does to its computer. A restart ends what began. */
+export function startsSomething({ run }: Held): boolean {
+  return run.work.kind === 'run' && STARTS.has(run.leg);
+}
+
 /** Milliseconds that a job which begins now may take for starting things: none after the window's end. */
 export function timeFor({ run }: Held, { now, settings }: Context): number {
   const end = endFor(run.leg, run.work, settings);

@@ -1,5 +1,6 @@
 import type { ProvisioningGroup } from '../../domain/group.js';
 import type { Instant, PersonId } from '../../domain/ids.js';
+import { isYoung } from '../../domain/validation.js';
 import type { Occurrence } from '../../domain/window.js';
 import { nextOpenings } from '../../domain/window-occurrences.js';
 import { openTasks } from '../beginning.js';
@@ -34,7 +35,8 @@ export async function prepareNext(office: Office, group: ProvisioningGroup): Pro
 
 /** Whether it will be young enough for as long as the window is open. */
 function isFresh(office: Office, at: Instant | null, next: Occurrence): boolean {
-  return at !== null && at + office.rules.maxScanAgeMs > next.closesAt;
+  const { maxScanAgeMs } = office.rules;
+  return at !== null && isYoung(at, maxScanAgeMs, office.clock.now()) && at + maxScanAgeMs > next.closesAt;
 }
 
 /** Starts it where it is due; true while a synchronization is under way. */
