@@ -1,7 +1,7 @@
 import type { Compliance } from './computer.js';
 import type { ReviewBy } from './draft.js';
 import type { PatchbayFailure } from './errors.js';
-import type { ComputerId, GroupId, Instant, OperationId, PersonId, TaskId, UpdateId } from './ids.js';
+import type { ComputerId, GroupId, Instant, OperationId, PersonId, TaskId } from './ids.js';
 import type { Patch, WsusGroup, WsusSync } from './patch.js';
 import type { Plan } from './plan.js';
 import type { Amount } from './reckoning.js';
