@@ -66,6 +66,11 @@ export function context(text: Mrkdwn): ContextBlock {
   return { type: 'context', elements: [marked(text)] };
 }
 
+/** Null where there is nothing to say. */
+export function optionalContext(text: Mrkdwn): ContextBlock | null {
+  return text === '' ? null : context(text);
+}
+
 export interface ButtonSpec {
   readonly text: string;
   readonly action: string;

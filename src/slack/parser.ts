@@ -6,8 +6,8 @@ import { RUN_MODES, type RunMode } from '../domain/rollout.js';
 import { readFilter, type UpdatesFilter } from '../domain/update-filter.js';
 import type { RecommendationsFilter } from '../domain/views.js';
 import { type AuditOrder, auditOrder } from './audit-words.js';
-import { example } from './cards/help.js';
 import { isVerb, VERBS, type Verb } from './verbs.js';
+import { example } from './words/help.js';
 
 type Named = { readonly group: GroupId } | { readonly computer: ComputerId } | { readonly task: TaskId };
 
@@ -54,7 +54,6 @@ export type Order = { [V in Verb]: OrderOf<V> }[Verb];
 
 const MAX_TEXT = 1000;
 const MAX_WORDS = 15;
-const EXAMPLE_GROUP = null;
 
 /**
  * Reads a sentence: of the slash command, a mention, a direct message or a button.
@@ -203,7 +202,7 @@ function whatToStop(rest: string, names: Names): Named | 'everything' {
 }
 
 function missing(what: string, verb: Verb, names: Names): PatchbayError {
-  return new PatchbayError('PB106', { verb, what, example: example(verb, names.command, EXAMPLE_GROUP) });
+  return new PatchbayError('PB106', { verb, what, example: example(verb, names.command) });
 }
 
 function unknownVerb(word: string, command: string): PatchbayError {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PatchbayError } from '../../src/domain/errors.js';
 import { VERBS, type Verb } from '../../src/slack/verbs.js';
+import { example } from '../../src/slack/words/help.js';
 import { type HandlerBench, withHandlers } from '../support/slack-app.js';
 import { aTarget, aTaskView } from '../support/views.js';
 
@@ -42,7 +43,7 @@ describe('the slash command', () => {
 
   it('knows every verb', async () => {
     for (const verb of Object.keys(VERBS) as Verb[]) {
-      const words = `/patch ${verb} ${VERBS[verb].example.replace('GROUP', 'finance')}`.trim();
+      const words = example(verb, '/patch', 'finance');
       expect((await bench.slack.as('ada').type(CHANNEL, words)).outcome).toBe('acked');
     }
     await bench.slack.waitFor('all that ask the desk', () => bench.asked.length >= 8);
@@ -140,10 +141,10 @@ describe('help', () => {
   it('shows by role what can be done now, with examples of this very installation', async () => {
     await bench.slack.as('vera').type(CHANNEL, '/patch');
     const viewer = await bench.sees('vera', CHANNEL, '/patch status finance');
-    expect(JSON.stringify(viewer.blocks)).toContain('You would need another role for');
+    expect(JSON.stringify(viewer.blocks)).toContain('With another role also');
     await bench.slack.as('ada').type(CHANNEL, '/patch help');
     const admin = await bench.sees('ada', CHANNEL, '/patch run finance');
-    expect(JSON.stringify(admin.blocks)).not.toContain('You would need another role for');
+    expect(JSON.stringify(admin.blocks)).not.toContain('With another role also');
   });
 });
 
@@ -181,7 +182,7 @@ describe('a task', () => {
     const targets = Array.from({ length: 300 }, (_, n) => aTarget(n + 1, 'Failed', { message: '=cmd()' }));
     bench = await withHandlers({ task: async () => aTaskView(targets) });
     await bench.slack.as('olivia').type(CHANNEL, '/patch task 17');
-    await bench.sees('olivia', CHANNEL, 'more targets, none of them worse');
+    await bench.sees('olivia', CHANNEL, 'more targets, none worse');
     await bench.slack.waitFor('the file', () =>
       bench.slack.messages('D0OLIVIA').find(({ files }) => files.length === 1),
     );

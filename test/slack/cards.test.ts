@@ -276,8 +276,23 @@ describe('other answers', () => {
     for (const roles of ROLES_FOR_TEST) {
       const card = helpCard({ command: '/patch', roles, topic: null, group: FINANCE });
       expectSendable(card);
-      expect(shown(card).includes('You would need another role')).toBe(!roles.includes('admin'));
+      expect(shown(card).includes('With another role also')).toBe(!roles.includes('admin'));
     }
+  });
+
+  it('help on one screen: the six steps with an example each, the rest in a line', () => {
+    for (const roles of ROLES_FOR_TEST) {
+      const said = helpCard({ command: '/patch', roles, topic: null, group: FINANCE }).blocks.flatMap(markupIn);
+      expect(said.join('\n').split('\n').length).toBeLessThanOrEqual(12);
+      expect(said.join('').length).toBeLessThan(1500);
+    }
+  });
+
+  it('explain a verb with examples that can be typed as they are', () => {
+    const card = helpCard({ command: '/patch', roles: ['viewer'], topic: 'run', group: FINANCE });
+    expectSendable(card);
+    for (const words of ['`/patch run finance`', '`/patch run finance distribute`', 'You need the operator role'])
+      expect(shown(card)).toContain(words);
   });
 
   it('need no colour and no emoji to be understood', () => {

@@ -3,6 +3,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { packagePath } from '../../src/package-root.js';
+import { VERBS } from '../../src/slack/verbs.js';
 
 const manifest = parse(readFileSync(packagePath('manifest.yml'), 'utf8'));
 const schemaFile = packagePath('..', 'shared', 'peers', 'slack', 'manifest.schema.2.0.0.json');
@@ -33,6 +34,13 @@ describe('the manifest', () => {
   it('has one slash command, whose mentions arrive as ids', () => {
     expect(manifest.features.slash_commands).toHaveLength(1);
     expect(manifest.features.slash_commands[0]).toMatchObject({ command: '/patch', should_escape: true });
+  });
+
+  it('lists every verb in its usage hint, and no other, within Slack’s 1,000 characters', () => {
+    const hint: string = manifest.features.slash_commands[0].usage_hint;
+    expect(hint.length).toBeLessThanOrEqual(1000);
+    const verbs = hint.split(' | ').map((part) => part.split(' ')[0]);
+    expect(verbs.toSorted()).toEqual(Object.keys(VERBS).toSorted());
   });
 
   it('subscribes to the events that have a listener', () => {
