@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Low } from 'lowdb';
 import { PatchbayError } from '../src/domain/errors.js';
-import type { Collection, Versioned } from '../src/ports/store.js';
+import type { Versioned, WholeCollection } from '../src/ports/store.js';
 import { DurableFile } from './adapter.js';
 import type { Codec } from './codec.js';
 import { cannotWrite, causeOf, isTemporary, makeFolder, removeDurably } from './files.js';
@@ -27,7 +27,7 @@ interface Entry<T> {
 }
 
 /** Documents of one kind: a folder with a file each, kept in memory once they were read. */
-export class FileCollection<T> implements Collection<T> {
+export class FileCollection<T> implements WholeCollection<T> {
   readonly #ground: Ground;
   readonly #folder: string;
   readonly #codec: Codec<T>;
@@ -64,14 +64,18 @@ export class FileCollection<T> implements Collection<T> {
 
   /** The ids of all documents that can be read; the others were reported, and fail when asked for by id. */
   async ids(): Promise<readonly string[]> {
-    const names = await this.#ground.files.readdir(join(this.#ground.root, this.#folder));
-    const ids = names.map(idOf).filter((id) => id !== null);
+    const ids = await this.#known();
     const readable: string[] = [];
     for (let at = 0; at < ids.length; at += READ_AT_ONCE) {
       const found = await Promise.all(ids.slice(at, at + READ_AT_ONCE).map((id) => this.#isThere(id)));
       readable.push(...found.filter((id) => id !== null));
     }
     return readable;
+  }
+
+  async demandWhole(): Promise<void> {
+    await this.#ground.setAside.demandNone(this.#folder);
+    for (const id of await this.#known()) await this.get(id);
   }
 
   create(id: string, value: T): Promise<Versioned<T>> {
@@ -184,6 +188,11 @@ export class FileCollection<T> implements Collection<T> {
   /** Ids come from people, too: asking for what is not there must not fill the memory. */
   #forgetIfNothing(entry: Entry<T>): void {
     if (entry.current === null && entry.waiting === 0) this.#entries.delete(entry.id);
+  }
+
+  async #known(): Promise<readonly string[]> {
+    const names = await this.#ground.files.readdir(join(this.#ground.root, this.#folder));
+    return names.map(idOf).filter((id) => id !== null);
   }
 
   async #isThere(id: string): Promise<string | null> {

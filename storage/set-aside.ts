@@ -1,6 +1,7 @@
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { PatchbayError, type PatchbayFailure } from '../src/domain/errors.js';
 import { causeOf, codeOf, type Files, makeFolder, syncFolder, uniqueSuffix, writeDurably } from './files.js';
+import { idOf } from './names.js';
 
 const FOLDER = 'set-aside';
 const SUFFIX = /\.[0-9a-f]{12}$/;
@@ -43,6 +44,14 @@ export class SetAside {
     if (aside === undefined) return;
     if (await this.#exists(aside)) throw this.#held803(path);
     this.#held.delete(path);
+  }
+
+  /** Fails with PB803 while a document of a folder has a file here. What never was a document's counts for nothing. */
+  async demandNone(folder: string): Promise<void> {
+    const documents = [...this.#held.keys()].filter(
+      (path) => dirname(path) === folder && idOf(basename(path)) !== null,
+    );
+    for (const path of documents) await this.check(path);
   }
 
   /** Moves a file here, says so, and gives the error to throw. A file that cannot be moved stays where it is. */

@@ -25,7 +25,7 @@ export interface Versioned<T> {
  */
 export interface Collection<T> {
   get(id: string): Promise<Versioned<T> | null>;
-  /** All ids, in no order. */
+  /** The ids of all that can be read, in no order. */
   ids(): Promise<readonly string[]>;
   create(id: string, value: T): Promise<Versioned<T>>;
   /** Writes if the document still has this revision. */
@@ -36,6 +36,12 @@ export interface Collection<T> {
    */
   update(id: string, change: (value: T | null) => T | null): Promise<Versioned<T> | null>;
   remove(id: string): Promise<void>;
+}
+
+/** Documents of which one that cannot be read must not pass for one that is not there. */
+export interface WholeCollection<T> extends Collection<T> {
+  /** Fails with PB803 while one of them cannot be read. */
+  demandWhole(): Promise<void>;
 }
 
 /** The patch catalogue: large, read often, changed by whole lists. */
@@ -72,7 +78,7 @@ export interface Store {
   readonly surfaces: Collection<Surface>;
   readonly drafts: Collection<Draft>;
   readonly groups: Collection<GroupRecord>;
-  readonly freezes: Collection<Freeze>;
+  readonly freezes: WholeCollection<Freeze>;
   /** By group. */
   readonly schedules: Collection<ScheduleState>;
   /** By channel. */

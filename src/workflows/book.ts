@@ -42,11 +42,21 @@ export class GroupBook {
   async takeOver(seeds: readonly GroupRecord[]): Promise<readonly GroupId[]> {
     const differing: GroupId[] = [];
     for (const seed of seeds) {
-      const kept = (await this.#store.groups.update(seed.id, (value) => value ?? seed))?.value ?? seed;
-      if (!sameContent(kept, seed)) differing.push(seed.id);
+      const kept = await this.#takenOver(seed);
+      if (kept !== null && !sameContent(kept, seed)) differing.push(seed.id);
     }
     await this.refresh();
     return differing;
+  }
+
+  /** A group whose document is damaged is not known, as one that was made in Slack: the others are. */
+  async #takenOver(seed: GroupRecord): Promise<GroupRecord | null> {
+    try {
+      return (await this.#store.groups.update(seed.id, (value) => value ?? seed))?.value ?? seed;
+    } catch (thrown) {
+      if (asFailure(thrown).code !== 'PB803') throw thrown;
+      return null;
+    }
   }
 
   refresh(): Promise<void> {

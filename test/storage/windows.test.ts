@@ -1,3 +1,5 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Freeze } from '../../src/domain/freeze.js';
 import type { GroupRecord } from '../../src/domain/group.js';
@@ -5,6 +7,7 @@ import type { GroupId, PersonId, TaskId } from '../../src/domain/ids.js';
 import type { Operation } from '../../src/domain/operation.js';
 import type { ScheduleState } from '../../src/domain/window.js';
 import type { WindowNotice } from '../../src/domain/window-notice.js';
+import { freezesKept } from '../../src/workflows/maintenance/standing.js';
 import { aGroup } from '../support/samples.js';
 import { emptyFolder, opened, removeFoldersAfterEach } from './folders.js';
 import { anOperation, aSurface, aTask } from './samples.js';
@@ -93,6 +96,25 @@ describe('what is kept of windows, scans and freezes', () => {
     await first.close();
     const { store, close } = await opened(folder);
     expect((await store.tasks.get('17'))?.value).toMatchObject({ until: null, opening: null });
+    await close();
+  });
+});
+
+describe('a freeze whose file is damaged', () => {
+  it('refuses everything, at once and after a restart, until somebody has seen to it', async () => {
+    const folder = await emptyFolder();
+    const first = await opened(folder);
+    await first.store.freezes.create('freeze-1', FREEZE);
+    await first.close();
+    await writeFile(join(folder, 'freezes', 'freeze-1.json'), 'torn');
+    for (const _ of ['at once', 'after a restart']) {
+      const { store, close } = await opened(folder);
+      await expect(freezesKept(store)).rejects.toMatchObject({ code: 'PB803' });
+      await close();
+    }
+    await rm(join(folder, 'set-aside', 'freezes'), { recursive: true });
+    const { store, close } = await opened(folder);
+    expect(await freezesKept(store)).toEqual([]);
     await close();
   });
 });

@@ -2,7 +2,7 @@ import { PatchbayError } from '../../src/domain/errors.js';
 import type { UpdateId } from '../../src/domain/ids.js';
 import type { AuditEntry } from '../../src/domain/operation.js';
 import type { Patch } from '../../src/domain/patch.js';
-import type { AuditLog, Catalogue, Collection, Installation, Store, Versioned } from '../../src/ports/store.js';
+import type { AuditLog, Catalogue, Installation, Store, Versioned, WholeCollection } from '../../src/ports/store.js';
 
 /** The store's port in memory: as the durable one, but nothing outlives the test. */
 export function memoryStore(): Store {
@@ -29,7 +29,7 @@ export function memoryStore(): Store {
   };
 }
 
-class MemoryCollection<T> implements Collection<T> {
+class MemoryCollection<T> implements WholeCollection<T> {
   readonly #documents = new Map<string, Versioned<T>>();
 
   put(id: string, value: T): Versioned<T> {
@@ -46,6 +46,8 @@ class MemoryCollection<T> implements Collection<T> {
   async ids(): Promise<readonly string[]> {
     return [...this.#documents.keys()];
   }
+
+  async demandWhole(): Promise<void> {}
 
   async create(id: string, value: T): Promise<Versioned<T>> {
     if (this.#documents.has(id)) throw new PatchbayError('PB801', { name: id });

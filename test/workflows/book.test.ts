@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -49,6 +49,13 @@ describe('the groups of the configuration', () => {
       expect(book.all().map(({ name }) => name)).toEqual(['Accounting']);
       expect(differing).toEqual(['finance']);
     });
+  });
+
+  it('keep nobody from starting where the document of one is damaged: that one is not known', async () => {
+    const other = record({ id: 'hr' as GroupId, name: 'HR' });
+    await started([record(), other], async () => undefined);
+    await writeFile(join(folder, 'groups', 'finance.json'), 'torn');
+    await started([record(), other], async (book) => expect(book.all().map(({ id }) => id)).toEqual(['hr']));
   });
 
   it('are the same after a restart where nobody edited them: nothing is said', async () => {

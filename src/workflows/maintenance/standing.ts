@@ -13,6 +13,7 @@ export type Asked = Pick<Office, 'store' | 'groups' | 'readCron'>;
 
 /** All freezes that are kept; one that cannot be read refuses everything (PB803): in doubt nothing is patched. */
 export async function freezesKept(store: Pick<Asked['store'], 'freezes'>): Promise<readonly Freeze[]> {
+  await store.freezes.demandWhole();
   const ids = await store.freezes.ids();
   const found = await Promise.all(ids.map((id) => store.freezes.get(id)));
   return found.flatMap((freeze) => (freeze === null ? [] : [freeze.value]));
@@ -20,8 +21,10 @@ export async function freezesKept(store: Pick<Asked['store'], 'freezes'>): Promi
 
 /** Whether a group may be patched at a moment, and until when. */
 export async function standingAt(asked: Asked, id: GroupId, now: Instant): Promise<Standing> {
-  const group = asked.groups().find((one) => one.id === id) ?? { id, windows: [] };
-  return standingOf(group, await freezesKept(asked.store), now, asked.readCron);
+  const group = asked.groups().find((one) => one.id === id);
+  const standing = standingOf(group ?? { id, windows: [] }, await freezesKept(asked.store), now, asked.readCron);
+  // Of a group that is not known nobody knows when it may be patched.
+  return group === undefined && standing.state === 'open' ? { state: 'closed', opensAt: null } : standing;
 }
 
 /**
