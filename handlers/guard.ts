@@ -48,14 +48,12 @@ export function guard(deps: Deps, delivery: Delivery, work: (visit: Visit) => Pr
   return deps.inFlight.track(guarded(deps, delivery, work));
 }
 
-const TOO_MANY = 'That was more than I take from one person in a minute. Wait a minute; until then I do not answer.';
-
 async function guarded(deps: Deps, delivery: Delivery, work: (visit: Visit) => Promise<void>): Promise<void> {
   const answer = async (card: Card) => void (await delivery.answer(card));
   const turn = deps.door.turn(delivery.person);
   if (turn === 'out') return;
   try {
-    if (turn === 'last') throw new PatchbayError('PB110', { what: TOO_MANY });
+    if (turn === 'last') throw new PatchbayError('PB116');
     const person = await deps.door.enter(delivery.person, delivery.channel);
     await work({ asker: askerOf(person, delivery), answer });
   } catch (thrown) {

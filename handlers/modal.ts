@@ -6,7 +6,7 @@ import type { Deps } from './guard.js';
 /** A click opens one modal, within three seconds. Source: https://docs.slack.dev/interactivity/handling-user-interaction */
 const TOO_LATE: ReadonlySet<string> = new Set(['expired_trigger_id', 'exchanged_trigger_id', 'trigger_expired']);
 
-/** @throws PatchbayError PB110 where the click is too old, PB701 where Slack refuses the modal */
+/** @throws PatchbayError PB115 where the click is too old, PB701 where Slack refuses the modal */
 export function openModal(deps: Deps, trigger: string, view: ModalView): Promise<void> {
   return shown('views.open', () => deps.client.views.open({ trigger_id: trigger, view }));
 }
@@ -21,7 +21,7 @@ async function shown(method: string, call: () => Promise<unknown>): Promise<void
     await call();
   } catch (thrown) {
     const { cause } = faultOf(thrown);
-    if (TOO_LATE.has(cause)) throw new PatchbayError('PB110', { what: 'That took too long. Click once more.' });
+    if (TOO_LATE.has(cause)) throw new PatchbayError('PB115');
     throw new PatchbayError('PB701', { method, cause }, { cause: thrown });
   }
 }

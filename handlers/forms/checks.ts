@@ -19,7 +19,7 @@ export const checkForm: Form = {
   async draw(deps, asker, subject, again) {
     const view = await editable(deps, asker, subject);
     const { rest } = groupIn(deps, subject);
-    const line = rest === '' ? null : lineIn(view, rest);
+    const line = rest === '' ? null : lineIn(deps, view, rest);
     const values = again === null ? checkOf(line) : checkSent(again.sent);
     return checkModal(line, values, { subject: shownAs(view, again, rest), note: again?.note ?? null });
   },
@@ -65,7 +65,7 @@ export const automaticForm: Form = {
   async draw(deps, asker, subject, again) {
     const view = await editable(deps, asker, subject);
     const { id, rest } = groupIn(deps, subject);
-    const line = lineIn(view, rest);
+    const line = lineIn(deps, view, rest);
     if (!line.check.automaticApproval) await deps.desk.demand(asker.person, 'approver', id);
     return automaticModal(view, line, again?.note ?? null);
   },
@@ -73,7 +73,7 @@ export const automaticForm: Form = {
     const { rest: check, ...shown } = groupIn(deps, sent.subject);
     const view = await deps.desk.group(asker.person, shown.id);
     // What was asked was about the revision that the form shows: another one is refused by it.
-    const automatic = !lineIn(view, check).check.automaticApproval;
+    const automatic = !lineIn(deps, view, check).check.automaticApproval;
     return savedModal(deps, await deps.desk.setAutomatic(asker, shown, { check, automatic }));
   },
 };
@@ -81,7 +81,7 @@ export const automaticForm: Form = {
 export const deleteCheckForm: Form = {
   async draw(deps, asker, subject, again) {
     const view = await editable(deps, asker, subject);
-    return deleteCheckModal(view, lineIn(view, groupIn(deps, subject).rest), again?.note ?? null);
+    return deleteCheckModal(view, lineIn(deps, view, groupIn(deps, subject).rest), again?.note ?? null);
   },
   async submit(deps, asker, sent) {
     const { rest: check, ...shown } = groupIn(deps, sent.subject);

@@ -72,7 +72,7 @@ export function formSubmission(deps: Deps): Middleware<SlackViewMiddlewareArgs<V
 }
 
 /** What a person can mend in the form itself. */
-const MENDABLE: ReadonlySet<ErrorCode> = new Set(['PB102', 'PB106', 'PB110', 'PB113', 'PB331']);
+const MENDABLE: ReadonlySet<ErrorCode> = new Set(['PB102', 'PB106', 'PB113', 'PB119', 'PB120', 'PB122', 'PB331']);
 
 async function submitted(deps: Deps, asker: Asker, form: Form, sent: Filled): Promise<ModalView> {
   try {

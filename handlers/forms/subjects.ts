@@ -34,10 +34,10 @@ export function shownAs({ group, revision }: GroupView, again: Again | null, res
   return again === null ? subjectOf({ id: group.id, revision }, rest) : again.sent.subject;
 }
 
-/** The check that a subject names. @throws PatchbayError PB110 where it is gone */
-export function lineIn(view: GroupView, id: string): CheckLine {
+/** The check that a subject names. @throws PatchbayError PB123 where it is gone */
+export function lineIn({ desk }: Deps, view: GroupView, id: string): CheckLine {
   const line = view.checks.find(({ check }) => check.id === id);
-  if (line === undefined) throw new PatchbayError('PB110', { what: 'That compliance check is no longer there.' });
+  if (line === undefined) throw new PatchbayError('PB123', { command: desk.command, group: view.group.id });
   return line;
 }
 

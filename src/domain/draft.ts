@@ -51,7 +51,7 @@ export interface TickedRow {
 
 /**
  * @param rows those that are shown now
- * @throws PatchbayError PB110 where too many single choices were made
+ * @throws PatchbayError PB129 where too many single choices were made
  */
 export function changedDraft(draft: Draft, change: DraftChange, rows: readonly TickedRow[]): Draft {
   switch (change.do) {
@@ -95,7 +95,7 @@ function ticked(draft: Draft, rows: readonly TickedRow[]): Draft {
     (before, { id, isWhole }) => withChoice(before, rowChoice(draft, id, isWhole)),
     draft.choices,
   );
-  if (choices.length > MOST_CHOICES) throw new PatchbayError('PB110', { what: TOO_MANY });
+  if (choices.length > MOST_CHOICES) throw new PatchbayError('PB129');
   return { ...draft, choices };
 }
 
@@ -103,6 +103,3 @@ function rowChoice({ view, filter }: Draft, row: string, take: boolean): Choice 
   const isPatch = view === 'recommendation';
   return { take, patch: isPatch ? row : null, computer: isPatch ? null : (row as ComputerId), filter };
 }
-
-const TOO_MANY =
-  'These are more single choices than I keep. Select by filter instead: filter, select all, then go on with the next filter.';

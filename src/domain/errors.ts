@@ -40,7 +40,6 @@ export const ERRORS = {
     operator: 'person refused',
     user: 'I only take orders from full members of this workspace. Ask a member to do it for you.',
   },
-  PB110: { operator: 'nothing to do', user: '{what}' },
   PB111: {
     operator: 'filter not understood: {word}',
     user: 'I do not understand "{word}" in that filter. It can be: {known}.',
@@ -51,6 +50,54 @@ export const ERRORS = {
   },
   PB113: { operator: 'edit refused: {what}', user: '{what} Nothing was saved.' },
   PB114: { operator: 'nothing chosen', user: 'Choose at least {what}. Nothing was done.' },
+  PB115: { operator: 'click too late for Slack', user: 'That took too long. Click once more.' },
+  PB116: {
+    operator: 'too much from one person',
+    user: 'That was more than I take from one person in a minute. Wait a minute; until then I do not answer.',
+  },
+  PB117: {
+    operator: 'channel read by other organizations',
+    user: 'Other organizations read this channel, so I do not work here. Use another channel, or write to me.',
+  },
+  PB118: {
+    operator: 'unknown who reads the conversation',
+    user: 'I cannot see whether other organizations read this conversation. Use a channel, or write to me.',
+  },
+  PB119: { operator: 'nothing changed', user: 'Nothing was changed. Change something, or close the form.' },
+  PB120: { operator: 'no reason given', user: 'Say why: others read it. Nothing was done.' },
+  PB121: {
+    operator: 'not a number from {least} to {most}: {text}',
+    user: '"{text}" is no whole number from {least} to {most}. Nothing was changed; open the options again.',
+  },
+  PB122: {
+    operator: 'unknown patch group',
+    user: 'There is no patch group "{name}".{suggestion} Type {command} patches to see them all.',
+  },
+  PB123: {
+    operator: 'compliance check is gone',
+    user: 'That compliance check is no longer there. Type {command} group {group} to see those that are.',
+  },
+  PB124: { operator: 'nothing to stop', user: 'Nothing of that is running. Type {command} tasks to see the latest.' },
+  PB125: {
+    operator: 'task {task} waits for nobody',
+    user: 'Task {task} does not wait for anybody to continue it. Type {command} task {task} to see how it stands.',
+  },
+  PB126: {
+    operator: 'task {task} is no run',
+    user: 'Task {task} is no run, and only a run can be retried. Type {command} tasks to see the latest.',
+  },
+  PB127: {
+    operator: 'task {task} still runs',
+    user: 'Task {task} still runs. Retry what failed when it has ended.',
+  },
+  PB128: {
+    operator: 'nothing failed in task {task}',
+    user: 'Nothing of task {task} failed. Type {command} status {group} to see what is missing.',
+  },
+  PB129: {
+    operator: 'too many single choices in a review',
+    user: 'These are more single choices than I keep. Select by filter instead: filter, select all, then go on with the next filter.',
+  },
   // 2xx: starting
   PB201: { operator: 'configuration invalid: {problems}', user: '{problems}' },
   PB202: {
@@ -89,8 +136,60 @@ export const ERRORS = {
     user: 'That is asked already, by {by}. Type {command} approvals to see how it stands.',
   },
   PB309: {
-    operator: 'approval by one person alone refused',
-    user: '{why} Type {command} ask {group}: I then ask the approvers.',
+    operator: 'approval without asking refused: four eyes',
+    user: 'Here somebody else approves than who asks for it. Type {command} ask {group}: I then ask the approvers.',
+  },
+  PB311: {
+    operator: 'nothing to approve',
+    user: 'Nothing waits for approval there. Type {command} recommendations {group} to see how it stands.',
+  },
+  PB312: {
+    operator: 'nobody else may approve',
+    user: 'Nobody but you could approve that, and who asks cannot. An administrator has to name another approver in the configuration.',
+  },
+  PB313: {
+    operator: 'withdrawn by somebody else than who asked',
+    user: 'Only who asked can withdraw. If you may decide, decline it instead.',
+  },
+  PB314: {
+    operator: 'part of it approved before the whole',
+    user: 'Two persons have to approve this. Let one approve the whole request first; the other one may then approve a part.',
+  },
+  PB315: {
+    operator: 'nothing selected',
+    user: 'Nothing is selected. Select at least one recommendation, then choose what to do.',
+  },
+  PB316: {
+    operator: 'not possible for what is selected: {states}',
+    user: 'That is not possible for what is selected: it is {states}. Select others, or choose something else.',
+  },
+  PB317: {
+    operator: 'no maintenance window to schedule into',
+    user: '{name} has no maintenance window, so what is scheduled would never be installed. Type {command} schedule {group} to make one.',
+  },
+  PB318: {
+    operator: 'nothing of the plan can run',
+    user: 'No computer of this plan can be patched now; the card says why. Mend that, then plan again: {command} run {group}',
+  },
+  PB319: {
+    operator: 'what failed is not approved again',
+    user: 'What failed must be approved again before it runs; the card has the button.',
+  },
+  PB320: {
+    operator: 'nothing to approve again',
+    user: 'Nothing of this plan needs another approval. Click Run on the card.',
+  },
+  PB321: {
+    operator: 'nothing of the plan is approved any more',
+    user: 'Nothing of the plan is approved any more. Look at the recommendations, then plan again.',
+  },
+  PB322: {
+    operator: 'nothing scheduled',
+    user: 'Nothing is scheduled in this group any more. Type {command} schedule {group} to see how it stands.',
+  },
+  PB323: {
+    operator: 'approval by one person alone refused: above {above} computers it takes two',
+    user: 'Above {above} computers two persons have to approve. Type {command} ask {group}: I then ask the approvers.',
   },
   // 33x: maintenance windows and freezes
   PB331: {

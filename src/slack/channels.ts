@@ -16,12 +16,12 @@ const reply = z.object({
   }),
 });
 
-const SHARED = 'Other organizations read this channel, so I do not work here. Use another channel, or write to me.';
-const UNSEEN = 'I cannot see whether other organizations read this conversation. Use a channel, or write to me.';
+/** Other organizations read it; or Slack does not say who does. */
+type Refusal = 'PB117' | 'PB118';
 
 interface Seen {
   /** Why we do not work there; null where we do. */
-  readonly refusal: string | null;
+  readonly refusal: Refusal | null;
   readonly isOurs: boolean;
 }
 
@@ -36,10 +36,10 @@ export class Channels {
     this.#clock = clock;
   }
 
-  /** @throws PatchbayError PB110 for a shared channel; PB701 where Slack does not say: then nothing is done */
+  /** @throws PatchbayError PB117 for a shared channel, PB118 where that cannot be seen; PB701 where Slack does not say: then nothing is done */
   async demandInternal(channel: string): Promise<void> {
     const { refusal } = await this.#seen(channel);
-    if (refusal !== null) throw new PatchbayError('PB110', { what: refusal });
+    if (refusal !== null) throw new PatchbayError(refusal);
   }
 
   /** Whether we are in the channel, and so can post there. @throws PatchbayError PB701 where Slack does not say */
@@ -63,13 +63,13 @@ export class Channels {
   async #lookAt(channel: string): Promise<Seen> {
     try {
       const info = reply.parse(await this.#client.conversations.info({ channel })).channel;
-      const refusal = info.is_ext_shared || info.is_pending_ext_shared ? SHARED : null;
+      const refusal = info.is_ext_shared || info.is_pending_ext_shared ? ('PB117' as const) : null;
       return { refusal, isOurs: info.is_member };
     } catch (thrown) {
       const { cause } = faultOf(thrown);
       // A private channel without us: we cannot post there either, so cards go to the person.
       if (cause === 'channel_not_found') return { refusal: null, isOurs: false };
-      if (cause === 'missing_scope') return { refusal: UNSEEN, isOurs: false };
+      if (cause === 'missing_scope') return { refusal: 'PB118', isOurs: false };
       throw new PatchbayError('PB701', { method: 'conversations.info', cause }, { cause: thrown });
     }
   }

@@ -33,7 +33,7 @@ export class Door {
   /**
    * The person, where both may come in.
    * @param channel null for none; a direct message has no others in it
-   * @throws PatchbayError PB109 for whoever is no full member, PB110 for a channel that is shared with other
+   * @throws PatchbayError PB109 for whoever is no full member, PB117 or PB118 for a channel that is shared with other
    *   organizations, PB701 where Slack does not say
    */
   async enter(given: string, channel: string | null): Promise<PersonId> {

@@ -116,7 +116,7 @@ export async function approve(
   const question = await questionOf(office, pool, filterOf(request).words);
   await demandSame(office, request, { hash: question.hash, plan: null });
   const ruling = await approvalRuling(groupId, pool, question, narrowed(selection, question));
-  if (ruling.counted === 0) throw new PatchbayError('PB110', { what: 'Choose at least one patch and one computer.' });
+  if (ruling.counted === 0) throw new PatchbayError('PB315');
   const decision = { ...asker, operation: id, conversation: request.conversation };
   await carryOut(office, decision, { kind: 'decide', ...ruling }, secondClick());
   await requestsAfter(office, { groupId, by: asker.person, answered: null });

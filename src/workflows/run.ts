@@ -54,12 +54,8 @@ export async function run(office: Office, asker: Asker, id: OperationId, shown: 
   const { request, groupId, plan } = await openPlan(office, id);
   demandShown(request, shown);
   await demandSame(office, request, { hash: plan.hash, plan });
-  if (plan.rows.length === 0)
-    throw new PatchbayError('PB110', { what: 'No computer of this plan can be patched now; the card says why.' });
-  if (plan.again.length > 0)
-    throw new PatchbayError('PB110', {
-      what: 'What failed must be approved again before it runs; the card has the button.',
-    });
+  if (plan.rows.length === 0) throw new PatchbayError('PB318', { command: office.command, group: groupId });
+  if (plan.again.length > 0) throw new PatchbayError('PB319');
   const until = await demandOpenWindow(office, groupId, plan.options.mode);
   const decision = { ...asker, operation: id, conversation: request.conversation };
   return started(

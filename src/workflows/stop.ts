@@ -15,7 +15,7 @@ export async function stop(office: Office, asker: Asker, what: Named | 'everythi
   const mine = await filtered(meant, (task) => mayNow(office, asker.person, RIGHTS.stop, task.groupId));
   const others = meant.filter((task) => !mine.includes(task)).map((task) => task.id);
   if (mine.length === 0) await demand(office, asker.person, RIGHTS.stop, meant[0]?.groupId ?? null);
-  if (mine.length === 0) throw new PatchbayError('PB110', { what: 'Nothing of that is running.' });
+  if (mine.length === 0) throw new PatchbayError('PB124', { command: office.command });
   const tasks = mine.map((task) => task.id);
   await carryOut(office, asker, { kind: 'stop', tasks });
   const lost = await Promise.all(mine.map((task) => office.engine.lostJobsOf(task)));

@@ -140,7 +140,7 @@ describe('the options of a run', () => {
 
   it('refuse what is no number, and a view that was made up', () => {
     for (const value of ['0', '-1', '1e9', '99999', 'x'])
-      expect(() => readRunOptions(answer({ ...mode, 'at-once': { value } }), '/patch')).toThrow(/PB110/);
+      expect(() => readRunOptions(answer({ ...mode, 'at-once': { value } }), '/patch')).toThrow(/PB121/);
     for (const view of [null, {}, answer({}), answer({ ...mode, chosen: { selected_options: [{ value: '../x y' }] } })])
       expect(() => readRunOptions(view, '/patch')).toThrow(PatchbayError);
   });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type ErrorCode, PatchbayError } from '../../src/domain/errors.js';
+import { type ErrorCode, PatchbayError, userText } from '../../src/domain/errors.js';
 import type { OperationId, PersonId } from '../../src/domain/ids.js';
 import type { ApprovalView } from '../../src/domain/request-view.js';
 import type { UserGroupId } from '../../src/domain/roles.js';
@@ -131,7 +131,7 @@ describe('asking for approval', () => {
   it('for nothing is refused with where to look', async () => {
     await office.ended(await office.desk.sync(office.asker(OLIVIA)));
     const thrown = await refusal(office.desk.ask(office.asker(OLIVIA), FINANCE));
-    expect(thrown.details.what).toMatch(/Nothing waits for approval there\. Type \/patch recommendations finance/);
+    expect(userText(thrown.failure)).toMatch(/Nothing waits for approval there\. Type \/patch recommendations finance/);
   });
 
   it('survives a crash between the decision to ask and the card', async () => {
@@ -173,14 +173,14 @@ describe('a request', () => {
 
   it('is not declined without a reason; of a long one as much is kept as can be read', async () => {
     const { requestId } = await asked();
-    expect(await refused(decline(ANIL, requestId, ' \n '))).toBe('PB110');
+    expect(await refused(decline(ANIL, requestId, ' \n '))).toBe('PB120');
     await decline(ANIL, requestId, 'x'.repeat(5000));
     expect((await office.desk.approvalView(requestId)).ended?.reason).toHaveLength(500);
   });
 
   it('can be withdrawn by who asked, and by nobody else', async () => {
     const { requestId } = await asked();
-    expect(await refused(office.desk.withdrawRequest(office.asker(ANIL, requestId), requestId))).toBe('PB110');
+    expect(await refused(office.desk.withdrawRequest(office.asker(ANIL, requestId), requestId))).toBe('PB313');
     await office.desk.withdrawRequest(office.asker(OLIVIA, requestId), requestId);
     expect(await refusal(approve(ANIL, requestId))).toMatchObject({ code: 'PB303', details: { as: 'withdrawn' } });
     expect(told(OLIVIA)).toEqual([]);
@@ -392,7 +392,7 @@ describe('four eyes', () => {
     await office.crash();
     await office.scanned();
     const thrown = await refusal(office.desk.ask(office.asker(ANIL), FINANCE));
-    expect(thrown.details.what).toMatch(/Nobody but you could approve that/);
+    expect(userText(thrown.failure)).toMatch(/Nobody but you could approve that/);
   });
 });
 
@@ -449,7 +449,7 @@ describe('a second approver', () => {
     await office.scanned();
     const card = await office.desk.offerRecommendations(office.asker(OLIVIA), FINANCE);
     const all = { updates: 'all', exceptComputers: [] } as const;
-    expect(await refused(office.desk.approve(office.asker(ANIL), card.requestId, all))).toBe('PB309');
+    expect(await refused(office.desk.approve(office.asker(ANIL), card.requestId, all))).toBe('PB323');
   });
 });
 

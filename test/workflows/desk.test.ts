@@ -172,7 +172,7 @@ describe('the desk', () => {
     expect(await office.ended(task)).toMatchObject({ status: 'Stopped' });
     const states = (await office.desk.status(FINANCE)).rows.flatMap((row) => row.open.map((one) => one.state));
     expect(states).toEqual(Array(4).fill('Approved'));
-    expect(await refused(office.desk.stop(office.asker(OLIVIA), 'everything'))).toBe('PB110');
+    expect(await refused(office.desk.stop(office.asker(OLIVIA), 'everything'))).toBe('PB124');
   });
 
   it('writes every decision to the audit log, with the plan that was decided on', async () => {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { DraftChange } from '../../src/domain/draft.js';
-import { type ErrorCode, PatchbayError } from '../../src/domain/errors.js';
+import { type ErrorCode, PatchbayError, userText } from '../../src/domain/errors.js';
 import type { ComputerId, OperationId, PersonId } from '../../src/domain/ids.js';
 import type { ReviewView } from '../../src/domain/review-views.js';
 import type { ReviewEvent } from '../../src/domain/selection.js';
@@ -171,7 +171,7 @@ describe('a review of recommendations', () => {
     expect((await office.store.audit.latest(1))[0]?.detail).toContain(
       '3 recommendations ignored (breaks the payroll client)',
     );
-    expect(await refused(decide(await tick(await open(), updateId(2)), 'close', ' '))).toBe('PB110');
+    expect(await refused(decide(await tick(await open(), updateId(2)), 'close', ' '))).toBe('PB120');
     const filter = { states: ['Ignored' as const], severities: [], words: [], computer: null, patch: null };
     const view = await change(await open(), { do: 'filter', filter });
     await decide(await tick(view, updateId(1)), 'open');
@@ -184,7 +184,7 @@ describe('a review of recommendations', () => {
     const all = await change(await change(await open(), { do: 'filter', filter }), { do: 'tick-all', take: true });
     const proposal = await office.desk.propose(ANIL, all.draft.id, 'approve');
     expect(proposal).toMatchObject({ amount: { recommendations: 9 }, skipped: { Ignored: 3 } });
-    expect(await refused(office.desk.propose(ANIL, (await open()).draft.id, 'approve'))).toBe('PB110');
+    expect(await refused(office.desk.propose(ANIL, (await open()).draft.id, 'approve'))).toBe('PB315');
     expect(await decide(all, 'approve')).toMatchObject({ decided: 9 });
     expect((await states('fin-ws-01'))[updateId(1)]).toBe('Ignored');
   });
@@ -193,8 +193,8 @@ describe('a review of recommendations', () => {
     await decide(await change(await open(), { do: 'tick-all', take: true }), 'approve');
     const view = await change(await open(OLIVIA), { do: 'tick-all', take: true });
     const thrown = await decide(view, 'schedule').catch((error: PatchbayError) => error);
-    expect(thrown).toMatchObject({ code: 'PB110' });
-    expect(String((thrown as PatchbayError).details.what)).toContain('Finance has no maintenance window');
+    expect(thrown).toMatchObject({ code: 'PB317' });
+    expect(userText((thrown as PatchbayError).failure)).toContain('Finance has no maintenance window');
   });
 
   it('schedules and takes off the schedule again', async () => {

@@ -79,7 +79,7 @@ function preset(choices: readonly Choice[], chosen: readonly string[]) {
   return initial.length === 0 ? element : { ...element, initial_options: initial };
 }
 
-/** @throws PatchbayError PB304 where the view is not one that we opened; PB110 where a number is none */
+/** @throws PatchbayError PB304 where the view is not one that we opened; PB121 where a number is none */
 export function readRunOptions(
   view: unknown,
   command: string,
@@ -112,5 +112,5 @@ function numberIn(submitted: Submitted, id: string, least: number): number | nul
   if (text === '') return null;
   const value = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (value >= least && value <= MOST) return value;
-  throw new PatchbayError('PB110', { what: `"${text}" is no number from ${least} to ${MOST}. Nothing was changed.` });
+  throw new PatchbayError('PB121', { text, least, most: MOST });
 }

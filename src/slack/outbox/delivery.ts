@@ -34,6 +34,8 @@ interface Parts {
 
 /** How often a post waits for its picture. */
 const MOST_WAITS = 6;
+/** The refusals of a channel that others read, or may read. */
+const OTHERS_READ: ReadonlySet<string> = new Set(['PB117', 'PB118']);
 
 /** Brings one message to Slack as it should stand now. Never throws: what failed is logged and told as an outcome. */
 export class Delivery {
@@ -146,7 +148,7 @@ export class Delivery {
       await this.#parts.channels.demandInternal(channel);
       return true;
     } catch (thrown) {
-      if (!(thrown instanceof PatchbayError) || thrown.code !== 'PB110') throw thrown;
+      if (!(thrown instanceof PatchbayError) || !OTHERS_READ.has(thrown.code)) throw thrown;
       return false;
     }
   }

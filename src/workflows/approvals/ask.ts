@@ -45,18 +45,14 @@ async function demandNoOther(office: Office, groupId: GroupId, mine: OperationId
 }
 
 function nothingToApprove(office: Office, groupId: GroupId): PatchbayError {
-  const what = `Nothing waits for approval there. Type ${office.command} recommendations ${groupId} to see how it stands.`;
-  return new PatchbayError('PB110', { what });
+  return new PatchbayError('PB311', { command: office.command, group: groupId });
 }
 
 /** The group's channel for it, or the workspace's; else the approvers themselves. */
 async function whom(office: Office, asker: PersonId, groupId: GroupId): Promise<readonly string[]> {
   const others = (await approversOf(office, groupId)).filter((person) => person !== asker);
   const able = others.length > 0 || office.approvals.fourEyes ? others : [asker];
-  if (able.length === 0) throw new PatchbayError('PB110', { what: NOBODY });
+  if (able.length === 0) throw new PatchbayError('PB312');
   const channel = groupOf(office, groupId).approvalsChannel ?? office.approvals.channel;
   return channel === null ? able.slice(0, MOST_ASKED) : [channel];
 }
-
-const NOBODY =
-  'Nobody but you could approve that, and who asks cannot. An administrator has to name another approver in the configuration.';

@@ -40,7 +40,8 @@ export async function approveRequest(
   const request = await demandDecision(office, asker.person, id);
   const pending = await pendingOf(office, request.groupId);
   await demandSame(office, request, { hash: pending.hash, plan: null, counts: pending.counts });
-  if (pending.counts.patches === 0) throw new PatchbayError('PB110', { what: 'Nothing is left to approve there.' });
+  if (pending.counts.patches === 0)
+    throw new PatchbayError('PB311', { command: office.command, group: request.groupId });
   if (await isOnlyFirst(office, asker, request, pending)) return { state: 'half-approved', decided: 0 };
   const operation = await carryOut(
     office,
@@ -76,7 +77,7 @@ function begunAgain(office: Office, id: OperationId, counts: RequestCounts) {
 
 export async function declineRequest(office: Office, asker: Asker, id: OperationId, reason: string): Promise<void> {
   const given = reason.trim().slice(0, LONGEST_REASON);
-  if (given === '') throw new PatchbayError('PB110', { what: 'Say why, so that who asked knows what to do.' });
+  if (given === '') throw new PatchbayError('PB120');
   const request = await demandDecision(office, asker.person, id);
   const intent = { kind: 'decline', groupId: request.groupId, reason: given } as const;
   await carryOut(office, decisionOn(request, asker), intent, secondClick());
@@ -85,8 +86,7 @@ export async function declineRequest(office: Office, asker: Asker, id: Operation
 /** By who asked; an administrator declines instead. */
 export async function withdrawRequest(office: Office, asker: Asker, id: OperationId): Promise<void> {
   const request = await approvalRequestOf(office, id);
-  if (request.by !== asker.person)
-    throw new PatchbayError('PB110', { what: 'Only who asked can withdraw. If you may decide, decline it instead.' });
+  if (request.by !== asker.person) throw new PatchbayError('PB313');
   await demandOpen(office, request);
   const intent = {
     kind: 'close-request',

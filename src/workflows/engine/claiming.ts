@@ -75,8 +75,7 @@ export function claimed(
   const held = begun(free, task, updates, now);
   const noted = logged(held, now, 'info', `${held.run.workflow} for task ${task.id}`);
   if (task.kind !== 'run') return noted;
-  if (updates.length === 0)
-    return failedWith(noted, now, { code: 'PB110', details: { what: 'Nothing of the plan is approved any more.' } });
+  if (updates.length === 0) return failedWith(noted, now, { code: 'PB321', details: {} });
   const doubt = whyInDoubt(free, reference, now);
   return doubt === null ? withInProgress(noted, updates, task, now) : failedWith(noted, now, doubt);
 }

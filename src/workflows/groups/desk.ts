@@ -21,7 +21,7 @@ import { suggest } from './suggest.js';
 
 /**
  * Groups and their checks. Each edit names the revision that was shown: PB302 where it is another one meanwhile, PB113
- * where it cannot be so, PB110 where it changes nothing.
+ * where it cannot be so, PB119 where it changes nothing.
  */
 export interface GroupsDesk {
   group(person: PersonId, id: GroupId): Promise<GroupView>;

@@ -21,7 +21,7 @@ export async function keptGroup(office: Office, id: GroupId): Promise<Versioned<
 /**
  * Changes a group that was shown to somebody.
  * @param change gives the record as it is to be; it throws where that cannot be
- * @throws PatchbayError PB104 (no right), PB302 (it is another one meanwhile), PB110 (nothing was changed)
+ * @throws PatchbayError PB104 (no right), PB302 (it is another one meanwhile), PB119 (nothing was changed)
  */
 export async function edited(
   office: Office,
@@ -50,7 +50,7 @@ export async function putGroup(
 ): Promise<void> {
   const before = kept?.value ?? null;
   const changes = changesOf(before, after);
-  if (changes.length === 0) throw new PatchbayError('PB110', { what: 'Nothing was changed.' });
+  if (changes.length === 0) throw new PatchbayError('PB119');
   const right = rightFor(before, after);
   await demandEdit(office, asker.person, after.id, right);
   const revision = kept?.revision ?? null;

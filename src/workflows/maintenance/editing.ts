@@ -92,7 +92,7 @@ function demandShown(office: Office, windows: readonly MaintenanceWindow[], { wi
   if (kept.since !== window.since) throw new PatchbayError('PB302');
 }
 
-/** @throws PatchbayError PB104, PB113 (it cannot be so), PB110 (nothing was changed) */
+/** @throws PatchbayError PB104, PB113 (it cannot be so), PB119 (nothing was changed) */
 export async function setScans(
   office: Office,
   asker: Asker,
@@ -116,7 +116,7 @@ export async function unscheduleAll(office: Office, asker: Asker, id: GroupId): 
   const known = (await office.store.operations.get(asker.operation))?.value.intent;
   if (known?.kind === 'decide') return { decided: known.counted };
   const scheduled = await scheduledIn(office, groupOf(office, id));
-  if (scheduled === null) throw new PatchbayError('PB110', { what: 'Nothing is scheduled in this group any more.' });
+  if (scheduled === null) throw new PatchbayError('PB322', { command: office.command, group: id });
   const counted = scheduled.recommendations.length;
   await carryOut(office, asker, {
     kind: 'decide',

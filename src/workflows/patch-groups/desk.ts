@@ -23,7 +23,7 @@ import {
 export interface PatchGroupsDesk {
   patchGroups(person: PersonId): Promise<readonly PatchGroupView[]>;
   patchGroup(person: PersonId, id: PatchGroupId): Promise<PatchGroupView>;
-  /** By id or name; PB110 with the nearest name. */
+  /** By id or name; PB122 with the nearest name. */
   patchGroupNamed(person: PersonId, typed: string): Promise<PatchGroupView>;
   patchWords(): Promise<PatchWords>;
   /** @param shown null: a new one */

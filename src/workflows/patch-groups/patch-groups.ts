@@ -35,7 +35,7 @@ export async function patchGroupView(office: Office, person: PersonId, id: Patch
   throw refused('That patch group is no longer there.');
 }
 
-/** A patch group by its id or name. @throws PatchbayError PB113 with the nearest name */
+/** A patch group by its id or name. @throws PatchbayError PB122 with the nearest name */
 export async function resolvePatchGroup(office: Office, person: PersonId, typed: string): Promise<PatchGroupView> {
   const views = await patchGroupViews(office, person);
   const name = cleanName(typed);
@@ -46,9 +46,7 @@ export async function resolvePatchGroup(office: Office, person: PersonId, typed:
     views.map(({ patchGroup }) => patchGroup.name),
   );
   const suggestion = near === null ? '' : ` Did you mean ${near}?`;
-  throw new PatchbayError('PB110', {
-    what: `There is no patch group "${name}".${suggestion} Type ${office.command} patches to see them all.`,
-  });
+  throw new PatchbayError('PB122', { name, suggestion, command: office.command });
 }
 
 function usersOf(office: Office, id: PatchGroupId): PatchGroupView['usedBy'] {
@@ -71,7 +69,7 @@ export async function savePatchGroup(
   const kept = shown === null ? null : await demandShown(office, shown);
   const after = await patchGroupIn(office, shown?.id ?? null, form);
   const changes = changesOf(kept?.value ?? null, after);
-  if (changes.length === 0) throw new PatchbayError('PB110', { what: 'Nothing was changed.' });
+  if (changes.length === 0) throw new PatchbayError('PB119');
   await put(office, asker, { id: after.id, before: kept?.revision ?? null, after, changes });
   return patchGroupView(office, asker.person, after.id);
 }

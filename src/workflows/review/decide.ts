@@ -66,8 +66,7 @@ async function proposalOf(office: Office, asker: Asker, operation: OperationId) 
 
 function reasonFor(event: ReviewEvent, reason: string | null): string | null {
   const given = (reason ?? '').trim().slice(0, LONGEST_REASON);
-  if (given === '' && WITH_REASON.has(event))
-    throw new PatchbayError('PB110', { what: 'Say why: others read it beside the recommendation.' });
+  if (given === '' && WITH_REASON.has(event)) throw new PatchbayError('PB120');
   return given === '' ? null : given;
 }
 

@@ -20,7 +20,7 @@ export interface ReviewDesk {
   review(person: PersonId, draft: OperationId): Promise<ReviewView>;
   /** @param layout what the person saw: where it is not so any more, nothing is changed; null: whatever it was */
   changeReview(person: PersonId, draft: OperationId, layout: number | null, change: DraftChange): Promise<ReviewView>;
-  /** What is asked to be confirmed. PB104 without the right, PB110 where it is possible for nothing selected. */
+  /** What is asked to be confirmed. PB104 without the right, PB315 and PB316 where it is possible for nothing selected. */
   propose(person: PersonId, draft: OperationId, event: ReviewEvent): Promise<ProposalView>;
   /** The same once more, as it is now. */
   proposeAgain(person: PersonId, operation: OperationId): Promise<ProposalView>;

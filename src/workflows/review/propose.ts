@@ -30,7 +30,7 @@ export async function propose(
   await demand(office, person, rolesFor(event), draft.groupId);
   demandWindow(office, draft, event);
   const { proposed } = await weighings.weigh(office, draft, event, await poolOf(office, draft.groupId));
-  if (proposed.amount.recommendations === 0) throw new PatchbayError('PB110', { what: whyNothing(proposed) });
+  if (proposed.amount.recommendations === 0) throw whyNothing(proposed);
   const proposal = { event, hash: proposed.hash };
   await office.store.drafts.update(id, (value) => (value?.round === draft.round ? { ...value, proposal } : null));
   return proposalView(office, draft, proposed);
@@ -73,12 +73,11 @@ export function demandWindow(office: Office, { groupId }: Draft, event: ReviewEv
   if (event !== 'schedule') return;
   const group = groupOf(office, groupId);
   if (group.windows.length > 0) return;
-  const what = `${group.name} has no maintenance window, so what is scheduled would never be installed. Type ${office.command} schedule ${groupId} to make one.`;
-  throw new PatchbayError('PB110', { what });
+  throw new PatchbayError('PB317', { name: group.name, group: groupId, command: office.command });
 }
 
-function whyNothing({ skipped }: Proposed): string {
+function whyNothing({ skipped }: Proposed): PatchbayError {
   const states = Object.keys(skipped);
-  if (states.length === 0) return 'Nothing is selected. Select at least one recommendation, then choose what to do.';
-  return `That is not possible for what is selected: it is ${states.join(' or ')}. Select others, or choose something else.`;
+  if (states.length === 0) return new PatchbayError('PB315');
+  return new PatchbayError('PB316', { states: states.join(' or ') });
 }

@@ -1,6 +1,6 @@
 import type { Ruling } from '../../domain/decision.js';
 import { PatchbayError } from '../../domain/errors.js';
-import type { GroupId, OperationId, PersonId, UpdateId } from '../../domain/ids.js';
+import type { GroupId, Instant, OperationId, PersonId, UpdateId } from '../../domain/ids.js';
 import type { Request } from '../../domain/operation.js';
 import { approversNeeded } from '../../domain/request.js';
 import type { Share } from '../../domain/rollout.js';
@@ -8,7 +8,7 @@ import type { Task } from '../../domain/task.js';
 import { groupOfRequest } from '../card-queries.js';
 import { demandSame } from '../cards.js';
 import type { Asker } from '../desk.js';
-import type { Office } from '../office.js';
+import { type Office, standingsOf } from '../office.js';
 import { carryOut, RIGHTS } from '../operations.js';
 import { approversOf, demand } from '../rights.js';
 import { demandShown, openPlan, planOf, run } from '../run.js';
@@ -24,10 +24,11 @@ export async function approveAgain(
   const { request, groupId, plan } = await openPlan(office, id);
   demandShown(request, shown);
   await demandSame(office, request, { hash: plan.hash, plan });
-  if (plan.again.length === 0)
-    throw new PatchbayError('PB110', { what: 'Nothing of this plan needs another approval.' });
+  if (plan.again.length === 0) throw new PatchbayError('PB320');
   await demandAlone(office, asker, { by: request.by, groupId, computers: plan.again.length });
-  const ruling = rulingOf(office, groupId, plan.again);
+  const computers = plan.again.map((share) => share.computerId);
+  const { asOf } = await standingsOf(office, computers);
+  const ruling = rulingOf(groupId, plan.again, asOf);
   // One for each state of the plan: what fails once more may be approved once more.
   const operation = office.hash(`again ${id} ${plan.hash} ${ruling.asOf}`).slice(0, 40) as OperationId;
   await carryOut(office, { ...asker, operation, conversation: request.conversation }, { kind: 'decide', ...ruling });
@@ -61,11 +62,10 @@ async function demandAlone(
     throw new PatchbayError('PB306', { people: others.map((person) => `@${person}`).join(', ') });
   }
   if (approversNeeded(computers, secondApproverAbove) === 1) return;
-  const why = `${computers} computers need a second approver.`;
-  throw new PatchbayError('PB309', { why, command: office.command, group: groupId });
+  throw new PatchbayError('PB323', { above: secondApproverAbove ?? 0, command: office.command, group: groupId });
 }
 
-function rulingOf(office: Office, groupId: GroupId, again: readonly Share[]): Ruling {
+function rulingOf(groupId: GroupId, again: readonly Share[], asOf: Instant): Ruling {
   const all = new Set<UpdateId>(again.flatMap((share) => share.updates));
   const except = again.map((share) => ({
     computerId: share.computerId,
@@ -78,7 +78,7 @@ function rulingOf(office: Office, groupId: GroupId, again: readonly Share[]): Ru
     computers: again.map((share) => share.computerId),
     recommendations: [...all],
     except: except.filter((row) => row.recommendations.length > 0),
-    asOf: office.rolling.present(office.clock.now()),
+    asOf,
     from: ['Failed'],
     counted: again.reduce((sum, share) => sum + share.updates.length, 0),
   };

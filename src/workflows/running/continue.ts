@@ -19,7 +19,7 @@ export async function continueRun(office: Office, asker: Asker, id: TaskId): Pro
     throw new PatchbayError('PB303', { as: `task ${id} continued`, by: `@${rollout.continued.by}` });
   const report = canariesOf(rollout, await office.engine.records(task));
   if (report === null || task.stop !== null || task.endedAt !== null)
-    throw new PatchbayError('PB110', { what: `Task ${id} does not wait for anybody to continue it.` });
+    throw new PatchbayError('PB125', { task: id, command: office.command });
   const once = { ...asker, operation: `continue-task-${id}` as OperationId, conversation };
   await carryOut(office, once, { kind: 'continue', taskId: id, groupId }, secondClick());
   return { waiting: report.waiting };

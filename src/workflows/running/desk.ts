@@ -17,7 +17,7 @@ export interface RunningDesk {
   continueRun(asker: Asker, task: TaskId): Promise<{ readonly waiting: number }>;
   /** Shows the plan of a run for what failed in a task that has ended. */
   offerRetry(asker: Asker, task: TaskId): Promise<RunView>;
-  /** Approves what a plan has of Failed recommendations. PB306 and PB309 where it takes somebody else. */
+  /** Approves what a plan has of Failed recommendations. PB306 and PB323 where it takes somebody else. */
   approveAgain(asker: Asker, request: OperationId, shown: string | null): Promise<{ readonly decided: number }>;
   /** As `approveAgain`, then runs the plan: for whoever holds both rights. */
   approveAndRun(asker: Asker, request: OperationId, shown: string | null): Promise<Task>;

@@ -12,11 +12,10 @@ import { taskNamed } from '../task-queries.js';
 export async function offerRetry(office: Office, asker: Asker, id: TaskId): Promise<RunView> {
   const task = await taskNamed(office, id);
   if (task.kind !== 'run' || task.groupId === null || task.plan === null)
-    throw new PatchbayError('PB110', { what: `Task ${id} is no run; only a run can be retried.` });
-  if (task.endedAt === null)
-    throw new PatchbayError('PB110', { what: `Task ${id} still runs. Retry what failed when it has ended.` });
+    throw new PatchbayError('PB126', { task: id, command: office.command });
+  if (task.endedAt === null) throw new PatchbayError('PB127', { task: id });
   const only = await failedOf(office, task);
-  if (only.length === 0) throw new PatchbayError('PB110', { what: `Nothing of task ${id} failed.` });
+  if (only.length === 0) throw new PatchbayError('PB128', { task: id, command: office.command, group: task.groupId });
   // Its canary computers have had their turn.
   return offerRun(office, asker, task.groupId, { ...task.plan.options, canaries: 0, only });
 }
