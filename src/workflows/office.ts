@@ -74,6 +74,7 @@ export async function computersOf(office: Office, ids: readonly ComputerId[]): P
 
 /** How computers stood at one moment. */
 export interface Snapshot {
+  /** Not before anything that they show, even where the clock was set back since. */
   readonly asOf: Instant;
   readonly standings: readonly Standing[];
 }
@@ -87,7 +88,9 @@ export async function standingsOf(office: Office, ids: readonly ComputerId[]): P
   });
   const standing = (id: ComputerId): Standing =>
     office.fleet.standing(id) ?? office.fleet.standingOf(damaged.get(id) ?? newComputer(id));
-  return { asOf: office.rolling.present(office.clock.now()), standings: ids.map(standing) };
+  const standings = ids.map(standing);
+  const present = office.rolling.present(office.clock.now());
+  return { asOf: standings.reduce((asOf, { latest }) => Math.max(asOf, latest), present), standings };
 }
 
 /** A computer whose document is damaged is one of which nothing is known: it is shown so, and never patched. */

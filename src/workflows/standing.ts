@@ -1,5 +1,6 @@
 import type { Computer } from '../domain/computer.js';
 import { type Decision, decided, isPossible } from '../domain/decision.js';
+import type { Instant } from '../domain/ids.js';
 import type { Recommendation, RecommendationState } from '../domain/recommendation.js';
 import type { Versioned } from '../ports/store.js';
 
@@ -24,6 +25,8 @@ export interface Standing {
   readonly digest: Digest;
   /** A fingerprint of the states of all its recommendations. */
   readonly states: string;
+  /** When the latest of its recommendations that are kept came to its state; 0 where there is none. */
+  readonly latest: Instant;
 }
 
 /** A computer after decisions, and what became of each of them. */
@@ -36,6 +39,7 @@ export interface Overlay {
 export class KnownStanding implements Standing {
   readonly kept: Versioned<Computer>;
   readonly pending: readonly Decision[];
+  readonly latest: Instant;
   /** How many decisions had been taken when it was looked at last. */
   taken = 0;
   readonly #hash: (text: string) => string;
@@ -55,6 +59,7 @@ export class KnownStanding implements Standing {
     this.pending = pending;
     this.#hash = hash;
     this.#before = before;
+    this.latest = before?.kept === kept ? before.latest : latestOf(kept.value);
     if (before !== null) this.#inherit(before);
   }
 
@@ -117,6 +122,12 @@ function sameStates({ recommendations: one }: Computer, { recommendations: other
 
 function same(one: Recommendation | undefined, other: Recommendation | undefined): boolean {
   return one?.state === other?.state && one?.since === other?.since;
+}
+
+function latestOf({ recommendations }: Computer): Instant {
+  let latest = 0;
+  for (const { since } of Object.values(recommendations)) latest = Math.max(latest, since);
+  return latest;
 }
 
 function statesOf({ recommendations }: Computer): string {

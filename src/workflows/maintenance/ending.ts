@@ -1,32 +1,49 @@
 import type { DecidedRows } from '../../domain/decision.js';
 import type { ProvisioningGroup } from '../../domain/group.js';
-import type { OperationId } from '../../domain/ids.js';
+import type { Instant, OperationId } from '../../domain/ids.js';
 import type { Recommendation } from '../../domain/recommendation.js';
 import type { Task } from '../../domain/task.js';
 import type { ScheduleState } from '../../domain/window.js';
 import { nextOpenings } from '../../domain/window-occurrences.js';
-import { computersOf, type Office } from '../office.js';
+import { computersOf, type Office, standingsOf } from '../office.js';
 import { carryOut } from '../operations.js';
 import { keep, toldTo } from './state.js';
 
 /** A task may be stored as ended a little before it is seen here. */
 const MARGIN_MS = 10 * 60_000;
 
-/** What a window's end kept from starting is Scheduled again: that a person wanted it in a window still holds. */
-export async function putBack(office: Office, group: ProvisioningGroup, state: ScheduleState): Promise<void> {
-  const now = office.clock.now();
-  let latest = state.endedTo;
+/** A task of a window's opening that is over. */
+export type EndedTask = Task & { readonly endedAt: Instant };
+
+/** All of them, of all groups. */
+export async function endedOpenings(office: Office): Promise<readonly EndedTask[]> {
+  const ended: EndedTask[] = [];
   for (const id of await office.store.tasks.ids()) {
     const task = (await office.store.tasks.get(id))?.value;
-    if (task?.opening == null || task.groupId !== group.id || task.endedAt === null) continue;
-    if (task.endedAt + MARGIN_MS <= state.endedTo) continue;
+    if (task?.opening != null && task.endedAt !== null) ended.push({ ...task, endedAt: task.endedAt });
+  }
+  return ended;
+}
+
+/** What a window's end kept from starting is Scheduled again: that a person wanted it in a window still holds. */
+export async function putBack(
+  office: Office,
+  group: ProvisioningGroup,
+  state: ScheduleState,
+  ended: readonly EndedTask[],
+): Promise<void> {
+  const now = office.clock.now();
+  let latest = state.endedTo;
+  for (const task of ended) {
+    if (task.groupId !== group.id) continue;
+    if (task.endedAt <= state.endedTo && task.endedAt + MARGIN_MS <= now) continue;
     await putBackOf(office, group, task);
     latest = Math.max(latest, task.endedAt);
   }
   if (latest > state.endedTo) await keep(office, group, { endedTo: Math.min(latest, now) });
 }
 
-async function putBackOf(office: Office, group: ProvisioningGroup, task: Task): Promise<void> {
+async function putBackOf(office: Office, group: ProvisioningGroup, task: EndedTask): Promise<void> {
   // A person who stopped it wants it to wait for another decision.
   if (task.stop !== null && task.stop.by !== 'system') return;
   const operation = `back-${office.hash(`${task.operation} ${task.id}`).slice(0, 40)}` as OperationId;
@@ -43,7 +60,7 @@ async function putBackOf(office: Office, group: ProvisioningGroup, task: Task): 
         groupId: group.id,
         reason: 'not reached in the maintenance window',
         from: ['Approved'],
-        asOf: office.rolling.present(office.clock.now()),
+        asOf: (await standingsOf(office, task.computers)).asOf,
         counted,
         ...namedBy(left.back, task),
       },
@@ -60,7 +77,7 @@ interface Left {
   readonly waiting: readonly DecidedRows[];
 }
 
-async function notReached(office: Office, task: Task): Promise<Left> {
+async function notReached(office: Office, task: EndedTask): Promise<Left> {
   const planned = new Map(task.plan?.rows.map((row) => [row.computerId, row.updates.map((one) => one.updateId)]));
   const computers = await computersOf(office, [...planned.keys()]);
   const rows = (test: (recommendation: Recommendation) => boolean): readonly DecidedRows[] =>
@@ -71,7 +88,10 @@ async function notReached(office: Office, task: Task): Promise<Left> {
       }))
       .filter((row) => row.recommendations.length > 0);
   return {
-    back: rows(({ state, by, since }) => state === 'Approved' && by === null && since >= task.createdAt),
+    // Of what came to be Approved since then the task knows nothing.
+    back: rows(
+      ({ state, by, since }) => state === 'Approved' && by === null && since >= task.createdAt && since <= task.endedAt,
+    ),
     waiting: rows(({ state, since }) => state === 'Scheduled' && since <= task.createdAt),
   };
 }
