@@ -3,6 +3,7 @@ import { noticeModal } from '../../src/slack/modals/parts.js';
 import { reviewModal } from '../../src/slack/modals/review.js';
 import { type ReviewClick, readReviewClick } from '../../src/slack/modals/review-answers.js';
 import { reviewFilterModal } from '../../src/slack/modals/review-filter.js';
+import { NOTICE } from '../../src/slack/words/forms.js';
 import { type Delivery, type Deps, guard } from '../guard.js';
 import { pushModal, updateModal } from '../modal.js';
 import type { Listener } from './click.js';
@@ -43,7 +44,7 @@ function deliveryOf(deps: Deps, body: BlockAction): Delivery {
     seed: `click ${body.trigger_id}`,
     answer: async (card) => {
       if (body.view !== undefined)
-        await updateModal(deps, { view_id: body.view.id }, noticeModal('Patchbay', card.text));
+        await updateModal(deps, { view_id: body.view.id }, noticeModal(NOTICE.title, card.text));
     },
   };
 }

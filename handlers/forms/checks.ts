@@ -11,6 +11,7 @@ import {
   modelIn,
   modelModal,
 } from '../../src/slack/modals/group-checks.js';
+import { NO_PATCH_GROUP } from '../../src/slack/words/group-forms.js';
 import type { Form } from './form.js';
 import { editable, groupIn, lineIn, savedModal, shownAs } from './subjects.js';
 
@@ -26,7 +27,7 @@ export const checkForm: Form = {
   async submit(deps, asker, sent) {
     const { rest, ...shown } = groupIn(deps, sent.subject);
     const form = checkIn(checkSent(sent), rest === '' ? null : rest);
-    if (form === null) throw new PatchbayError('PB113', { what: 'Choose the patch group that it asks for.' });
+    if (form === null) throw new PatchbayError('PB113', { what: NO_PATCH_GROUP });
     return savedModal(deps, await deps.desk.saveCheck(asker, shown, form));
   },
 };

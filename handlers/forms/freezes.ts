@@ -1,6 +1,7 @@
 import { PatchbayError } from '../../src/domain/errors.js';
 import { noticeModal } from '../../src/slack/modals/parts.js';
 import { freezeIn, freezeModal, freezeSent, liftFreezeModal } from '../../src/slack/modals/window-freeze.js';
+import { NOTICE } from '../../src/slack/words/forms.js';
 import { frozenText, liftedText, NO_MOMENT } from '../../src/slack/words/windows.js';
 import type { Form } from './form.js';
 
@@ -14,7 +15,7 @@ export const freezeForm: Form = {
   async submit(deps, asker, sent) {
     const form = freezeIn(freezeSent(sent));
     if (form === null) throw new PatchbayError('PB113', { what: NO_MOMENT });
-    return noticeModal('Frozen', frozenText(await deps.desk.addFreeze(asker, form), deps.desk.command));
+    return noticeModal(NOTICE.frozen, frozenText(await deps.desk.addFreeze(asker, form), deps.desk.command));
   },
 };
 
@@ -27,6 +28,6 @@ export const liftFreezeForm: Form = {
     return liftFreezeModal(found.freeze, again?.note ?? null);
   },
   async submit(deps, asker, sent) {
-    return noticeModal('Lifted', liftedText(await deps.desk.liftFreeze(asker, sent.subject)));
+    return noticeModal(NOTICE.lifted, liftedText(await deps.desk.liftFreeze(asker, sent.subject)));
   },
 };

@@ -8,6 +8,7 @@ import {
   noticesSent,
 } from '../../src/slack/modals/groups.js';
 import { noticeModal } from '../../src/slack/modals/parts.js';
+import { NOTICE } from '../../src/slack/words/forms.js';
 import { deletedText } from '../../src/slack/words/groups.js';
 import type { Form } from './form.js';
 import { editable, groupIn, savedModal, shownAs } from './subjects.js';
@@ -49,6 +50,6 @@ export const deleteGroupForm: Form = {
     const shown = groupIn(deps, sent.subject);
     const { group } = await deps.desk.group(asker.person, shown.id);
     await deps.desk.deleteGroup(asker, shown);
-    return noticeModal('Deleted', deletedText(group.name));
+    return noticeModal(NOTICE.deleted, deletedText(group.name));
   },
 };

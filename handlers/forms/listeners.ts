@@ -6,12 +6,13 @@ import type {
   ViewSubmitAction,
 } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
-import { type ErrorCode, PatchbayError, type PatchbayFailure } from '../../src/domain/errors.js';
+import { type ErrorCode, PatchbayError } from '../../src/domain/errors.js';
 import type { Card } from '../../src/slack/blocks.js';
 import { Filled } from '../../src/slack/modals/filled.js';
 import { noticeModal } from '../../src/slack/modals/parts.js';
-import { type Mrkdwn, mrkdwn } from '../../src/slack/text.js';
+import type { Mrkdwn } from '../../src/slack/text.js';
 import { failureText } from '../../src/slack/words/failures.js';
+import { NOTICE } from '../../src/slack/words/forms.js';
 import type { Asker } from '../../src/workflows/desk.js';
 import { byMessage, byResponse } from '../answers.js';
 import { type Deps, guard } from '../guard.js';
@@ -57,9 +58,9 @@ function formNamed(deps: Deps, name: string): Form {
  */
 export function formSubmission(deps: Deps): Middleware<SlackViewMiddlewareArgs<ViewSubmitAction>> {
   return async ({ ack, body, view }) => {
-    await ack({ response_action: 'update', view: noticeModal('Working…', mrkdwn`One moment.`) });
+    await ack({ response_action: 'update', view: noticeModal(NOTICE.working, NOTICE.moment) });
     const show = (modal: ModalView) => deps.client.views.update({ view_id: view.id, view: modal });
-    const answer = (card: Card) => show(noticeModal('Patchbay', card.text));
+    const answer = (card: Card) => show(noticeModal(NOTICE.title, card.text));
     // A form that is filled in once more is another delivery: its hash is another one.
     const delivery = { person: body.user.id, channel: null, seed: `form ${view.id} ${view.hash}`, answer };
     await guard(deps, delivery, async ({ asker }) => {
@@ -80,18 +81,13 @@ async function submitted(deps: Deps, asker: Asker, form: Form, sent: Filled): Pr
   } catch (thrown) {
     if (!(thrown instanceof PatchbayError)) throw thrown;
     if (MENDABLE.has(thrown.code)) {
-      const again = { sent, note: noteOf(thrown.failure) };
+      const again = { sent, note: failureText(thrown.failure) };
       return form.draw(deps, asker, sent.subject, again);
     }
     if (thrown.code !== 'PB302') throw thrown;
     // Somebody else was faster: what is so now, without what was filled in for something else.
-    return withNote(await form.draw(deps, asker, sent.subject, null), noteOf(thrown.failure));
+    return withNote(await form.draw(deps, asker, sent.subject, null), failureText(thrown.failure));
   }
-}
-
-/** Without "Nothing was saved": the form says that by itself. */
-function noteOf(failure: PatchbayFailure): Mrkdwn {
-  return failureText(failure).replace(' Nothing was saved.', '') as Mrkdwn;
 }
 
 function withNote(modal: ModalView, note: Mrkdwn): ModalView {

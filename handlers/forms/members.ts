@@ -5,6 +5,7 @@ import type { MembersForm, MembersPreview } from '../../src/domain/group-views.j
 import type { Filled } from '../../src/slack/modals/filled.js';
 import { membersIn, membersModal, membersOf } from '../../src/slack/modals/groups.js';
 import { subjectOf } from '../../src/slack/modals/subject.js';
+import { NO_NAME } from '../../src/slack/words/group-forms.js';
 import type { Form } from './form.js';
 import { editable, groupIn, savedModal, shownAs } from './subjects.js';
 
@@ -57,7 +58,7 @@ export const newGroupForm: Form = {
     await deps.desk.demand(asker.person, 'admin');
     const name = sent.text('name');
     const form = membersIn(sent);
-    if (name === '') throw new PatchbayError('PB113', { what: 'A group needs a name.' });
+    if (name === '') throw new PatchbayError('PB113', { what: NO_NAME });
     const preview = await deps.desk.previewMembers(null, form);
     const print = fingerprint(name, form);
     if (isSure(sent, preview, sent.subject, print))

@@ -14,6 +14,7 @@ import {
   patchGroupSent,
 } from '../../src/slack/modals/patch-groups.js';
 import { subjectOf } from '../../src/slack/modals/subject.js';
+import { NOTICE } from '../../src/slack/words/forms.js';
 import { deletedText, denySavedText, patchGroupSavedText } from '../../src/slack/words/groups.js';
 import type { Asker } from '../../src/workflows/desk.js';
 import type { Deps } from '../guard.js';
@@ -42,7 +43,7 @@ export const patchGroupForm: Form = {
     const form = patchGroupForm_(patchGroupSent(sent), await deps.desk.patchWords(), view);
     const shown = sent.subject === NEW ? null : patchGroupIn(deps, sent.subject);
     const saved = await deps.desk.savePatchGroup(asker, shown, form);
-    return noticeModal('Saved', patchGroupSavedText(saved, deps.desk.command));
+    return noticeModal(NOTICE.saved, patchGroupSavedText(saved, deps.desk.command));
   },
 };
 
@@ -56,7 +57,7 @@ export const deletePatchGroupForm: Form = {
     const shown = patchGroupIn(deps, sent.subject);
     const { patchGroup } = await deps.desk.patchGroup(asker.person, shown.id);
     await deps.desk.deletePatchGroup(asker, shown);
-    return noticeModal('Deleted', deletedText(patchGroup.name));
+    return noticeModal(NOTICE.deleted, deletedText(patchGroup.name));
   },
 };
 
@@ -71,7 +72,7 @@ export const denyForm: Form = {
   },
   async submit(deps, asker, sent) {
     const { denials } = await deps.desk.deny(asker, denyIn(denySent(sent)));
-    return noticeModal('Saved', denySavedText(denials, deps.desk.command));
+    return noticeModal(NOTICE.saved, denySavedText(denials, deps.desk.command));
   },
 };
 
@@ -84,6 +85,6 @@ export const liftForm: Form = {
   },
   async submit(deps, asker, sent) {
     const { denials } = await deps.desk.lift(asker, [sent.subject], sent.text('reason'));
-    return noticeModal('Saved', denySavedText(denials, deps.desk.command));
+    return noticeModal(NOTICE.saved, denySavedText(denials, deps.desk.command));
   },
 };

@@ -3,6 +3,7 @@ import type { CheckLine, GroupView } from '../../src/domain/group-views.js';
 import { type GroupId, type PatchGroupId, parseGroupId, parsePatchGroupId } from '../../src/domain/ids.js';
 import { noticeModal } from '../../src/slack/modals/parts.js';
 import { type FormSubject, parseSubject, subjectOf } from '../../src/slack/modals/subject.js';
+import { NOTICE } from '../../src/slack/words/forms.js';
 import { savedText } from '../../src/slack/words/groups.js';
 import type { Asker } from '../../src/workflows/desk.js';
 import type { Deps } from '../guard.js';
@@ -42,5 +43,5 @@ export function lineIn({ desk }: Deps, view: GroupView, id: string): CheckLine {
 }
 
 export function savedModal(deps: Deps, view: GroupView) {
-  return noticeModal('Saved', savedText(view, deps.desk.command));
+  return noticeModal(NOTICE.saved, savedText(view, deps.desk.command));
 }

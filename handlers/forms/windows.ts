@@ -12,6 +12,7 @@ import {
   windowModal,
   windowSent,
 } from '../../src/slack/modals/window.js';
+import { NOTICE } from '../../src/slack/words/forms.js';
 import { misfitText, savedText, scanMisfitText, unscheduledText } from '../../src/slack/words/windows.js';
 import type { Asker } from '../../src/workflows/desk.js';
 import type { Deps } from '../guard.js';
@@ -65,7 +66,7 @@ export const windowForm: Form = {
     const { misfit } = deps.desk.previewWindow(values);
     if (misfit !== null) throw new PatchbayError('PB113', { what: misfitText(misfit) });
     const view = await deps.desk.saveWindow(asker, shownIn(deps, sent.subject), values);
-    return noticeModal('Saved', savedText(view));
+    return noticeModal(NOTICE.saved, savedText(view));
   },
 };
 
@@ -75,7 +76,7 @@ export const removeWindowForm: Form = {
     return removeWindowModal(view, lineIn(deps, view, shown), { subject, note: again?.note ?? null });
   },
   async submit(deps, asker, sent) {
-    return noticeModal('Removed', savedText(await deps.desk.removeWindow(asker, shownIn(deps, sent.subject))));
+    return noticeModal(NOTICE.removed, savedText(await deps.desk.removeWindow(asker, shownIn(deps, sent.subject))));
   },
 };
 
@@ -94,7 +95,7 @@ export const scansForm: Form = {
     const misfit = values.cron === '' ? null : deps.desk.previewScans(values).misfit;
     if (misfit !== null) throw new PatchbayError('PB113', { what: scanMisfitText(misfit) });
     const view = await deps.desk.setScans(asker, groupId, values.cron === '' ? null : values);
-    return noticeModal('Saved', savedText(view));
+    return noticeModal(NOTICE.saved, savedText(view));
   },
 };
 
@@ -106,6 +107,6 @@ export const unscheduleForm: Form = {
   },
   async submit(deps, asker, sent) {
     const { groupId } = shownIn(deps, `${sent.subject} 0`);
-    return noticeModal('Unscheduled', unscheduledText((await deps.desk.unscheduleAll(asker, groupId)).decided));
+    return noticeModal(NOTICE.unscheduled, unscheduledText((await deps.desk.unscheduleAll(asker, groupId)).decided));
   },
 };

@@ -1,7 +1,7 @@
 import type { Middleware, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
 import type { Card } from '../../src/slack/blocks.js';
 import { noticeModal } from '../../src/slack/modals/parts.js';
-import { mrkdwn } from '../../src/slack/text.js';
+import { NOTICE } from '../../src/slack/words/forms.js';
 import { type Deps, guard, type Visit } from '../guard.js';
 
 type Acknowledged = Parameters<SlackViewMiddlewareArgs<ViewSubmitAction>['ack']>[0];
@@ -13,10 +13,10 @@ export type Listener = Middleware<SlackViewMiddlewareArgs<ViewSubmitAction>>;
  */
 export function onSubmit(deps: Deps, work: (visit: Visit, view: unknown) => Promise<void>): Listener {
   return async ({ ack, body, view }) => {
-    const working = noticeModal('Working…', mrkdwn`One moment: this is being decided.`);
+    const working = noticeModal(NOTICE.working, NOTICE.deciding);
     await ack({ response_action: 'update', view: working });
     const answer = (card: Card) =>
-      deps.client.views.update({ view_id: view.id, view: noticeModal('Patchbay', card.text) });
+      deps.client.views.update({ view_id: view.id, view: noticeModal(NOTICE.title, card.text) });
     const delivery = { person: body.user.id, channel: null, seed: `view ${view.id}`, answer };
     await guard(deps, delivery, (visit) => work(visit, view));
   };
@@ -32,7 +32,7 @@ export function answering(deps: Deps, work: (visit: Visit, view: object) => Prom
     const delivery = {
       ...{ person: body.user.id, channel: null, seed: `view ${view.id} ${view.hash}` },
       answer: async ({ text }: { readonly text: Parameters<typeof noticeModal>[1] }) => {
-        next.answer = { response_action: 'push', view: noticeModal('Patchbay', text) };
+        next.answer = { response_action: 'push', view: noticeModal(NOTICE.title, text) };
       },
     };
     await guard(deps, delivery, async (visit) => {

@@ -48,7 +48,7 @@ export const ERRORS = {
     operator: 'right in doubt: Slack does not say who is in {groups}',
     user: 'Slack does not tell me at the moment who is a member of {groups}, so I cannot let you do that. Try again in a minute, or ask one of these people: {people}.',
   },
-  PB113: { operator: 'edit refused: {what}', user: '{what} Nothing was saved.' },
+  PB113: { operator: 'edit refused: {what}', user: '{what}' },
   PB114: { operator: 'nothing chosen', user: 'Choose at least {what}. Nothing was done.' },
   PB115: { operator: 'click too late for Slack', user: 'That took too long. Click once more.' },
   PB116: {

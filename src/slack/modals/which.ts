@@ -1,3 +1,5 @@
+import { FORM } from '../words/forms.js';
+import { WHICH_FORM } from '../words/updates.js';
 import { type Choice, input, MOST_OPTIONS, multiSelect, radio } from './parts.js';
 
 /** Which of the listed patches are meant. `all` is what the card showed: none has to be ticked. */
@@ -9,16 +11,14 @@ export type Which = (typeof WHICH)[number];
  * @param first what is chosen already
  */
 export function whichPatches(choices: readonly Choice[], first: Which = 'all') {
-  const all = { value: 'all', text: `All ${choices.length}` };
-  const only = { value: 'only', text: 'Only those chosen below' };
-  const except = { value: 'except', text: 'All but those chosen below' };
-  const hint =
-    choices.length > MOST_OPTIONS
-      ? `The list shows the ${MOST_OPTIONS} weightiest of ${choices.length}; filter by words to see others.`
-      : 'Not needed where all are taken.';
+  const all = { value: 'all', text: WHICH_FORM.all(choices.length) };
+  const only = { value: 'only', text: WHICH_FORM.only };
+  const except = { value: 'except', text: WHICH_FORM.except };
+  const isCut = choices.length > MOST_OPTIONS;
+  const hint = isCut ? WHICH_FORM.someListed(MOST_OPTIONS, choices.length) : WHICH_FORM.allListed;
   return [
-    input('which', 'Patches', radio([all, only, except], { all, only, except }[first])),
-    input('updates', 'Chosen patches', multiSelect(choices, 'Choose patches'), { optional: true, hint }),
+    input('which', FORM.patches, radio([all, only, except], { all, only, except }[first])),
+    input('updates', WHICH_FORM.chosen, multiSelect(choices, WHICH_FORM.choose), { optional: true, hint }),
   ];
 }
 

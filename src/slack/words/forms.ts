@@ -22,6 +22,11 @@ export const FORM = {
 export const NOTICE = {
   title: 'Patchbay',
   saved: 'Saved',
+  removed: 'Removed',
+  deleted: 'Deleted',
+  unscheduled: 'Unscheduled',
+  frozen: 'Frozen',
+  lifted: 'Lifted',
   working: 'Working…',
   moment: mrkdwn`One moment.`,
   deciding: mrkdwn`One moment: this is being decided.`,

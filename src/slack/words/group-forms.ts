@@ -22,6 +22,9 @@ export const GROUP_FORM = {
   shortName: (id: string): Mrkdwn => mrkdwn`Its short name, ${code(id)}, stays as it is.`,
 } as const;
 
+export const NO_NAME = 'A group needs a name.';
+export const NO_PATCH_GROUP = 'Choose the patch group that it asks for.';
+
 export const MEMBERS_FORM = {
   newTitle: 'New group',
   title: 'Computers of a group',

@@ -105,6 +105,17 @@ export const APPROVE_MODAL = {
   note: mrkdwn`An approval installs nothing by itself here: scan, approve the recommendations, then run.`,
 } as const;
 
+export const WHICH_FORM = {
+  all: (number: number): string => `All ${number}`,
+  only: 'Only those chosen below',
+  except: 'All but those chosen below',
+  chosen: 'Chosen patches',
+  choose: 'Choose patches',
+  allListed: 'Not needed where all are taken.',
+  someListed: (shown: number, all: number): string =>
+    `The list shows the ${shown} weightiest of ${all}; filter by words to see others.`,
+} as const;
+
 export const DECLINE_MODAL = {
   title: 'Decline patches',
   submit: 'Decline',
