@@ -74,6 +74,8 @@ export interface Operation {
   readonly done: Instant | null;
   /** What had changed by the time it was reached, in sentences. */
   readonly skipped: readonly string[];
+  /** Why nothing followed from it after all. */
+  readonly refused?: string;
 }
 
 /** One thing shown with buttons: what it was shown for, so that a stale click is noticed. */

@@ -49,6 +49,15 @@ export function auditRefusal(office: Office, operation: Operation, reason: strin
   return once(office, operation, 'refused', reason);
 }
 
+/** So far back a line is looked for: more decisions do not wait at the same time. */
+const FAR_BACK = 5_000;
+
+/** Whether a decision has its line in the audit log. */
+export async function isAudited(office: Office, { id, intent }: Operation): Promise<boolean> {
+  const latest = await office.store.audit.latest(FAR_BACK);
+  return latest.some((entry) => entry.operation === id && entry.what === whatOf(intent));
+}
+
 /** A crash after the line would write it again at the next start: the newest lines are looked at first. */
 async function once(office: Office, operation: Operation, what: string, detail: string): Promise<void> {
   const latest = await office.store.audit.latest(50);

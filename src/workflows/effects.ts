@@ -11,6 +11,7 @@ const AT_ONCE = 2;
 
 /** From now on the decision counts, for readers and writers alike. */
 export function decide(office: Office, operation: Operation, ruling: Ruling): void {
+  office.rolling.heard(operation.at);
   office.fleet.take(decisionOf(operation, ruling));
 }
 

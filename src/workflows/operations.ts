@@ -10,7 +10,7 @@ import { isWindowIntent } from '../domain/window-intent.js';
 import { isApprovalIntent, isOfNobody } from './approvals/describing.js';
 import { approvalEffect, settle } from './approvals/effects.js';
 import { demandNotAlone } from './approvals/jointly.js';
-import { audit, auditRefusal, describe } from './auditing.js';
+import { audit, auditRefusal, describe, isAudited } from './auditing.js';
 import type { Asker } from './desk.js';
 import { decide, rollOut, stop } from './effects.js';
 import { editEffect } from './groups/effects.js';
@@ -80,16 +80,38 @@ const LATEST_START_MS = 15 * 60_000;
 /** How long until what could not be carried out is tried again. */
 const AGAIN_MS = 60_000;
 
-/** Takes up every decision that was stored and not carried out. One that cannot be is reported, and tried again. */
+/**
+ * Takes up every decision that was stored and not carried out, in the order in which they were taken: a later one may
+ * rest on an earlier one. One that cannot be carried out is reported, and tried again.
+ */
 export async function rollAllForward(office: Office): Promise<void> {
-  for (const id of await office.store.operations.ids()) {
-    try {
-      const operation = (await office.store.operations.get(id))?.value;
-      if (operation !== undefined && operation.done === null) await takenUp(office, operation);
-    } catch (thrown) {
-      office.report(asFailure(thrown), { operation: id });
-      tryAgain(office);
-    }
+  const found: Operation[] = [];
+  for (const id of await office.store.operations.ids())
+    await unlessItFails(office, id, async () => {
+      const operation = await leftOf(office, id);
+      if (operation !== null) found.push(operation);
+    });
+  for (const { id } of found.sort((a, b) => a.at - b.at))
+    await unlessItFails(office, id, async () => {
+      const operation = await leftOf(office, id);
+      if (operation !== null) await takenUp(office, operation);
+    });
+}
+
+/** What was not carried out, and is not being carried out either. */
+async function leftOf(office: Office, id: string): Promise<Operation | null> {
+  const operation = (await office.store.operations.get(id))?.value;
+  return operation === undefined || operation.done !== null || office.rolling.isUnderWay(operation.id)
+    ? null
+    : operation;
+}
+
+async function unlessItFails(office: Office, operation: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (thrown) {
+    office.report(asFailure(thrown), { operation });
+    tryAgain(office);
   }
 }
 
@@ -105,9 +127,14 @@ function tryAgain(office: Office): void {
 }
 
 async function takenUp(office: Office, operation: Operation): Promise<void> {
-  const refusal = await whyNotNow(office, operation);
+  const refusal = (await hasBegun(office, operation)) ? null : await whyNotNow(office, operation);
   if (refusal === null) await rolledForward(office, operation);
   else await refuse(office, operation, refusal);
+}
+
+/** A decision about recommendations counts from its line in the audit log on: what is left is to write it down. */
+async function hasBegun(office: Office, operation: Operation): Promise<boolean> {
+  return operation.intent.kind === 'decide' && isAudited(office, operation);
 }
 
 /**
@@ -141,7 +168,7 @@ async function refuse(office: Office, operation: Operation, reason: string): Pro
   if (task?.endedAt === null) await office.engine.begin(task);
   await auditRefusal(office, operation, reason);
   await settle(office, operation, reason);
-  await finish(office, operation, [reason], `refused: ${reason}`);
+  await finish(office, { ...operation, refused: reason }, [reason], `refused: ${reason}`);
 }
 
 /** Who may do what. */
@@ -258,10 +285,16 @@ async function nextTask(office: Office): Promise<TaskId> {
   return String(number) as TaskId;
 }
 
+/** What it came to: what was left out of it, or why all of it was, comes with it. */
+function outcomeOf(operation: Operation): string {
+  if (operation.refused !== undefined) return `refused: ${operation.refused}`;
+  return [describe(operation, 0), ...operation.skipped].join('; ');
+}
+
 /** The id of an operation that already ran under this card. */
 export function secondClick(): (operation: Operation) => void {
   return (operation) => {
     if (isOfNobody(operation.intent)) throw new PatchbayError('PB308', { as: describe(operation, 0) });
-    throw new PatchbayError('PB303', { as: describe(operation, operation.skipped.length), by: `@${operation.by}` });
+    throw new PatchbayError('PB303', { as: outcomeOf(operation), by: `@${operation.by}` });
   };
 }

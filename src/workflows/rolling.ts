@@ -22,6 +22,15 @@ export class Rolling {
     return Math.max(now, this.#last);
   }
 
+  /** Of a decision that was stored before, maybe by a clock that was set back since: later ones come after it. */
+  heard(at: Instant): void {
+    this.#last = Math.max(this.#last, at);
+  }
+
+  isUnderWay(id: OperationId): boolean {
+    return this.#going.has(id);
+  }
+
   /** Begins something when all that was begun before has ended. @param work handles its own failures */
   begin(id: OperationId, work: () => Promise<void>): void {
     if (this.#isHalted || this.#going.has(id)) return;
