@@ -140,7 +140,8 @@ async function joined(joints: Joints): Promise<Patchbay> {
     openHome: (person) => homes.open(person),
   });
   const housekeeping = sweeping(joints);
-  const everyMinute = everyTime('* * * * *', 'agenda', () => lookAfter(office));
+  // Not before all is taken up: until then the groups, and who is at work, are not known.
+  const agenda = { end: async (): Promise<void> => undefined };
   return {
     async start() {
       await takeOverGroups(joints, book);
@@ -149,11 +150,12 @@ async function joined(joints: Joints): Promise<Patchbay> {
       await rollAllForward(office);
       await engine.start();
       await lookAfter(office);
+      agenda.end = everyTime('* * * * *', 'agenda', () => lookAfter(office));
       await slack.start();
     },
     async stop() {
       const keepCalling = clock.after(CALLS_END_MS, () => calls.abort());
-      await Promise.all([housekeeping.end(), everyMinute()]);
+      await Promise.all([housekeeping.end(), agenda.end()]);
       await slack.stop();
       await Promise.all([engine.drain(), office.rolling.halt()]);
       keepCalling();

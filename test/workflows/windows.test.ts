@@ -7,7 +7,7 @@ import type { WindowForm } from '../../src/domain/window-view.js';
 import { lookAfter } from '../../src/workflows/agenda.js';
 import { sweep } from '../../src/workflows/housekeeping.js';
 import { carryOut } from '../../src/workflows/operations.js';
-import { NOW } from '../support/samples.js';
+import { NOW, updateId } from '../support/samples.js';
 import { ANIL, FINANCE, OLIVIA, VERA, VirtualOffice } from '../support/virtual-office.js';
 
 const MINUTE = 60_000;
@@ -310,6 +310,23 @@ describe('what is Scheduled', () => {
     expect((await states()).Scheduled).toBeUndefined();
     expect(notices('window-closed')).toEqual([]);
     expect(await runs()).toHaveLength(1);
+  });
+
+  it('and failed there is not Scheduled again by itself when a person stops a later run of it', async () => {
+    office.windows.fails.add(updateId(1));
+    await withWindow();
+    await scheduled();
+    await until(OPENS + HOUR);
+    expect(await states()).toEqual({ Implemented: 2, Failed: 2 });
+    const [first] = await runs();
+    const retry = await office.desk.offerRetry(office.asker(ADA), first?.id ?? ('' as TaskId));
+    office.windows.mishap = () => 'lost-request';
+    const again = await office.desk.approveAndRun(office.asker(ADA), retry.requestId, null);
+    await pass(MINUTE);
+    await office.desk.stop(office.asker(ADA), { task: again.id });
+    await pass(10 * MINUTE);
+    expect(await states()).toEqual({ Implemented: 2, Approved: 2 });
+    expect(notices('window-closed')).toEqual([]);
   });
 
   it('is warned of once, a day before, with how much it is and who wanted it', async () => {

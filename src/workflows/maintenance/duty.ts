@@ -4,7 +4,7 @@ import { occurrences } from '../../domain/window-occurrences.js';
 import type { Duty } from '../agenda.js';
 import type { Office } from '../office.js';
 import { beginOpening } from './beginning.js';
-import { putBack } from './ending.js';
+import { type EndedTask, endedOpenings, putBack } from './ending.js';
 import { judgeClosed } from './missing.js';
 import { prepareNext } from './preparing.js';
 import { scanWhenDue } from './scans.js';
@@ -15,9 +15,10 @@ import { warnOfNext } from './warning.js';
 export const windows: Duty = {
   name: 'windows',
   look: async (office) => {
+    const ended = await endedOpenings(office);
     for (const group of office.groups().filter(({ windows, scans }) => windows.length > 0 || scans !== null)) {
       try {
-        await lookAt(office, group);
+        await lookAt(office, group, ended);
       } catch (thrown) {
         office.report(asFailure(thrown), { during: 'windows', group: group.id });
       }
@@ -26,10 +27,10 @@ export const windows: Duty = {
 };
 
 /** What has ended comes first: what goes back may run in a window that is open by now. */
-async function lookAt(office: Office, group: ProvisioningGroup): Promise<void> {
+async function lookAt(office: Office, group: ProvisioningGroup, ended: readonly EndedTask[]): Promise<void> {
   const now = office.clock.now();
   const state = await stateOf(office, group, now);
-  await putBack(office, group, state);
+  await putBack(office, group, state, ended);
   await judgeClosed(office, group, state);
   for (const opening of occurrences(group.windows, now, now + 1, office.readCron))
     await beginOpening(office, group, opening);
