@@ -5,7 +5,7 @@ import { type Approval, isWaiting, type RequestCounts, stepped } from '../domain
 import type { Asker } from './desk.js';
 import type { Office } from './office.js';
 import { secondClick } from './operations.js';
-import { mayNow } from './rights.js';
+import { rolesNow } from './rights.js';
 
 type Offered = Pick<Request, 'kind' | 'groupId' | 'hash' | 'plan' | 'filter'>;
 
@@ -30,8 +30,10 @@ export async function offer(office: Office, asker: Asker, what: Offered): Promis
   return id;
 }
 
-function mayAct(office: Office, person: PersonId, group: GroupId | null): Promise<boolean> {
-  return mayNow(office, person, ['operator', 'approver'], group);
+/** In doubt the card is for this person alone: who may only look still sees it. */
+async function mayAct(office: Office, person: PersonId, group: GroupId | null): Promise<boolean> {
+  const roles = await rolesNow(office, person, group);
+  return roles.includes('operator') || roles.includes('approver');
 }
 
 /** An open card in the same conversation that asks the same; plans of runs are made anew. */

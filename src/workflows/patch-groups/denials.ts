@@ -17,7 +17,7 @@ import type { Asker } from '../desk.js';
 import { refused } from '../groups/edit.js';
 import { computersOf, type Office } from '../office.js';
 import { carryOut, RIGHTS } from '../operations.js';
-import { demand, mayNow } from '../rights.js';
+import { demand, rolesNow } from '../rights.js';
 
 const MOST_AT_ONCE = 50;
 
@@ -34,7 +34,7 @@ export async function denialsView(office: Office, person: PersonId): Promise<Den
   const needed = denials.length === 0 ? new Map<string, number>() : await neededBy(office);
   return {
     denials: denials.toSorted((a, b) => b.at - a.at).map((denial) => lineOf(denial, catalogue, needed, now)),
-    mayDeny: await mayNow(office, person, RIGHTS.deny),
+    mayDeny: (await rolesNow(office, person)).includes('approver'),
   };
 }
 
