@@ -1,11 +1,12 @@
 import { PatchbayError } from '../../domain/errors.js';
 import type { OperationId, PersonId } from '../../domain/ids.js';
-import { approversNeeded, isWaiting, type RequestCounts, type RequestState, stepped } from '../../domain/request.js';
+import { isWaiting, type RequestCounts, type RequestState, stepped } from '../../domain/request.js';
 import { demandOpen, demandSame } from '../cards.js';
 import type { Asker } from '../desk.js';
 import type { Office } from '../office.js';
 import { carryOut, RIGHTS, secondClick } from '../operations.js';
 import { approversOf, demand, mayNow } from '../rights.js';
+import { approversFor } from './jointly.js';
 import { type ApprovalRequest, isApprovalRequest } from './open-requests.js';
 import { type Pending, pendingOf } from './subject.js';
 import { approvalRequestOf } from './view.js';
@@ -22,6 +23,8 @@ export async function demandDecision(office: Office, person: PersonId, id: Opera
   await demand(office, person, RIGHTS.decide, request.groupId);
   await demandOpen(office, request);
   if (!isWaiting(request.approval)) throw new PatchbayError('PB308', { as: request.approval.state });
+  // Nobody has looked after it since, but its time is over.
+  if (office.clock.now() >= request.approval.expiresAt) throw new PatchbayError('PB308', { as: 'expired' });
   if (office.approvals.fourEyes && request.by === person) throw await ownRequest(office, request);
   return request;
 }
@@ -52,10 +55,22 @@ export async function approveRequest(
   return { state: 'approved', decided: pending.ruling.counted - operation.skipped.length };
 }
 
+/**
+ * What the first of two has approved must still be all that there is: a part of something else takes two again.
+ * @throws PatchbayError PB302
+ */
+export async function demandUnchanged(office: Office, id: OperationId): Promise<void> {
+  const request = (await office.store.requests.get(id))?.value;
+  if (request === undefined || !isApprovalRequest(request)) return;
+  if (!isWaiting(request.approval) || request.approval.approvals.length === 0) return;
+  const { hash, counts } = await pendingOf(office, request.groupId);
+  await demandSame(office, request, { hash, plan: null, counts });
+}
+
 /** Of two who click at the same moment one is the first, and the other the second. */
 async function isOnlyFirst(office: Office, asker: Asker, request: ApprovalRequest, pending: Pending): Promise<boolean> {
-  const { counts } = pending;
-  if (approversNeeded(counts.computers, office.approvals.secondApproverAbove) === 1) return false;
+  const { counts, ruling } = pending;
+  if ((await approversFor(office, asker.person, ruling)) === 1) return false;
   const { id, approval, groupId, hash } = request;
   const operation = `${id}-${approval.round}` as OperationId;
   const first = await carryOut(office, { ...asker, operation }, { kind: 'half-approve', groupId, request: id, hash });
@@ -64,6 +79,7 @@ async function isOnlyFirst(office: Office, asker: Asker, request: ApprovalReques
   // Who was the first may not decide any more.
   const { value } = (await begunAgain(office, id, counts)) ?? {};
   if (value === undefined || !isApprovalRequest(value)) throw new PatchbayError('PB302');
+  if (!isWaiting(value.approval)) throw new PatchbayError('PB308', { as: value.approval.state });
   return isOnlyFirst(office, asker, value, pending);
 }
 

@@ -39,7 +39,9 @@ export async function approvalView(
     weightiest: pending?.patches.slice(0, WEIGHTIEST) ?? [],
     blocked: pending?.blocked ?? [],
     window: pending === null ? null : nextWindow(office, groupId),
-    approversNeeded: approversNeeded(counts.computers, office.approvals.secondApproverAbove),
+    // One person may need a second one where another does not.
+    approversNeeded:
+      approval.state === 'half-approved' ? 2 : approversNeeded(counts.computers, office.approvals.secondApproverAbove),
     approvals: approval.approvals,
     by: request.by,
     askedPersons: approval.shownTo.filter((to) => parsePersonId(to) !== null).length,

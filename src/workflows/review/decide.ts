@@ -3,6 +3,7 @@ import { afterDecision, type Draft } from '../../domain/draft.js';
 import { PatchbayError } from '../../domain/errors.js';
 import type { OperationId } from '../../domain/ids.js';
 import type { ReviewEvent } from '../../domain/selection.js';
+import { demandUnchanged } from '../approvals/decide.js';
 import { requestsAfter } from '../approvals/duties.js';
 import { questionOf } from '../approve-recommendations.js';
 import { filterOf } from '../card-queries.js';
@@ -74,6 +75,7 @@ async function rule(office: Office, asker: Asker, draft: Draft, ruling: Ruling):
   const request = (await office.store.requests.get(draft.requestId))?.value;
   const conversation = request?.conversation ?? asker.conversation;
   const answer = { ...asker, conversation, answering: draft.requestId };
+  if (ruling.event === 'approve') await demandUnchanged(office, draft.requestId);
   await carryOut(office, answer, { kind: 'decide', ...ruling }, secondClick());
   await renewed(office, draft);
   const answered = ruling.event === 'approve' ? draft.requestId : null;
