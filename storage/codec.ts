@@ -15,19 +15,24 @@ export interface Codec<T> {
 /**
  * A document's file: one sealed line, `{"schema":"<kind>/<version>","id":…,"revision":…,"value":…}`. It names its id,
  * so that a file copied over another one is noticed.
+ * @param packed how a value is written, where that is shorter than the value; the schema reads it back
  */
-export function codecOf<T>(kind: string, schema: z.ZodType<T>): Codec<T> {
+export function codecOf<T>(
+  kind: string,
+  schema: z.ZodType<T>,
+  packed: (value: T) => unknown = (value) => value,
+): Codec<T> {
   const name = `${kind}/1`;
   const envelope = z.object({ schema: z.string(), id: z.string(), revision: z.int().positive(), value: schema });
 
   return {
     normalise(value) {
-      const parsed = schema.safeParse(JSON.parse(JSON.stringify(value)));
+      const parsed = schema.safeParse(JSON.parse(JSON.stringify(packed(value))));
       if (!parsed.success) throw new TypeError(`a ${kind} that could not be read again: ${problemsOf(parsed.error)}`);
       return deepFreeze(parsed.data);
     },
     encode(id, { revision, value }) {
-      return `${seal(JSON.stringify({ schema: name, id, revision, value }))}\n`;
+      return `${seal(JSON.stringify({ schema: name, id, revision, value: packed(value) }))}\n`;
     },
     decode(id, bytes) {
       if (bytes.at(-1) !== NEWLINE) throw new Unreadable(bytes.length === 0 ? 'empty' : 'torn: its end is missing');

@@ -18,7 +18,8 @@ export interface Format {
   readonly migrations: Migrations;
 }
 
-export const FORMAT: Format = { version: 1, migrations: {} };
+/** What the first version wrote is read as it is; what this one writes the first could not read. */
+export const FORMAT: Format = { version: 2, migrations: { 1: async () => undefined } };
 
 const FILE = 'format.json';
 const codec = codecOf('format', z.object({ version: z.int().positive() }));

@@ -25,12 +25,12 @@ import { digestState } from './schemas/digest.js';
 import { draft } from './schemas/draft.js';
 import { group } from './schemas/group.js';
 import { installation } from './schemas/installation.js';
-import { operation, request } from './schemas/operation.js';
+import { operation, packedOperation, packedRequest, request } from './schemas/operation.js';
 import { patch, wsusFacts } from './schemas/patch.js';
 import { denyList, patchGroup } from './schemas/patch-group.js';
 import { surface } from './schemas/surface.js';
 import { targetRecord } from './schemas/target.js';
-import { task } from './schemas/task.js';
+import { packedTask, task } from './schemas/task.js';
 import { freeze, scheduleState } from './schemas/window.js';
 
 const link = z.object({ n: z.int().positive(), sum: z.string() });
@@ -44,20 +44,25 @@ export interface Parts {
 
 export function partsOf(ground: Ground, segmentBytes: number): Parts {
   const collections: Parts['collections'][number][] = [];
-  function collection<T>(folder: string, kind: string, schema: z.ZodType<T>, on: Ground = ground): FileCollection<T> {
-    const made = new FileCollection(on, folder, codecOf(kind, schema));
+  function collection<T>(
+    folder: string,
+    kind: string,
+    schema: z.ZodType<T>,
+    { packed, on = ground }: { readonly packed?: (value: T) => unknown; readonly on?: Ground } = {},
+  ): FileCollection<T> {
+    const made = new FileCollection(on, folder, codecOf(kind, schema, packed));
     collections.push(made);
     return made;
   }
   // The log writes its head when an append ends, which may be while the store closes.
-  const head = collection<Link>('audit-head', 'audit-head', link, { ...ground, isOpen: () => true });
+  const head = collection<Link>('audit-head', 'audit-head', link, { on: { ...ground, isOpen: () => true } });
   const audit = new ChainedAuditLog({ ground, head, segments: new AuditSegments(ground, segmentBytes) });
   const store = {
     computers: collection<Computer>('computers', 'computer', computer),
-    tasks: collection<Task>('tasks', 'task', task),
+    tasks: collection<Task>('tasks', 'task', task, { packed: packedTask }),
     targets: collection<TargetRecord>('targets', 'target', targetRecord),
-    operations: collection<Operation>('operations', 'operation', operation),
-    requests: collection<Request>('requests', 'request', request),
+    operations: collection<Operation>('operations', 'operation', operation, { packed: packedOperation }),
+    requests: collection<Request>('requests', 'request', request, { packed: packedRequest }),
     surfaces: collection<Surface>('surfaces', 'surface', surface),
     drafts: collection<Draft>('drafts', 'draft', draft),
     groups: collection<GroupRecord>('groups', 'group', group),

@@ -3,7 +3,7 @@ import type { AuditEntry, Intent, Operation, Request } from '../../src/domain/op
 import { PERSON_EVENTS, RECOMMENDATION_STATES } from '../../src/domain/recommendation.js';
 import { edits } from './edits.js';
 import { computerId, count, groupId, instant, operationId, personId, taskId } from './ids.js';
-import { plan } from './plan.js';
+import { packedPlan, plan } from './plan.js';
 import { approval, requestCounts } from './request.js';
 import { approvalOrder } from './target.js';
 import { opening, windowIntents } from './window.js';
@@ -75,6 +75,11 @@ export const operation = z.object({
   refused: z.string().exactOptional(),
 }) satisfies z.ZodType<Operation>;
 
+export function packedOperation(value: Operation): unknown {
+  const { intent } = value;
+  return intent.kind === 'run' ? { ...value, intent: { ...intent, plan: packedPlan(intent.plan) } } : value;
+}
+
 export const request = z.object({
   id: operationId,
   kind: z.enum(['approve-updates', 'recommendations', 'run', 'approval']),
@@ -89,6 +94,10 @@ export const request = z.object({
   // Cards of the first version have none.
   approval: approval.nullable().default(null),
 }) satisfies z.ZodType<Request>;
+
+export function packedRequest(value: Request): unknown {
+  return value.plan === null ? value : { ...value, plan: packedPlan(value.plan) };
+}
 
 export const auditEntry = z.object({
   at: instant,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { TaskRollout } from '../../src/domain/rollout.js';
 import type { Task } from '../../src/domain/task.js';
 import { computerId, groupId, instant, operationId, personId, taskId } from './ids.js';
-import { plan, runMode, softwareStack } from './plan.js';
+import { packedPlan, plan, runMode, softwareStack } from './plan.js';
 import { approvalOrder, status } from './target.js';
 import { opening } from './window.js';
 
@@ -43,3 +43,7 @@ export const task = z.object({
   conversation: z.string(),
   summary: z.string().nullable(),
 }) satisfies z.ZodType<Task>;
+
+export function packedTask(value: Task): unknown {
+  return value.plan === null ? value : { ...value, plan: packedPlan(value.plan) };
+}

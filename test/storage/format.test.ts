@@ -9,7 +9,7 @@ removeFoldersAfterEach();
 
 async function folderOfVersion1() {
   const folder = await emptyFolder();
-  const { store, close } = await opened(folder);
+  const { store, close } = await opened(folder, { format: { version: 1, migrations: {} } });
   await store.computers.create('fin-ws-07', aComputer(1));
   await close();
   return folder;
@@ -33,7 +33,7 @@ describe('a data folder', () => {
     expect((await stat(join(folder, 'computers'))).mode & 0o777).toBe(0o700);
     expect((await stat(join(folder, 'format.json'))).mode & 0o777).toBe(0o600);
     expect(JSON.parse(await readFile(join(folder, 'format.json'), 'utf8'))).toMatchObject({
-      body: { schema: 'format/1', value: { version: 1 } },
+      body: { schema: 'format/1', value: { version: 2 } },
     });
   });
 
@@ -41,8 +41,17 @@ describe('a data folder', () => {
     const folder = await folderOfVersion1();
     await (await opened(folder, { format: formatOfVersion(3) })).close();
     const before = await readdir(folder);
-    await expect(opened(folder)).rejects.toMatchObject({ code: 'PB805', details: { found: 3, known: 1 } });
+    await expect(opened(folder)).rejects.toMatchObject({ code: 'PB805', details: { found: 3, known: 2 } });
     expect(await readdir(folder)).toEqual(before);
+  });
+
+  it('of the first version is taken over as it is, and the first version does not open it again', async () => {
+    const folder = await folderOfVersion1();
+    const { store, close } = await opened(folder);
+    expect((await store.computers.get('fin-ws-07'))?.value).toEqual(aComputer(1));
+    await close();
+    const first = opened(folder, { format: { version: 1, migrations: {} } });
+    await expect(first).rejects.toMatchObject({ code: 'PB805' });
   });
 
   it('of an older version is migrated step by step, after a backup', async () => {
