@@ -32,6 +32,8 @@ export interface Delivery {
   readonly seed: string;
   /** Says something to this person alone. */
   readonly answer: (card: Card) => Promise<unknown>;
+  /** Something says `Working…` until the answer takes its place: there is one, however much this person sends. */
+  readonly isAwaited?: boolean;
 }
 
 /** A person who may ask, and how to answer. */
@@ -51,9 +53,9 @@ export function guard(deps: Deps, delivery: Delivery, work: (visit: Visit) => Pr
 async function guarded(deps: Deps, delivery: Delivery, work: (visit: Visit) => Promise<void>): Promise<void> {
   const answer = async (card: Card) => void (await delivery.answer(card));
   const turn = deps.door.turn(delivery.person);
-  if (turn === 'out') return;
+  if (turn === 'out' && delivery.isAwaited !== true) return;
   try {
-    if (turn === 'last') throw new PatchbayError('PB116');
+    if (turn !== 'in') throw new PatchbayError('PB116');
     const person = await deps.door.enter(delivery.person, delivery.channel);
     await work({ asker: askerOf(person, delivery), answer });
   } catch (thrown) {

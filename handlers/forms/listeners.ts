@@ -62,7 +62,8 @@ export function formSubmission(deps: Deps): Middleware<SlackViewMiddlewareArgs<V
     const show = (modal: ModalView) => deps.client.views.update({ view_id: view.id, view: modal });
     const answer = (card: Card) => show(noticeModal(NOTICE.title, card.text));
     // A form that is filled in once more is another delivery: its hash is another one.
-    const delivery = { person: body.user.id, channel: null, seed: `form ${view.id} ${view.hash}`, answer };
+    const seed = `form ${view.id} ${view.hash}`;
+    const delivery = { person: body.user.id, channel: null, seed, answer, isAwaited: true };
     await guard(deps, delivery, async ({ asker }) => {
       const form = formNamed(deps, view.callback_id.replace('form.', ''));
       const sent = Filled.read(view);

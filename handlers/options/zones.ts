@@ -2,7 +2,7 @@ import { timeZonesLike } from '../../src/domain/calendar.js';
 import { LIMITS } from '../../src/slack/limits.js';
 import { option } from '../../src/slack/modals/parts.js';
 import type { Deps } from '../guard.js';
-import type { OptionsListener } from './review.js';
+import type { OptionsListener } from './suggesting.js';
 
 /** Time zones by what somebody types: they are no secret, so nobody is asked who they are. */
 export function suggestZones(deps: Deps): OptionsListener {

@@ -17,7 +17,7 @@ export function onSubmit(deps: Deps, work: (visit: Visit, view: unknown) => Prom
     await ack({ response_action: 'update', view: working });
     const answer = (card: Card) =>
       deps.client.views.update({ view_id: view.id, view: noticeModal(NOTICE.title, card.text) });
-    const delivery = { person: body.user.id, channel: null, seed: `view ${view.id}`, answer };
+    const delivery = { person: body.user.id, channel: null, seed: `view ${view.id}`, answer, isAwaited: true };
     await guard(deps, delivery, (visit) => work(visit, view));
   };
 }
@@ -30,7 +30,7 @@ export function answering(deps: Deps, work: (visit: Visit, view: object) => Prom
   return async ({ ack, body, view }) => {
     const next: { answer: Acknowledged } = { answer: { response_action: 'clear' } };
     const delivery = {
-      ...{ person: body.user.id, channel: null, seed: `view ${view.id} ${view.hash}` },
+      ...{ person: body.user.id, channel: null, seed: `view ${view.id} ${view.hash}`, isAwaited: true },
       answer: async ({ text }: { readonly text: Parameters<typeof noticeModal>[1] }) => {
         next.answer = { response_action: 'push', view: noticeModal(NOTICE.title, text) };
       },

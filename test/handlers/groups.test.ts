@@ -71,6 +71,15 @@ describe('/patch groups', () => {
     expect(office.desk.resolveGroup('everybody')).toBe('everybody');
   });
 
+  it('says so in the form, where more came from one person than is taken in a minute', async () => {
+    await as('ada').type(CHANNEL, '/patch groups');
+    await as('ada').click(await bench.sees('ada', CHANNEL, 'New group'), 'New group…');
+    const form = await modal('ada', 'New group');
+    for (let n = 0; n < 70; n++) await as('ada').type(CHANNEL, `/patch nothing ${n}`);
+    await as('ada').submit(form, { name: 'Human Resources' });
+    await modal('ada', 'more than I take from one person in a minute');
+  });
+
   it('keeps what was filled in where it cannot be so, and says why', async () => {
     await as('ada').type(CHANNEL, '/patch groups');
     await as('ada').click(await bench.sees('ada', CHANNEL, 'New group'), 'New group…');

@@ -73,6 +73,13 @@ describe('Review… on the card of recommendations', () => {
     expect(await states('fin-ws-02')).toEqual(['Opened', 'Opened']);
   });
 
+  it('counts no letter that is typed into a list against the person', async () => {
+    const all = await opened();
+    for (let n = 0; n < 70; n++) await anil().suggestions(all, 'review.except', `ws-${n}`);
+    await anil().click(all, 'review.all');
+    await modal('6 recommendations.');
+  });
+
   it('turns to computers and filters, by a modal on top', async () => {
     await anil().click(await opened(), 'review.view');
     const byComputer = await modal('View by recommendation');
