@@ -150,6 +150,21 @@ describe('groups', () => {
       expect(taken.text).toContain('fin-ws-01 belongs to Finance, which you do not own');
       await office.desk.editMembers(office.asker(ADA), shownOf(mine), take);
     });
+
+    it('that an owner may not take later either, by a rule that matches nobody yet', async () => {
+      await owned([VERA]);
+      const other = await office.desk.createGroup(office.asker(ADA), 'Spare', NONE);
+      const mine = await office.desk.editGroup(office.asker(ADA), shownOf(other), { ...form(other), owners: [OLIVIA] });
+      const trap = { ...NONE, systems: ['server 2022'] };
+      const taken = await refusal(office.desk.editMembers(office.asker(OLIVIA), shownOf(mine), trap));
+      expect(taken.text).toContain('Only administrators');
+      await office.scanned();
+      await lookAfter(office.office);
+      expect((await office.desk.group(OLIVIA, other.group.id)).computers).toEqual([]);
+      const byRule = await office.desk.editMembers(office.asker(ADA), shownOf(mine), trap);
+      const left = await office.desk.editMembers(office.asker(OLIVIA), shownOf(byRule), NONE);
+      expect(left.group.members.rule).toBeNull();
+    });
   });
 
   describe('are made', () => {

@@ -68,7 +68,8 @@ export function editMembers(
   return edited(office, asker, shown, async (record) => {
     const members = await membersIn(office, record.members, form);
     const now = office.groups().find((group) => group.id === record.id)?.computers ?? [];
-    await demandFree(office, asker.person, record.id, (await previewOf(office, now, members)).added);
+    const { added } = await previewOf(office, now, members);
+    await demandFree(office, asker.person, record, { members, added });
     return { ...record, members };
   });
 }

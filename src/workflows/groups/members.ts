@@ -1,3 +1,4 @@
+import { sameContent } from '../../domain/edits.js';
 import type { GroupRecord, MemberRule, Members, Rollout } from '../../domain/group.js';
 import { cleanLine, cleanName } from '../../domain/group-name.js';
 import type { MembersForm, MembersPreview } from '../../domain/group-views.js';
@@ -71,17 +72,28 @@ function doubtIn(matched: number, of: number): MembersPreview['doubt'] {
   return matched === of ? 'matches everything' : null;
 }
 
+const RULE_BY_ADMINS =
+  'Only administrators set the rule: it also takes in computers that come later, of any group. Add computers by name, or ask an administrator.';
+
 /**
- * Who owns one group may not reach into another: only administrators move its computers.
+ * Who owns one group may not reach into another, now or later: only administrators move its computers, and say by which
+ * rule computers come.
+ * @param added those that would come now
  * @throws PatchbayError PB113
  */
 export async function demandFree(
   office: Office,
   person: PersonId,
-  id: GroupId,
-  added: readonly ComputerId[],
+  { id, members: before }: GroupRecord,
+  { members, added }: { readonly members: Members; readonly added: readonly ComputerId[] },
 ): Promise<void> {
-  if (added.length === 0 || (await mayNow(office, person, ['admin']))) return;
+  const isNewRule = members.rule !== null && !sameContent(members.rule, before.rule);
+  if ((added.length === 0 && !isNewRule) || (await mayNow(office, person, ['admin']))) return;
+  if (isNewRule) throw refused(RULE_BY_ADMINS);
+  demandOfNobody(office, person, id, added);
+}
+
+function demandOfNobody(office: Office, person: PersonId, id: GroupId, added: readonly ComputerId[]): void {
   const others = office.groups().filter((group) => group.id !== id && !group.owners.includes(person));
   const asked = new Set(added);
   for (const group of others) {
