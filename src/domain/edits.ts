@@ -30,7 +30,7 @@ export type Edit =
 
 /**
  * Who may make this edit of a group: its owners; those of them who are also its approvers, where more is approved
- * automatically; or administrators alone, where it says who may do what.
+ * automatically, or for more computers; or administrators alone, where it says who may do what.
  */
 export type EditRight = 'owner' | 'approving owner' | 'admin';
 

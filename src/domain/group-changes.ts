@@ -33,7 +33,14 @@ export function rightFor(before: GroupRecord | null, after: GroupRecord): EditRi
   if (before === null || before.deleted !== null) return 'admin';
   const lists = (group: GroupRecord) => JSON.stringify([group.owners, group.operators, group.approvers]);
   if (lists(before) !== lists(after)) return 'admin';
-  return after.checks.some((check) => approvesMore(before.checks, check)) ? 'approving owner' : 'owner';
+  const isMore = after.checks.some((check) => approvesMore(before.checks, check)) || approvesForMore(before, after);
+  return isMore ? 'approving owner' : 'owner';
+}
+
+/** Whether computers are added for which something is approved automatically. */
+function approvesForMore(before: GroupRecord, { members, checks }: GroupRecord): boolean {
+  const had = new Set(before.members.byHand);
+  return checks.some((check) => check.automaticApproval) && members.byHand.some((id) => !had.has(id));
 }
 
 function approvesMore(before: readonly ComplianceCheck[], check: ComplianceCheck): boolean {

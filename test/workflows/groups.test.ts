@@ -258,6 +258,19 @@ describe('groups', () => {
       expect(new Set(states)).toEqual(new Set(['Approved']));
     });
 
+    it('that approve automatically let no owner who is no approver add a computer to what they approve', async () => {
+      const spare = await office.desk.createGroup(office.asker(ADA), 'Spare', NONE);
+      const check = spare.checks[0]?.check.id ?? '';
+      const own = await office.desk.editGroup(office.asker(ADA), shownOf(spare), { ...form(spare), owners: [VERA] });
+      const now = await office.desk.setAutomatic(office.asker(ADA), shownOf(own), { check, automatic: true });
+      const add = { ...NONE, add: ['wsus-01'] };
+      expect(await refusal(office.desk.editMembers(office.asker(VERA), shownOf(now), add))).toMatchObject({
+        code: 'PB104',
+      });
+      const added = await office.desk.editMembers(office.asker(ADA), shownOf(now), add);
+      await office.desk.editMembers(office.asker(VERA), shownOf(added), { ...NONE, remove: ['wsus-01'] });
+    });
+
     it('that are copied to another group, and deleted to the last one', async () => {
       const target = await office.desk.createGroup(office.asker(ADA), 'Spare', NONE);
       const view = await finance();
