@@ -67,6 +67,11 @@ export class Play {
   /** Approves all patches that match the words, for a WSUS group. */
   async approveUpdates(words: string, wsusGroup: string): Promise<Message> {
     const card = await this.cardAfter(() => this.type(this.olivia, `/patch updates ${words}`), /wait for an approval/);
+    return this.approveListed(card, wsusGroup);
+  }
+
+  /** Approves all patches of a card, for a WSUS group. */
+  async approveListed(card: Message, wsusGroup: string): Promise<Message> {
     const modal = await this.openModal(this.anil, card, 'updates.approve');
     return this.taskAfter(() => this.anil.submit(modal, { groups: [this.wsusGroup(wsusGroup)] }));
   }
