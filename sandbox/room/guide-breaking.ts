@@ -17,7 +17,7 @@ export function breakIt(facts: GuideFacts): Said {
   if (cutOff.length > 0) return survived(facts);
   if (victim === null) return { happened: DONE, next: 'No computer can be reached: heal them.', leads: [heal()] };
   if (facts.unsynced > 0) return synchronizeAgain();
-  return victim.needs > 0 ? again(victim) : patchTuesday(victim);
+  return victim.needs > 0 ? again(victim) : patchTuesday(victim, facts.needed);
 }
 
 function powerIsOut({ id, name }: { readonly id: string; readonly name: string }): Said {
@@ -57,9 +57,10 @@ function again(victim: NonNullable<GuideFacts['victim']>): Said {
   };
 }
 
-function patchTuesday(victim: NonNullable<GuideFacts['victim']>): Said {
+function patchTuesday(victim: NonNullable<GuideFacts['victim']>, needed: number): Said {
+  const rest = needed === 0 ? 'Nothing that is approved' : 'Where nothing is wrong, nothing that is approved';
   return {
-    happened: `${DONE} Nothing that is approved is missing any more.`,
+    happened: `${DONE} ${rest} is missing any more.`,
     next: `Now try to break it: release a Patch Tuesday, go through the steps again, and pull the plug of ${victim.name} while it installs.`,
     leads: [RELEASE],
   };
