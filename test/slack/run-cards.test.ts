@@ -163,7 +163,7 @@ describe('the card of a task that runs', () => {
     const card = taskCard(aTaskView(targets, { task: aTask({ kind: 'run', rollout: canaryRollout(1) }) }), '/patch');
     expectSendable(card);
     expect(labels(card)[0]).toBe('Continue anyway');
-    expect(shown(card)).toContain('1 of 1 canary computer FAILED');
+    expect(shown(card)).toContain('1 of 1 canary computer failed');
   });
 
   it('shows who is at work and how far, of a thousand a few, and each reason once', () => {

@@ -111,7 +111,9 @@ function byText(people: readonly (PersonId | null)[]): Mrkdwn {
 }
 
 function reasonText(reason: string | null): Mrkdwn {
-  return reason === null ? mrkdwn`` : mrkdwn` Reason: ${safe(reason, 600)}`;
+  if (reason === null) return mrkdwn``;
+  const end = /[.!?…]$/.test(reason.trim()) ? mrkdwn`` : mrkdwn`.`;
+  return mrkdwn` Reason: ${safe(reason, 600)}${end}`;
 }
 
 export function workingText(by: PersonId): Mrkdwn {

@@ -21,7 +21,7 @@ export function confirmContinueText({ canaries, failed, waiting }: CanaryReport)
   const others = waiting === 1 ? mrkdwn`1 computer follows` : mrkdwn`${waiting} computers follow`;
   const all = canaries === 1 ? mrkdwn`The canary computer` : mrkdwn`All ${canaries} canary computers`;
   if (failed === 0) return mrkdwn`${all} ended well. ${others}.`;
-  return mrkdwn`${failed} of ${count(canaries, 'canary computer')} FAILED: the card says why. The same may happen to the others. ${others} all the same.`;
+  return mrkdwn`${failed} of ${count(canaries, 'canary computer')} failed: the card says why. The same may happen to the others. ${others} all the same.`;
 }
 
 export function canariesEndedText({ taskId, report, mention }: Extract<Notice, { about: 'canaries-ended' }>): Mrkdwn {

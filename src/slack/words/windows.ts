@@ -153,6 +153,7 @@ export function freezesText({ freezes }: FreezesView): Mrkdwn {
 /** What a form would come to, below it. */
 export function previewText(preview: Preview, timeZone: string): Mrkdwn {
   if (preview.misfit !== null) return mrkdwn`Not yet: ${safe(misfitText(preview.misfit), 300)}`;
+  if (preview.next.length === 0) return mrkdwn`It does not open.`;
   return mrkdwn`Next: ${join(
     preview.next.map((at) => openingText(at, timeZone)),
     ' · ',
