@@ -16,11 +16,18 @@ export interface ZoneClock {
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
+/** Making one costs more than many questions to it; there are only so many zones. */
+const CLOCKS = new Map<string, ZoneClock>();
+
 /** @throws RangeError where the zone is none: ask `isTimeZone` before */
 export function zoneClock(timeZone: string): ZoneClock {
+  const known = CLOCKS.get(timeZone);
+  if (known !== undefined) return known;
   const format = new Intl.DateTimeFormat('en-US', { ...PARTS, timeZone });
   const wallOf = (at: Instant): WallTime => readWall(format.formatToParts(at)) + mod(at, 1000);
-  return { wallOf, instantOf: (wall) => instantOf(wall, wallOf) };
+  const clock = { wallOf, instantOf: (wall: WallTime) => instantOf(wall, wallOf) };
+  CLOCKS.set(timeZone, clock);
+  return clock;
 }
 
 /** Whether there is such a time zone, by its IANA name. */

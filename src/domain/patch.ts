@@ -72,13 +72,7 @@ export interface WsusSync {
 }
 
 /** Why an update may not be recommended for a computer. `denied`: by a person here, whatever WSUS says. */
-export type NotApproved =
-  | 'denied'
-  | 'unknown'
-  | 'declined'
-  | 'expired'
-  | 'not-approved'
-  | 'approval-pending';
+export type NotApproved = 'denied' | 'unknown' | 'declined' | 'expired' | 'not-approved' | 'approval-pending';
 
 /**
  * Whether WSUS lets a computer of these groups install this patch. A group's own approval decides; without one, the

@@ -32,13 +32,19 @@ export interface PlanReference {
  * Who gets what, in which order, and who does not, and why. The same state gives the same plan and hash.
  * @param reference says also which recommendations count: by default what is Approved
  */
-export function planRun(
+export function planRun(...about: Parameters<typeof planSteps>): Plan {
+  const steps = planSteps(...about);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
+}
+
+/** The same, a computer at a time: among thousands of them others can have their turn. */
+export function* planSteps(
   group: ProvisioningGroup,
   computers: readonly Computer[],
   reference: PlanReference,
   now: Instant,
   options: RunOptions = optionsOf(group.rollout),
-): Plan {
+): Generator<void, Plan> {
   const restart = restartIn(options, group.restart);
   const found: PlanRow[] = [];
   const blocked: Blocked[] = [];
@@ -51,6 +57,7 @@ export function planRun(
     if (failure !== null) blocked.push({ computerId: computer.id, failure });
     else found.push(row);
     if (failure === null) again.push(...failedOf(row, computer));
+    yield;
   }
   const { rows, canaries } = inOrder(found, options, reference.wsusComputer);
   const plan = { groupId: group.id, restart, rows, blocked, options, canaries, again };

@@ -127,14 +127,33 @@ function wsusGroupsOf(computer: Computer, wsus: WsusFacts | null): readonly stri
   const members = wsus?.members ?? {};
   const names = [...new Set([computer.facts?.computerName ?? '', computer.id].map((name) => name.toLowerCase()))];
   const exact = names.filter((name) => Object.hasOwn(members, name));
-  const [found, ...others] = exact.length > 0 ? exact : byFirstLabel(Object.keys(members), names);
+  const [found, ...others] = exact.length > 0 ? exact : byFirstLabel(members, names);
   return found === undefined || others.length > 0 ? [] : (members[found] ?? []);
 }
 
-/** Run for every target over all of WSUS's clients, which may be many: it builds nothing for each. */
-function byFirstLabel(clients: readonly string[], names: readonly string[]): readonly string[] {
-  const labels = names.filter((name) => name !== '' && !name.includes('.')).map((name) => `${name}.`);
-  return clients.filter((client) => labels.some((label) => client.startsWith(label)));
+type Members = WsusFacts['members'];
+
+/** Asked for every target of a plan, among all of WSUS's clients: sorted once for each reading of WSUS. */
+const LABELS = new WeakMap<Members, ReadonlyMap<string, readonly string[]>>();
+
+function byFirstLabel(members: Members, names: readonly string[]): readonly string[] {
+  const labels = LABELS.get(members) ?? labelsOf(members);
+  LABELS.set(members, labels);
+  return names.flatMap((name) => labels.get(name) ?? []);
+}
+
+/** The clients with more than one label, by their first. */
+function labelsOf(members: Members): ReadonlyMap<string, readonly string[]> {
+  const labels = new Map<string, string[]>();
+  for (const client of Object.keys(members)) {
+    const end = client.indexOf('.');
+    if (end <= 0) continue;
+    const label = client.slice(0, end);
+    const known = labels.get(label);
+    if (known === undefined) labels.set(label, [client]);
+    else known.push(client);
+  }
+  return labels;
 }
 
 /** What a scan no longer lists and WSUS calls superseded was taken over by something newer. */

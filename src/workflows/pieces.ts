@@ -3,6 +3,17 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 /** Others get a turn after so long: a person who types must not wait for somebody else's ten thousand computers. */
 const PIECE_MS = 4;
 
+/** Goes through the steps of something; between pieces of them everybody else has a turn. */
+export async function stepByStep<T>(steps: Generator<void, T>): Promise<T> {
+  let until = performance.now() + PIECE_MS;
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done === true) return step.value;
+    if (performance.now() < until) continue;
+    await nextTurn();
+    until = performance.now() + PIECE_MS;
+  }
+}
+
 /** Does something with each item, in their order; between pieces everybody else has a turn. */
 export async function inPieces<T>(items: Iterable<T>, each: (item: T) => void | Promise<void>): Promise<void> {
   let until = performance.now() + PIECE_MS;

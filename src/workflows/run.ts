@@ -2,7 +2,7 @@ import { PatchbayError } from '../domain/errors.js';
 import type { GroupId, OperationId } from '../domain/ids.js';
 import type { Request } from '../domain/operation.js';
 import type { Plan } from '../domain/plan.js';
-import { planRun } from '../domain/planning.js';
+import { planSteps } from '../domain/planning.js';
 import { optionsOf, type RunOptions } from '../domain/rollout.js';
 import type { Task } from '../domain/task.js';
 import { inChannelOf, started } from './beginning.js';
@@ -12,6 +12,7 @@ import type { Asker, Desk } from './desk.js';
 import { demandOpenWindow } from './maintenance/standing.js';
 import { computersOf, deniedNow, freshWsus, groupOf, type Office, patchesById } from './office.js';
 import { carryOut, RIGHTS, secondClick } from './operations.js';
+import { stepByStep } from './pieces.js';
 import { demand } from './rights.js';
 
 /** The plan as it is now, by these options. */
@@ -21,7 +22,8 @@ export async function planOf(office: Office, id: GroupId, options: RunOptions): 
   const computers = await computersOf(office, group.computers);
   const [patch, denied] = [await patchesById(office), await deniedNow(office)];
   const { rules, hash, wsusComputer } = office;
-  return planRun(group, computers, { patch, wsus, denied, rules, hash, wsusComputer }, office.clock.now(), options);
+  const reference = { patch, wsus, denied, rules, hash, wsusComputer };
+  return stepByStep(planSteps(group, computers, reference, office.clock.now(), options));
 }
 
 /** Shows a plan by the group's own way, but for what was chosen. */

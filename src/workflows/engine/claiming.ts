@@ -34,6 +34,7 @@ export interface ClaimReference {
 
 /** A task's targets, before anything has happened to them. */
 export function newRecords(task: Task): readonly TargetRecord[] {
+  const planned = new Map(task.plan?.rows.map((row) => [row.computerId, row.updates.length]));
   return task.computers.map((computerId, index) => ({
     taskId: task.id,
     computerId,
@@ -45,7 +46,7 @@ export function newRecords(task: Task): readonly TargetRecord[] {
     startedAt: null,
     endedAt: null,
     failure: null,
-    counts: { ...NO_COUNTS, planned: plannedFor(task, computerId).length },
+    counts: { ...NO_COUNTS, planned: planned.get(computerId) ?? 0 },
     left: null,
     log: [],
   }));

@@ -4,13 +4,13 @@ import type { ProvisioningGroup } from '../../domain/group.js';
 import type { Instant, PersonId } from '../../domain/ids.js';
 import type { Operation } from '../../domain/operation.js';
 import type { Plan } from '../../domain/plan.js';
-import { canonicalPlan, planRun } from '../../domain/planning.js';
+import { canonicalPlan, planSteps } from '../../domain/planning.js';
 import type { Recommendation } from '../../domain/recommendation.js';
-import { optionsOf } from '../../domain/rollout.js';
 import type { Occurrence } from '../../domain/window.js';
 import { fits } from '../../domain/window-misfit.js';
 import { deniedNow, freshWsus, type Office, patchesById } from '../office.js';
 import { carryOut, RIGHTS } from '../operations.js';
+import { stepByStep } from '../pieces.js';
 import { mayNow } from '../rights.js';
 import { type Scheduled, scheduledIn, scheduledOf } from './scheduled.js';
 import { standingAt } from './standing.js';
@@ -79,7 +79,7 @@ async function planFor(
     const [wsus, patch, denied] = [await freshWsus(office), await patchesById(office), await deniedNow(office)];
     const { rules, hash, wsusComputer } = office;
     const reference = { patch, wsus, denied, rules, hash, wsusComputer, counts };
-    const plan = planRun(group, computers, reference, office.clock.now(), optionsOf(group.rollout));
+    const plan = await stepByStep(planSteps(group, computers, reference, office.clock.now()));
     return withLost(plan, others, office.hash);
   } catch (thrown) {
     const failure = asFailure(thrown);

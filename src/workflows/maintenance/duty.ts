@@ -3,6 +3,7 @@ import type { ProvisioningGroup } from '../../domain/group.js';
 import { occurrences } from '../../domain/window-occurrences.js';
 import type { Duty } from '../agenda.js';
 import type { Office } from '../office.js';
+import { inPieces } from '../pieces.js';
 import { beginOpening } from './beginning.js';
 import { type EndedTask, endedOpenings, putBack } from './ending.js';
 import { judgeClosed } from './missing.js';
@@ -16,13 +17,14 @@ export const windows: Duty = {
   name: 'windows',
   look: async (office) => {
     const ended = await endedOpenings(office);
-    for (const group of office.groups().filter(({ windows, scans }) => windows.length > 0 || scans !== null)) {
+    const groups = office.groups().filter(({ windows, scans }) => windows.length > 0 || scans !== null);
+    await inPieces(groups, async (group) => {
       try {
         await lookAt(office, group, ended);
       } catch (thrown) {
         office.report(asFailure(thrown), { during: 'windows', group: group.id });
       }
-    }
+    });
   },
 };
 

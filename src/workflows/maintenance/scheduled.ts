@@ -3,6 +3,7 @@ import type { ProvisioningGroup } from '../../domain/group.js';
 import type { Instant, PersonId } from '../../domain/ids.js';
 import type { Recommendation } from '../../domain/recommendation.js';
 import { type Office, standingsOf } from '../office.js';
+import { inPieces } from '../pieces.js';
 
 /** What is Scheduled in a group. */
 export interface Scheduled {
@@ -16,9 +17,10 @@ export interface Scheduled {
 /** Null where nothing is. Computers without anything Scheduled cost next to nothing: this is asked for every minute. */
 export async function scheduledIn(office: Office, group: ProvisioningGroup): Promise<Scheduled | null> {
   const { asOf, standings } = await standingsOf(office, group.computers);
-  const computers = standings
-    .filter(({ digest }) => (digest.counts.Scheduled ?? 0) > 0)
-    .map(({ computer }) => computer);
+  const computers: Computer[] = [];
+  await inPieces(standings, ({ digest, computer }) => {
+    if ((digest.counts.Scheduled ?? 0) > 0) computers.push(computer);
+  });
   if (computers.length === 0) return null;
   const recommendations = computers.flatMap(scheduledOf);
   return { asOf, computers, recommendations, people: peopleOf(recommendations) };
