@@ -5,6 +5,7 @@ import { type Approval, isWaiting, type RequestCounts, stepped } from '../domain
 import type { Asker } from './desk.js';
 import type { Office } from './office.js';
 import { secondClick } from './operations.js';
+import { inPieces } from './pieces.js';
 import { rolesNow } from './rights.js';
 
 type Offered = Pick<Request, 'kind' | 'groupId' | 'hash' | 'plan' | 'filter'>;
@@ -40,12 +41,13 @@ async function mayAct(office: Office, person: PersonId, group: GroupId | null): 
 async function shownLately(office: Office, asker: Asker, what: Offered): Promise<OperationId | null> {
   if (what.kind === 'run') return null;
   const since = office.clock.now() - SHOWN_LATELY_MS;
-  const ids = await office.store.requests.ids();
-  const all = await Promise.all(ids.map((id) => office.store.requests.get(id)));
-  for (const { value } of all.filter((one) => one !== null))
-    if (value.at > since && value.decided === null && isSame(value, asker, what) && (await placeOf(office, value.id)))
-      return value.id;
-  return null;
+  const shown: OperationId[] = [];
+  await inPieces(await office.store.requests.ids(), async (id) => {
+    const request = (await office.store.requests.get(id))?.value;
+    if (request === undefined || request.at <= since || request.decided !== null) return;
+    if (isSame(request, asker, what) && (await placeOf(office, request.id)) !== null) shown.push(request.id);
+  });
+  return shown[0] ?? null;
 }
 
 function isSame(request: Request, { conversation }: Asker, what: Offered): boolean {

@@ -1,12 +1,11 @@
 import { PatchbayError } from '../../domain/errors.js';
 import type { GroupId, OperationId, PersonId } from '../../domain/ids.js';
-import { parseOperationId } from '../../domain/ids.js';
 import type { ApprovalView } from '../../domain/request-view.js';
 import type { Asker } from '../desk.js';
 import { groupOf, type Office } from '../office.js';
 import { carryOut, RIGHTS } from '../operations.js';
 import { approversOf, demand } from '../rights.js';
-import { openRequests } from './open-requests.js';
+import { openRequests, requestIdOf } from './open-requests.js';
 import { type Pending, pendingOf } from './subject.js';
 import { approvalView } from './view.js';
 
@@ -16,7 +15,7 @@ const MOST_ASKED = 10;
 /** Asks the approvers of a group for all that can be approved there. */
 export async function ask(office: Office, asker: Asker, groupId: GroupId): Promise<ApprovalView> {
   await demand(office, asker.person, RIGHTS.ask, groupId);
-  const request = requestIdOf(asker);
+  const request = requestIdOf(asker.operation);
   await demandNoOther(office, groupId, request);
   const pending = await pendingOf(office, groupId);
   if (pending.counts.patches === 0) throw nothingToApprove(office, groupId);
@@ -29,13 +28,6 @@ function termsOf(office: Office, { hash, counts }: Pending) {
   const { expireMs, remindMs } = office.approvals;
   const now = office.clock.now();
   return { hash, counts, expiresAt: now + expireMs, remindAt: remindMs === null ? null : now + remindMs };
-}
-
-/** Of the same delivery the same. It differs from the operation's own id, which a decision on a request carries. */
-function requestIdOf(asker: Asker): OperationId {
-  const id = parseOperationId(`ask-${asker.operation}`);
-  if (id === null) throw new PatchbayError('PB899', { cause: 'request id' });
-  return id;
 }
 
 async function demandNoOther(office: Office, groupId: GroupId, mine: OperationId): Promise<void> {

@@ -1,13 +1,13 @@
 import { asFailure } from '../../domain/errors.js';
-import type { GroupId, OperationId, PersonId } from '../../domain/ids.js';
+import type { ComputerId, GroupId, OperationId, PersonId } from '../../domain/ids.js';
 import type { Intent } from '../../domain/operation.js';
 import { isWaiting, stepped } from '../../domain/request.js';
-import type { Office } from '../office.js';
+import { type Office, standingsOf } from '../office.js';
 import { carryOut } from '../operations.js';
+import { inPieces } from '../pieces.js';
 import { showTo } from './effects.js';
 import { type ApprovalRequest, openRequests } from './open-requests.js';
 import { pendingOf } from './subject.js';
-import { stillPending } from './view.js';
 
 /** Ends the requests whose time is over or that have nothing left to decide, and reminds of the others, once. */
 export async function lookAfterRequests(office: Office): Promise<void> {
@@ -67,9 +67,19 @@ async function lookedAfter(office: Office, request: ApprovalRequest): Promise<vo
 
 /** Null: there is something left to decide. */
 async function whyOver(office: Office, request: ApprovalRequest): Promise<string | null> {
-  const pending = await stillPending(office, request.groupId);
-  if (pending === null) return 'the group has no computers any more';
-  return pending.counts.patches > 0 ? null : 'nothing is left to approve';
+  const group = office.groups().find(({ id }) => id === request.groupId);
+  if (group === undefined || group.computers.length === 0) return 'the group has no computers any more';
+  return (await isSomethingLeft(office, group.computers)) ? null : 'nothing is left to approve';
+}
+
+/** Looked at every minute: without all that somebody who decides has to know. */
+async function isSomethingLeft(office: Office, computers: readonly ComputerId[]): Promise<boolean> {
+  const { standings } = await standingsOf(office, computers);
+  let isLeft = false;
+  await inPieces(standings, (standing) => {
+    isLeft ||= standing.digest.approvable > 0;
+  });
+  return isLeft;
 }
 
 /** In the name of who asked, where nobody did it. Where somebody decided at the same moment, that counts. */
