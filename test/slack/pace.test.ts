@@ -46,4 +46,12 @@ describe('the pace of edits', () => {
     last();
     expect(pace.waitToEdit(false, 0)).toBe(0);
   });
+
+  it('waits for nothing that lies a day ahead because the clock was set back', () => {
+    const [pace, day] = [new Pace(SLACK_RATES), 86_400_000];
+    pace.posted('C0', day);
+    pace.block({ conversation: 'C0' }, day, 30_000);
+    pace.block('edits', day, 30_000);
+    expect([pace.waitToPost('C0', 0), pace.waitToEdit(false, 0)]).toEqual([0, 0]);
+  });
 });

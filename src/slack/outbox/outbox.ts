@@ -160,7 +160,8 @@ export class Outbox implements Conversation {
   #wait(entry: Entry, now: Instant): number | null {
     if (entry.busy || (!entry.posted && !this.#threadIsThere(entry))) return null;
     const clicked = entry.clicked && entry.attempts === 0;
-    const own = clicked ? 0 : entry.notBefore - now;
+    // Nothing waits longer by itself: after that the clock was set back.
+    const own = clicked ? 0 : Math.min(entry.notBefore - now, MAX_BACKOFF_MS);
     const paced = entry.posted
       ? this.#pace.waitToEdit(entry.clicked, now)
       : this.#pace.waitToPost(entry.conversation, now);
@@ -211,7 +212,7 @@ export class Outbox implements Conversation {
         this.#rest(entry, now);
         return;
       case 'slow-down':
-        this.#pace.block(entry.posted ? 'edits' : { conversation: entry.conversation }, now + outcome.afterMs);
+        this.#pace.block(entry.posted ? 'edits' : { conversation: entry.conversation }, now, outcome.afterMs);
         entry.dirty = true;
         return;
       case 'again':

@@ -64,7 +64,7 @@ class Allowance {
 export class Pace {
   readonly #rates: Rates;
   readonly #posts = new Map<string, Instant>();
-  readonly #blocked = new Map<string, Instant>();
+  readonly #blocked = new Map<string, { readonly from: Instant; readonly until: Instant }>();
   readonly #edits: Allowance;
   readonly #clicks: Allowance;
 
@@ -77,7 +77,8 @@ export class Pace {
   /** Milliseconds until a post to this conversation may go. */
   waitToPost(conversation: string, now: Instant): number {
     const last = this.#posts.get(conversation);
-    const own = last === undefined ? 0 : last + this.#rates.postIntervalMs - now;
+    // What was posted later than now was posted before the clock was set back.
+    const own = last === undefined || last > now ? 0 : last + this.#rates.postIntervalMs - now;
     return Math.max(0, own, this.#blockedFor(conversation, now));
   }
 
@@ -102,12 +103,13 @@ export class Pace {
   }
 
   /** Slack asked to wait: only this conversation's posts, or all edits, since those are counted together. */
-  block(what: { readonly conversation: string } | 'edits', until: Instant): void {
-    this.#blocked.set(what === 'edits' ? EDITS : what.conversation, until);
+  block(what: { readonly conversation: string } | 'edits', from: Instant, afterMs: number): void {
+    this.#blocked.set(what === 'edits' ? EDITS : what.conversation, { from, until: from + afterMs });
   }
 
   #blockedFor(key: string, now: Instant): number {
-    return (this.#blocked.get(key) ?? now) - now;
+    const block = this.#blocked.get(key);
+    return block === undefined || block.from > now ? 0 : block.until - now;
   }
 }
 
