@@ -1,3 +1,4 @@
+import { NO_NAME, NUMBER_IS_TASK, nameReserved, nameTaken } from './reasons.js';
 /** As long as a name may be, in characters as Slack counts them. */
 export const MOST_NAME = 80;
 const MOST_ID = 40;
@@ -59,10 +60,10 @@ export function whyNoName(
   name: string,
   others: { readonly names: readonly string[]; readonly computers: readonly string[] },
 ): string | null {
-  if (name === '') return 'The name needs at least one visible character.';
-  if (RESERVED.has(folded(name))) return `"${name}" has a meaning of its own here. Choose another name.`;
-  if (/^#?\d+$/.test(folded(name))) return 'A number alone is the name of a task. Add a word to it.';
-  if (others.computers.some((id) => isSameName(id, name))) return `"${name}" is a computer. Choose another name.`;
-  if (others.names.some((one) => isSameName(one, name))) return `There is a group "${name}" already.`;
+  if (name === '') return NO_NAME;
+  if (RESERVED.has(folded(name))) return nameReserved(name);
+  if (/^#?\d+$/.test(folded(name))) return NUMBER_IS_TASK;
+  if (others.computers.some((id) => isSameName(id, name))) return nameTaken(name, 'computer');
+  if (others.names.some((one) => isSameName(one, name))) return nameTaken(name, 'group');
   return null;
 }

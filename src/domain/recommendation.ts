@@ -1,6 +1,7 @@
 import type { Boot } from './boot.js';
 import { PatchbayError } from './errors.js';
 import type { Instant, OperationId, PersonId, UpdateId } from './ids.js';
+import { installSentence, SCAN_AGAIN } from './reasons.js';
 
 export const RECOMMENDATION_STATES = [
   'Opened',
@@ -154,6 +155,6 @@ export function moved(recommendation: Recommendation, move: Move): Recommendatio
 
 /** The sentence of the training module: `Install the required software "<title> - <update id>".` */
 export function recommendationText(recommendation: Recommendation): string {
-  if (recommendation.updateId === null) return 'Run patch discovery scan again.';
-  return `Install the required software "${recommendation.title} - ${recommendation.updateId}".`;
+  if (recommendation.updateId === null) return SCAN_AGAIN;
+  return installSentence(recommendation.title, recommendation.updateId);
 }

@@ -5,6 +5,23 @@ import type { ComplianceCheck } from './group.js';
 import type { Instant, PatchGroupId, UpdateId } from './ids.js';
 import { approvalOf, type NotApproved, type Patch, type WsusFacts } from './patch.js';
 import { holds, type NamedUpdate, type PatchGroup } from './patch-group.js';
+import {
+  APPROVAL_WITHDRAWN,
+  APPROVED_BY_CHECK,
+  CAME_BACK,
+  FOUND_INSTALLED,
+  NEEDED_AGAIN,
+  NEVER_SCANNED,
+  NO_LONGER_NEEDED,
+  NOT_ASKED_FOR,
+  NOT_ON_WSUS_YET,
+  ROLLED_BACK,
+  SCAN_AGAIN,
+  SCAN_TOO_OLD,
+  SCAN_WITH_ERRORS,
+  SCANNED,
+  SUPERSEDED,
+} from './reasons.js';
 import { moved, RESCAN, type Recommendation, type RecommendationEvent, stateAfter } from './recommendation.js';
 
 /** What Compliance_Validation looks at, beside the computer. */
@@ -161,28 +178,28 @@ function gone(
   { isNeeded, isSuperseded }: { readonly isNeeded: boolean; readonly isSuperseded: boolean },
   verdict: ReturnType<typeof approvalOf>,
 ): ReturnType<Seen['goneBecause']> {
-  if (!isNeeded && isSuperseded) return { event: 'superseded', reason: 'superseded by a newer patch' };
-  if (!isNeeded) return { event: 'no-longer-needed', reason: 'no longer needed' };
-  if (verdict === null) return { event: 'no-longer-needed', reason: 'no compliance check asks for it' };
-  if (verdict === 'approval-pending') return { event: 'approval-withdrawn', reason: 'WSUS still downloads it' };
-  return { event: 'approval-withdrawn', reason: 'its approval on WSUS was withdrawn' };
+  if (!isNeeded && isSuperseded) return { event: 'superseded', reason: SUPERSEDED };
+  if (!isNeeded) return { event: 'no-longer-needed', reason: NO_LONGER_NEEDED };
+  if (verdict === null) return { event: 'no-longer-needed', reason: NOT_ASKED_FOR };
+  if (verdict === 'approval-pending') return { event: 'approval-withdrawn', reason: NOT_ON_WSUS_YET };
+  return { event: 'approval-withdrawn', reason: APPROVAL_WITHDRAWN };
 }
 
 /** One existing recommendation, after the scan. */
 function reviewed(recommendation: Recommendation, seen: Seen, now: Instant): Recommendation {
   const state = recommendation.state;
   if (state === 'In progress') return recommendation;
-  if (recommendation.id === RESCAN) return tried(recommendation, 'no-longer-needed', 'a complete scan exists', now);
+  if (recommendation.id === RESCAN) return tried(recommendation, 'no-longer-needed', SCANNED, now);
   if (state === 'Reboot required') return afterRestart(recommendation, seen, now);
   if (seen.wanted.has(recommendation.id)) return wantedAgain(recommendation, seen, now);
   if (isInstalled(recommendation.id, seen) && stateAfter(state, 'found-installed') !== null)
-    return seen.restartPending ? recommendation : tried(recommendation, 'found-installed', 'found installed', now);
+    return seen.restartPending ? recommendation : tried(recommendation, 'found-installed', FOUND_INSTALLED, now);
   const { event, reason } = seen.goneBecause(recommendation.id);
   return tried(recommendation, event, reason, now);
 }
 
 function wantedAgain(recommendation: Recommendation, seen: Seen, now: Instant): Recommendation {
-  const came = recommendation.state === 'Implemented' ? 'was implemented once and is needed again' : 'is needed again';
+  const came = recommendation.state === 'Implemented' ? CAME_BACK : NEEDED_AGAIN;
   const again = tried(recommendation, 'needed-again', came, now);
   const downloaded = seen.wanted.get(recommendation.id)?.downloaded ?? false;
   return again.downloaded === downloaded ? again : { ...again, downloaded };
@@ -197,8 +214,7 @@ function afterRestart(recommendation: Recommendation, seen: Seen, now: Instant):
   if (!isLaterBoot(seen.boot, recommendation.installedInBoot)) return recommendation;
   if (isInstalled(recommendation.id, seen)) return tried(recommendation, 'verified', null, now);
   if (seen.needed.has(recommendation.id)) {
-    const rolledBack = 'still needed after the restart: Windows rolled it back';
-    return reviewed(tried(recommendation, 'still-needed', rolledBack, now), seen, now);
+    return reviewed(tried(recommendation, 'still-needed', ROLLED_BACK, now), seen, now);
   }
   // Neither missing nor installed, as where WSUS no longer offers it: nothing is proven, and nothing is to be done.
   const { event, reason } = seen.goneBecause(recommendation.id);
@@ -236,7 +252,7 @@ function opened(need: NeededUpdate, automatic: boolean, now: Instant): Recommend
     recommendedAt: now,
     since: now,
     by: null,
-    reason: automatic ? 'approved by the compliance check' : null,
+    reason: automatic ? APPROVED_BY_CHECK : null,
     downloaded: need.downloaded,
     cameBack: false,
     installedInBoot: null,
@@ -285,8 +301,8 @@ function withoutScan(computer: Computer, now: Instant): Computer {
 }
 
 function whyNoScan(computer: Computer): string {
-  if (computer.scan === null) return 'never scanned';
-  return computer.scan.complete ? 'the last scan is too old' : 'the last scan ended with errors';
+  if (computer.scan === null) return NEVER_SCANNED;
+  return computer.scan.complete ? SCAN_TOO_OLD : SCAN_WITH_ERRORS;
 }
 
 function unknown(computer: Computer, reason: string, now: Instant): Computer {
@@ -298,7 +314,7 @@ function rescanOpened(reason: string, now: Instant): Recommendation {
   return {
     id: RESCAN,
     updateId: null,
-    title: 'Run patch discovery scan again.',
+    title: SCAN_AGAIN,
     state: 'Opened',
     recommendedAt: now,
     since: now,

@@ -2,6 +2,18 @@ import { isLaterBoot } from './boot.js';
 import type { Computer, Scan } from './computer.js';
 import type { Instant, UpdateId } from './ids.js';
 import { explain, hex } from './outcomes.js';
+import {
+  NOT_DOWNLOADED,
+  NOT_SHOWN,
+  NOT_STARTED,
+  ONLY_DOWNLOADED,
+  READ_CBS,
+  READ_CODE,
+  READ_LOG,
+  stillNeededAfter,
+  untold,
+  whyItFailed,
+} from './reasons.js';
 import { type Move, moved, type Recommendation, stateAfter } from './recommendation.js';
 import type { UpdateOutcome, Work } from './target.js';
 
@@ -39,10 +51,10 @@ function verdict(
   const waits = restartMissing(outcome, proof.installed, seen);
   if (waits !== null) return waits;
   if (proof.installed) return { event: 'verified', reason: null };
-  if (outcome === undefined) return { event: 'failed', reason: untold(proof.needed, seen.work) };
+  if (outcome === undefined) return { event: 'failed', reason: untold(seen.work.interruptions > 0, proof.needed) };
   if (outcome.result !== 'installed') return asTold(outcome);
   const after = seen.work.restartedFrom === null ? 'install' : 'restart';
-  return { event: 'failed', reason: proof.needed ? `still needed after the ${after}` : 'no scan shows it installed' };
+  return { event: 'failed', reason: proof.needed ? stillNeededAfter(after) : NOT_SHOWN };
 }
 
 /** An install that asked for a restart is proven by a later boot only; one that nobody told of, by none pending. */
@@ -55,22 +67,14 @@ function restartMissing(outcome: UpdateOutcome | undefined, installed: boolean, 
 }
 
 function asTold(outcome: UpdateOutcome): Verdict {
-  if (outcome.result === 'not-started') return { event: 'not-started', reason: 'not started' };
-  if (outcome.result === 'downloaded') return { event: 'downloaded', reason: 'downloaded, not installed' };
-  return { event: 'failed', reason: failedWith(outcome) };
+  if (outcome.result === 'not-started') return { event: 'not-started', reason: NOT_STARTED };
+  if (outcome.result === 'downloaded') return { event: 'downloaded', reason: ONLY_DOWNLOADED };
+  return { event: 'failed', reason: whyFailed(outcome) };
 }
 
-/** It was interrupted, and the scan does not show it installed. */
-function untold(needed: boolean, work: RunWork): string {
-  const what = work.interruptions > 0 ? 'the install was interrupted' : 'the install told nothing of it';
-  return needed ? what : `${what}, and no scan shows it installed`;
-}
-
-/** `the install failed with 0x80070643: the update's own installer failed`. */
-function failedWith({ hresult }: UpdateOutcome, what: 'install' | 'download' = 'install'): string {
-  if (hresult === null) return `the ${what} failed`;
-  const known = explain(hresult);
-  return `the ${what} failed with ${hex(hresult)}${known === null ? '' : `: ${known.meaning}`}`;
+function whyFailed({ hresult }: UpdateOutcome, what: 'install' | 'download' = 'install'): string {
+  if (hresult === null) return whyItFailed(what, null, null);
+  return whyItFailed(what, hex(hresult), explain(hresult)?.meaning ?? null);
 }
 
 /**
@@ -81,10 +85,10 @@ export function nextStepAfter(work: RunWork, failed: readonly UpdateId[]): strin
   const known = outcomes.flatMap(({ result, hresult }) => (result === 'failed' && hresult !== null ? [hresult] : []));
   const explained = known.flatMap((hresult) => explain(hresult) ?? []);
   if (explained[0] !== undefined) return explained[0].nextStep;
-  if (known[0] !== undefined) return 'Look up the code, or read the log, before you retry.';
+  if (known[0] !== undefined) return READ_CODE;
   const isUndone = work.restartedFrom !== null && outcomes.some(({ result }) => result === 'installed');
-  if (isUndone) return 'Windows undid it in the restart: look at CBS.log on the computer before you retry.';
-  return 'Read the log before you retry.';
+  if (isUndone) return READ_CBS;
+  return READ_LOG;
 }
 
 /** Every recommendation that this run holds goes back or on; what is not In progress stays. */
@@ -115,8 +119,8 @@ export function distributedRun(computer: Computer, work: RunWork, now: Instant):
   return eachInProgress(computer, work.updates, (id) => {
     const outcome = outcomes.get(id);
     if (outcome?.result === 'downloaded') return { event: 'downloaded', at: now, reason: null };
-    if (outcome?.result === 'failed') return { event: 'failed', at: now, reason: failedWith(outcome, 'download') };
-    return { event: 'not-started', at: now, reason: work.heldBack ?? 'not downloaded' };
+    if (outcome?.result === 'failed') return { event: 'failed', at: now, reason: whyFailed(outcome, 'download') };
+    return { event: 'not-started', at: now, reason: work.heldBack ?? NOT_DOWNLOADED };
   });
 }
 

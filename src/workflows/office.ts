@@ -6,6 +6,7 @@ import type { ProvisioningGroup } from '../domain/group.js';
 import type { ComputerId, GroupId, Instant, UpdateId } from '../domain/ids.js';
 import type { Patch, WsusFacts } from '../domain/patch.js';
 import type { PlanRules } from '../domain/planning.js';
+import { didYouMean } from '../domain/reasons.js';
 import type { ApprovalRules } from '../domain/request.js';
 import type { Roles } from '../domain/roles.js';
 import { isYoung } from '../domain/validation.js';
@@ -60,7 +61,7 @@ export function groupOf(office: Office, id: GroupId): ProvisioningGroup {
 export function unknownName(office: Office, typed: string, near: string | null): PatchbayError {
   return new PatchbayError('PB102', {
     group: typed.slice(0, 60),
-    suggestion: near === null ? '' : ` Did you mean ${near}?`,
+    suggestion: didYouMean(near),
     groups: office
       .groups()
       .map((group) => group.id)

@@ -7,6 +7,11 @@ import { packagePath } from '../../src/package-root.js';
 /** Everything that a person reads lies in `src/slack/words` and in the two voices of `src/domain/errors.ts`. */
 const FREE_OF_SENTENCES = ['src/slack/cards', 'src/slack/modals', 'src/slack/outbox', 'handlers'];
 
+/** Where the domain says something: voices of failures, result codes of Windows, reasons that are stored. */
+const CATALOGUE: ReadonlySet<string> = new Set(
+  ['errors', 'outcomes', 'reasons'].map((name) => `src/domain/${name}.ts`),
+);
+
 const ALLOWED: ReadonlyMap<string, string> = new Map([
   ['In Progress', 'a status, compared with'],
   ['not compliant', 'a state of compliance, sorted by'],
@@ -72,6 +77,15 @@ describe('words', () => {
     const found = sourcesIn(folder).flatMap((path) => sentencesIn(path, readFileSync(packagePath(path), 'utf8')));
     expect(found).toEqual([]);
   });
+
+  it.each(['src/domain', 'src/workflows'])(
+    'lie in one place for what is stored: no whole sentence stands in %s',
+    (folder) => {
+      const others = sourcesIn(folder).filter((path) => !CATALOGUE.has(path));
+      const found = others.flatMap((path) => sentencesIn(path, readFileSync(packagePath(path), 'utf8')));
+      expect(found.filter((one) => /[.?!](?: |$)/.test(one.replace(/^\S+ /, '')))).toEqual([]);
+    },
+  );
 
   it('are found wherever they stand', () => {
     const source = `

@@ -32,7 +32,7 @@ import {
 
 const HOUR = 3_600_000;
 
-export function ids(n: number): readonly ComputerId[] {
+function ids(n: number): readonly ComputerId[] {
   return Array.from({ length: n }, (_, one) => computerId(one));
 }
 

@@ -1,5 +1,6 @@
 import type { DecisionEvent } from '../../domain/decision.js';
 import type { PersonId } from '../../domain/ids.js';
+import { SCAN_AGAIN } from '../../domain/reasons.js';
 import type { Amount, ReviewRow } from '../../domain/reckoning.js';
 import { RECOMMENDATION_STATES, type RecommendationState } from '../../domain/recommendation.js';
 import type { ProposalView } from '../../domain/review-views.js';
@@ -79,7 +80,7 @@ export function cardRow(row: RecommendationRow, of: number): Mrkdwn {
   ];
   if (row.patch === null) return mrkdwn`• ${code(row.id)} ${join([patchCount(row.counts), ...facts], '; ')}`;
   const where = mrkdwn`${total(row.counts)} of ${count(of, 'computer')}`;
-  const name = row.patch.updateId === null ? mrkdwn`Run patch discovery scan again.` : patchName(row.patch);
+  const name = row.patch.updateId === null ? safe(SCAN_AGAIN) : patchName(row.patch);
   return mrkdwn`• ${name} (${join([where, ...facts], '; ')})`;
 }
 

@@ -1,4 +1,5 @@
 import type { PatchbayFailure } from '../../domain/errors.js';
+import { complianceOf, complianceUnknown, NOT_OFFERED, runText } from '../../domain/reasons.js';
 import type { Recommendation } from '../../domain/recommendation.js';
 import { NO_COUNTS, type TargetCounts } from '../../domain/target.js';
 import { type Reference, validateCompliance } from '../../domain/validation.js';
@@ -6,7 +7,7 @@ import { nextStepAfter, verifyRun } from '../../domain/verification.js';
 import { remaining, runWork } from './legs.js';
 import type { Context } from './protocol.js';
 import { arrive, changed, ended, failedWith, type Held, logged } from './record.js';
-import { areInstallsOver, WINDOW_CLOSED } from './windows.js';
+import { areInstallsOver } from './windows.js';
 
 /** Compliance_Validation at the end of a way: what the scan proves, then what the checks say of it. */
 export function concluded(held: Held, reference: Reference, context: Context): Held {
@@ -23,9 +24,8 @@ function validated(held: Held, reference: Reference, context: Context): Held {
 
 function complianceText(held: Held): string {
   const compliance = held.compliance;
-  if (compliance === null || compliance.state === 'unknown')
-    return `unknown: ${compliance?.reasons[0] ?? 'not checked'}`;
-  return compliance.state === 'compliant' ? 'compliant' : `not compliant: ${compliance.missing} missing`;
+  if (compliance === null || compliance.state === 'unknown') return complianceUnknown(compliance?.reasons[0] ?? null);
+  return complianceOf(compliance.missing);
 }
 
 function concludedRun(held: Held, reference: Reference, context: Context): Held {
@@ -73,18 +73,12 @@ function judgedRun(held: Held, context: Context): Held {
   const left = runWork(held).updates.filter((id) => held.recommendations[id]?.state === 'Approved').length;
   const isHeldBack = left > 0 && !held.run.stopRequested && !areInstallsOver(held, context);
   if (isHeldBack) return failedWith(held, context.now, heldBack(held, counts, left));
-  const parts = [
-    `${counts.implemented} of ${counts.planned} implemented`,
-    ...(counts.restartPending > 0 ? [`${counts.restartPending} wait for a restart`] : []),
-    ...(left > 0 ? [`${left} not started${held.run.stopRequested ? '' : `: ${WINDOW_CLOSED}`}`] : []),
-  ];
-  const gone = counts.planned - counts.implemented - counts.restartPending - left;
-  if (gone > 0) parts.push(`${gone} no longer asked for`);
-  return ended(held, context.now, left > 0 ? 'Stopped' : 'Succeeded', parts.join(', '));
+  const text = runText(counts, left, held.run.stopRequested);
+  return ended(held, context.now, left > 0 ? 'Stopped' : 'Succeeded', text);
 }
 
 function heldBack(held: Held, counts: TargetCounts, left: number): PatchbayFailure {
-  const cause = runWork(held).heldBack ?? 'Windows did not offer them';
+  const cause = runWork(held).heldBack ?? NOT_OFFERED;
   return { code: 'PB510', details: { computer: held.id, left, planned: counts.planned, cause } };
 }
 

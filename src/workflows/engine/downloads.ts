@@ -1,9 +1,10 @@
 import type { PatchbayFailure } from '../../domain/errors.js';
+import { NOT_OFFERED, WINDOW_CLOSED, whyItFailed } from '../../domain/reasons.js';
 import { distributedRun, nextStepAfter } from '../../domain/verification.js';
 import { runWork } from './legs.js';
 import type { Context } from './protocol.js';
 import { ended, failedWith, type Held } from './record.js';
-import { areInstallsOver, WINDOW_CLOSED } from './windows.js';
+import { areInstallsOver } from './windows.js';
 
 /** The end of a run that only downloads: nothing was installed, so nothing needs a proof. */
 export function concludedDownloads(held: Held, context: Context): Held {
@@ -17,7 +18,7 @@ export function concludedDownloads(held: Held, context: Context): Held {
   if (held.run.stopRequested) return ended(settled, context.now, 'Stopped', downloadedText(held));
   if (areInstallsOver(held, context))
     return ended(settled, context.now, 'Stopped', `${downloadedText(held)}: ${WINDOW_CLOSED}`);
-  const cause = work.heldBack ?? 'Windows did not offer them';
+  const cause = work.heldBack ?? NOT_OFFERED;
   return failedWith(settled, context.now, { code: 'PB522', details: { computer: held.id, left, planned, cause } });
 }
 
@@ -26,7 +27,7 @@ function whyFailed(held: Held): PatchbayFailure | null {
   const failed = work.outcomes.filter((outcome) => outcome.result === 'failed').map((outcome) => outcome.updateId);
   const [first] = failed;
   if (first === undefined) return null;
-  const cause = held.recommendations[first]?.reason ?? 'the download failed';
+  const cause = held.recommendations[first]?.reason ?? whyItFailed('download', null, null);
   const counts = { failed: failed.length, planned: work.updates.length };
   return { code: 'PB521', details: { computer: held.id, ...counts, cause, nextStep: nextStepAfter(work, failed) } };
 }

@@ -1,5 +1,6 @@
 import { asFailure, type PatchbayFailure } from '../../domain/errors.js';
 import type { JobState, Json } from '../../domain/job.js';
+import { STOPPED_EARLY } from '../../domain/reasons.js';
 import { runWork, taken } from './legs.js';
 import type { Context, Effect } from './protocol.js';
 import { arrive, calm, changed, ended, failedWith, type Held, logged } from './record.js';
@@ -42,7 +43,7 @@ function neverArrived(held: Held, context: Context): Held {
 function closed(held: Held, context: Context): Held {
   const { leg, work } = held.run;
   if (leg !== 'install' && leg !== 'restart' && leg !== 'distribute')
-    return ended(held, context.now, 'Stopped', 'stopped before anything started');
+    return ended(held, context.now, 'Stopped', STOPPED_EARLY);
   const unasked = work.kind === 'run' && leg === 'restart' ? { work: { ...work, restartAskedAt: null } } : {};
   return acknowledging(changed(held, unasked));
 }

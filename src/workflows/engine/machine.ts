@@ -3,6 +3,7 @@ import type { Computer } from '../../domain/computer.js';
 import { PatchbayError } from '../../domain/errors.js';
 import type { JobKey } from '../../domain/ids.js';
 import type { Contact } from '../../domain/job.js';
+import { STOPPED_EARLY, WINDOW_CLOSED } from '../../domain/reasons.js';
 import type { Leg, TargetRun } from '../../domain/target.js';
 import { concluded } from './conclusion.js';
 import { acknowledging, job, type Observed } from './jobs.js';
@@ -11,7 +12,7 @@ import type { Context, Effect, EngineSettings, Observation } from './protocol.js
 import { arrive, calm, changed, ended, failedWith, type Held, logged } from './record.js';
 import { troubled } from './trouble.js';
 import { onward, stillRestarting } from './way.js';
-import { isPastWindow, startsSomething, timeFor, WINDOW_CLOSED } from './windows.js';
+import { isPastWindow, startsSomething, timeFor } from './windows.js';
 
 export interface Step {
   readonly computer: Computer;
@@ -88,8 +89,7 @@ function stopping(held: Held, context: Context): Held {
   const asked = changed(held, { stopRequested: true, dueAt: context.now });
   const noted = logged(asked, context.now, 'info', 'stop asked for');
   if (held.run.order !== null && held.run.phase !== 'prepare') return noted;
-  if (STARTS_NOTHING_YET.has(held.run.leg))
-    return ended(noted, context.now, 'Stopped', 'stopped before anything started');
+  if (STARTS_NOTHING_YET.has(held.run.leg)) return ended(noted, context.now, 'Stopped', STOPPED_EARLY);
   return held.run.leg === 'restart' ? arrive(noted, 'verify-scan', context.now) : noted;
 }
 

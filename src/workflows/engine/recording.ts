@@ -1,5 +1,6 @@
 import { type PatchbayFailure, userText } from '../../domain/errors.js';
 import type { Instant } from '../../domain/ids.js';
+import { AT_WORK, neverBegun, notAnswering, stopping, taskText } from '../../domain/reasons.js';
 import { isEnded, type LogEntry, type TargetRecord, type TargetRun } from '../../domain/target.js';
 import { type Stop, statusOfTask, type Task } from '../../domain/task.js';
 import { countsOf } from './conclusion.js';
@@ -7,21 +8,6 @@ import type { Held } from './record.js';
 
 /** The newest lines are kept; a debug log of a huge scan is cut at its beginning. */
 const MOST_LINES = 6_000;
-
-const WHERE: Readonly<Record<TargetRun['leg'], string>> = {
-  facts: 'reading facts',
-  scan: 'scanning',
-  distribute: 'downloading',
-  install: 'installing',
-  restart: 'restarting',
-  'await-boot': 'waiting for the restart',
-  settle: 'waiting for Windows to finish',
-  'verify-scan': 'scanning to verify',
-  validate: 'checking',
-  'wsus-sync': 'synchronizing',
-  'wsus-approve': 'setting approvals',
-  'wsus-list': 'reading the patch catalogue',
-};
 
 /** The target's record, brought up to where the computer's run is. Doing it again changes nothing. */
 export function recorded(record: TargetRecord, held: Held): TargetRecord {
@@ -53,8 +39,8 @@ function lostJob({ ended, leg, phase, order }: TargetRun): TargetRecord['left'] 
 }
 
 function where(run: TargetRun): string {
-  if (run.trouble !== null && run.leg !== 'await-boot') return `${WHERE[run.leg]}; does not answer, trying again`;
-  return run.stopRequested ? `${WHERE[run.leg]}; stopping` : WHERE[run.leg];
+  if (run.trouble !== null && run.leg !== 'await-boot') return notAnswering(run.leg);
+  return run.stopRequested ? stopping(run.leg) : AT_WORK[run.leg];
 }
 
 /** A target that was never begun. */
@@ -64,7 +50,7 @@ export function stoppedBefore(record: TargetRecord, why: string, now: Instant): 
 }
 
 export function whyStopped({ reason }: Pick<Stop, 'reason'>): string {
-  return reason === null ? 'stopped before it began' : `not started: ${reason}`;
+  return neverBegun(reason);
 }
 
 /** A target that cannot go on, outside of its run. */
@@ -84,11 +70,6 @@ function summaryOf(task: Task, records: readonly TargetRecord[]): string {
   const only = records[0];
   if (records.length === 1 && only !== undefined && task.groupId === null) return only.message;
   const count = (status: TargetRecord['status']): number => records.filter((record) => record.status === status).length;
-  const parts = [
-    `${count('Succeeded')} of ${records.length} succeeded`,
-    ...(count('Failed') > 0 ? [`${count('Failed')} failed`] : []),
-    ...(count('Stopped') > 0 ? [`${count('Stopped')} stopped`] : []),
-  ];
-  const why = task.stop?.reason ?? null;
-  return `${parts.join(', ')}${why === null ? '' : `; nothing further was started, since ${why}`}`;
+  const counts = { succeeded: count('Succeeded'), failed: count('Failed'), stopped: count('Stopped') };
+  return taskText({ of: records.length, ...counts }, task.stop?.reason ?? null);
 }

@@ -1,5 +1,6 @@
 import { asFailure } from '../../domain/errors.js';
 import type { ComputerId, TaskId } from '../../domain/ids.js';
+import { WINDOW_CLOSED } from '../../domain/reasons.js';
 import { canariesOf } from '../../domain/rollout.js';
 import { isEnded, type TargetRecord } from '../../domain/target.js';
 import type { Stop, Task } from '../../domain/task.js';
@@ -7,7 +8,7 @@ import type { Archive } from './archive.js';
 import type { EngineParts } from './parts.js';
 import type { Queue } from './queue.js';
 import type { Rollouts } from './rollouts.js';
-import { installsEnd, WINDOW_CLOSED } from './windows.js';
+import { installsEnd } from './windows.js';
 
 interface Around {
   readonly archive: Archive;
@@ -135,17 +136,27 @@ export class Steering {
   }
 
   #watchWindow(task: Task): void {
-    if (task.until === null || task.endedAt !== null || this.#timers.has(task.id)) return;
-    const end = installsEnd(task.until, task.plan?.restart !== 'never', this.#parts.settings);
-    const wait = Math.max(0, end - this.#parts.clock.now());
+    const wait = this.#untilEnd(task);
+    if (wait === null || task.endedAt !== null || this.#timers.has(task.id)) return;
     this.#timers.set(
       task.id,
       this.#parts.clock.after(wait, () => void this.#windowEnds(task.id)),
     );
   }
 
+  /** Milliseconds until nothing further of the task may start; null where no moment ends it. */
+  #untilEnd({ until, plan }: Task): number | null {
+    if (until === null) return null;
+    const end = installsEnd(until, plan?.restart !== 'never', this.#parts.settings);
+    return Math.max(0, end - this.#parts.clock.now());
+  }
+
   async #windowEnds(id: TaskId): Promise<void> {
+    this.#timers.delete(id);
     try {
+      const task = await this.#around.archive.task(id);
+      // A long wait comes in parts, and a clock may be set back: the window may not be over yet.
+      if (task !== null && (this.#untilEnd(task) ?? 0) > 0) return this.#watchWindow(task);
       await this.close(id, WINDOW_CLOSED);
     } catch (thrown) {
       this.#parts.report(asFailure(thrown), { task: id });

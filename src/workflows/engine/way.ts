@@ -1,3 +1,4 @@
+import { STOPPED_EARLY } from '../../domain/reasons.js';
 import type { ApprovalOrder } from '../../domain/target.js';
 import { concludedDownloads, downloadedText } from './downloads.js';
 import { gated, legAfter, runWork } from './legs.js';
@@ -8,10 +9,8 @@ import { arrive, changed, ended, failedWith, type Held } from './record.js';
 export function onward(held: Held, context: Context): Held {
   const stopped = gated(held, context);
   if (stopped !== null) return stopped;
-  if (held.run.stopRequested && held.run.leg === 'facts')
-    return ended(held, context.now, 'Stopped', 'stopped before anything started');
-  if (held.run.leg === 'install' && nothingCame(held))
-    return ended(held, context.now, 'Stopped', 'stopped before anything started');
+  if (held.run.stopRequested && held.run.leg === 'facts') return ended(held, context.now, 'Stopped', STOPPED_EARLY);
+  if (held.run.leg === 'install' && nothingCame(held)) return ended(held, context.now, 'Stopped', STOPPED_EARLY);
   if (held.run.leg === 'distribute') return afterDownloads(held, context);
   const leg = legAfter(held);
   if (leg === null) return concludedWsus(held, context);

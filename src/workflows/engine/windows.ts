@@ -3,9 +3,6 @@ import type { Leg, Work } from '../../domain/target.js';
 import type { Context, EngineSettings } from './protocol.js';
 import type { Held } from './record.js';
 
-/** Why what did not start in a maintenance window goes back. */
-export const WINDOW_CLOSED = 'the maintenance window closed';
-
 /** What a window's end keeps from starting. Reading, and a scan that proves, may take longer. */
 const STARTS = new Set<Leg>(['facts', 'distribute', 'install']);
 

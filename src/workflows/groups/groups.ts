@@ -4,6 +4,7 @@ import { type DigestSetup, type GroupRecord, NO_ROLLOUT } from '../../domain/gro
 import { cleanName, idFor, whyNoName } from '../../domain/group-name.js';
 import type { GroupForm, GroupView, MembersForm, NoticesForm, Shown } from '../../domain/group-views.js';
 import { type GroupId, parseGroupId } from '../../domain/ids.js';
+import { AT_MOST, neverComes, stillScheduled, taskNotEnded, unknownZone } from '../../domain/reasons.js';
 import { openTasks } from '../beginning.js';
 import type { Asker } from '../desk.js';
 import { computersOf, type Office } from '../office.js';
@@ -44,8 +45,7 @@ function nameIn(office: Office, id: GroupId | null, typed: string): string {
 
 export function editGroup(office: Office, asker: Asker, shown: Shown<GroupId>, form: GroupForm): Promise<GroupView> {
   return edited(office, asker, shown, (record) => {
-    if (form.owners !== null && form.owners.length > MOST_OWNERS)
-      throw refused(`A group has at most ${MOST_OWNERS} owners.`);
+    if (form.owners !== null && form.owners.length > MOST_OWNERS) throw refused(AT_MOST.owners(MOST_OWNERS));
     const name = cleanName(form.name) === record.name ? record.name : nameIn(office, record.id, form.name);
     const { restart } = form;
     return { ...record, name, restart, rollout: rolloutIn(form.rollout), owners: form.owners ?? record.owners };
@@ -92,8 +92,8 @@ export function editNotices(
 function digestIn(office: Office, digest: DigestSetup): DigestSetup {
   const cron = digest.cron.trim().replaceAll(/\s+/g, ' ');
   const timeZone = digest.timeZone.trim();
-  if (!isTimeZone(timeZone)) throw refused(`There is no time zone "${cleanName(timeZone)}", such as Europe/Berlin.`);
-  if (office.readCron(cron)(office.clock.now()) === null) throw refused(`"${cleanName(cron)}" never comes.`);
+  if (!isTimeZone(timeZone)) throw refused(unknownZone(cleanName(timeZone)));
+  if (office.readCron(cron)(office.clock.now()) === null) throw refused(neverComes(cleanName(cron)));
   return { channel: digest.channel, cron, timeZone };
 }
 
@@ -113,8 +113,7 @@ const isLeft = (office: Office, id: GroupId): boolean => office.groups().some((g
 
 async function demandIdle(office: Office, { id, name }: GroupRecord): Promise<void> {
   const [task] = (await openTasks(office)).filter((one) => one.groupId === id);
-  if (task !== undefined)
-    throw refused(`Task ${task.id} of ${name} has not ended. Wait for it, or type ${office.command} stop ${task.id}.`);
+  if (task !== undefined) throw refused(taskNotEnded(task.id, name, office.command));
   const group = office.groups().find((one) => one.id === id);
   const computers = await computersOf(office, group?.computers ?? []);
   const scheduled = computers.reduce(
@@ -123,8 +122,5 @@ async function demandIdle(office: Office, { id, name }: GroupRecord): Promise<vo
     0,
   );
   if (scheduled === 0) return;
-  const are = scheduled === 1 ? '1 recommendation is' : `${scheduled} recommendations are`;
-  throw refused(
-    `${are} scheduled for a window of ${name}. Unschedule them first: ${office.command} recommendations ${id}.`,
-  );
+  throw refused(stillScheduled(scheduled, name, id, office.command));
 }

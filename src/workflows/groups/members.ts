@@ -4,6 +4,14 @@ import { cleanLine, cleanName } from '../../domain/group-name.js';
 import type { MembersForm, MembersPreview } from '../../domain/group-views.js';
 import { type ComputerId, type GroupId, type PersonId, parseComputerId } from '../../domain/ids.js';
 import { nearest } from '../../domain/nearest.js';
+import {
+  AT_MOST,
+  notYours,
+  ROLLOUT_NUMBERS,
+  RULE_BY_ADMINS,
+  unknownComputer,
+  unknownWsusGroup,
+} from '../../domain/reasons.js';
 import { type Office, wsusOf } from '../office.js';
 import { mayNow } from '../rights.js';
 import { refused } from './edit.js';
@@ -24,7 +32,7 @@ export function knownComputer(office: Office, typed: string): ComputerId {
   if (id !== null && office.computers.includes(id)) return id;
   const name = cleanName(typed);
   const near = nearest(name, office.computers);
-  throw refused(`There is no computer "${name}".${near === null ? '' : ` Did you mean ${near}?`}`);
+  throw refused(unknownComputer(name, near));
 }
 
 async function ruleIn(office: Office, form: MembersForm): Promise<MemberRule | null> {
@@ -36,7 +44,7 @@ async function ruleIn(office: Office, form: MembersForm): Promise<MemberRule | n
 
 function patterns(typed: readonly string[]): readonly string[] {
   const cleaned = typed.map((one) => cleanLine(one, MOST_PATTERN)).filter((one) => one !== '');
-  if (cleaned.length > MOST_PATTERNS) throw refused(`A rule takes at most ${MOST_PATTERNS} patterns of a kind.`);
+  if (cleaned.length > MOST_PATTERNS) throw refused(AT_MOST.patterns(MOST_PATTERNS));
   return [...new Set(cleaned)];
 }
 
@@ -47,7 +55,7 @@ async function knownWsusGroups(office: Office, typed: readonly string[]): Promis
     const found = known.find((one) => one.toLowerCase() === name.toLowerCase());
     if (found !== undefined) return found;
     const near = nearest(name, known);
-    throw refused(`WSUS has no computer group "${name}".${near === null ? '' : ` Did you mean ${near}?`}`);
+    throw refused(unknownWsusGroup(name, near));
   });
 }
 
@@ -72,9 +80,6 @@ function doubtIn(matched: number, of: number): MembersPreview['doubt'] {
   return matched === of ? 'matches everything' : null;
 }
 
-const RULE_BY_ADMINS =
-  'Only administrators set the rule: it also takes in computers that come later, of any group. Add computers by name, or ask an administrator.';
-
 /**
  * Who owns one group may not reach into another, now or later: only administrators move its computers, and say by which
  * rule computers come.
@@ -98,8 +103,7 @@ function demandOfNobody(office: Office, person: PersonId, id: GroupId, added: re
   const asked = new Set(added);
   for (const group of others) {
     const taken = group.computers.find((one) => asked.has(one));
-    if (taken !== undefined)
-      throw refused(`${taken} belongs to ${group.name}, which you do not own. Ask an administrator to add it.`);
+    if (taken !== undefined) throw refused(notYours(taken, group.name));
   }
 }
 
@@ -109,7 +113,7 @@ export function rolloutIn(rollout: Rollout): Rollout {
   const isWhole = (value: number | null, least: number): boolean =>
     value === null || (Number.isInteger(value) && value >= least && value <= 10_000);
   if (isWhole(canaries, 0) && isWhole(atOnce, 1) && isWhole(stopAfterFailures, 1)) return rollout;
-  throw refused('The numbers of a rollout are whole ones, from 1 to 10000; canaries may be 0.');
+  throw refused(ROLLOUT_NUMBERS);
 }
 
 export function namesBeside(office: Office, id: GroupId | null): readonly string[] {

@@ -1,6 +1,7 @@
 import { PatchbayError } from '../../domain/errors.js';
 import type { Freeze } from '../../domain/freeze.js';
 import type { GroupId } from '../../domain/ids.js';
+import { AT_MOST, FREEZE_LENGTH, FREEZE_ORDER, SCANS_ILL, WINDOW_ILL } from '../../domain/reasons.js';
 import type { MaintenanceWindow } from '../../domain/window.js';
 import { misfitOf } from '../../domain/window-misfit.js';
 import { nextOpenings } from '../../domain/window-occurrences.js';
@@ -53,14 +54,13 @@ export async function saveWindow(
 ): Promise<ScheduleView> {
   await demandEdit(office, asker.person, shown.groupId, 'owner');
   const preview = previewWindow(office, form);
-  if (preview.misfit !== null) throw refused(`The window cannot be so (${preview.misfit.why}). Open it again.`);
-  if (form.name.trim().length > MOST_NAME) throw refused(`A name has at most ${MOST_NAME} characters.`);
+  if (preview.misfit !== null) throw refused(WINDOW_ILL);
+  if (form.name.trim().length > MOST_NAME) throw refused(AT_MOST.nameLength(MOST_NAME));
   const id = shown.window?.id ?? asker.operation.slice(0, 12);
   const window: MaintenanceWindow = { ...form, name: form.name.trim(), id, since: office.clock.now() };
   return changed(office, asker, shown, (windows) => {
     const isNew = !windows.some((one) => one.id === id);
-    if (isNew && windows.length >= MOST_WINDOWS)
-      throw refused(`A group has at most ${MOST_WINDOWS} windows. Remove one first.`);
+    if (isNew && windows.length >= MOST_WINDOWS) throw refused(AT_MOST.windows(MOST_WINDOWS));
     return isNew ? [...windows, window] : windows.map((one) => (one.id === id ? window : one));
   });
 }
@@ -100,8 +100,7 @@ export async function setScans(
   form: ScanForm | null,
 ): Promise<ScheduleView> {
   await demandEdit(office, asker.person, id, 'owner');
-  if (form !== null && previewScans(office, form).misfit !== null)
-    throw refused('Scans cannot be so. Open the schedule again.');
+  if (form !== null && previewScans(office, form).misfit !== null) throw refused(SCANS_ILL);
   if ((await office.store.operations.get(asker.operation)) === null) {
     const kept = await keptGroup(office, id);
     const scans = form === null ? null : { ...form, by: asker.person, since: office.clock.now() };
@@ -138,10 +137,10 @@ export async function addFreeze(office: Office, asker: Asker, form: FreezeForm):
   await demand(office, asker.person, RIGHTS.freeze);
   const now = office.clock.now();
   const reason = form.reason.trim();
-  if (reason === '') throw refused('Say why: people read it wherever something is refused.');
-  if (reason.length > MOST_REASON) throw refused(`A reason has at most ${MOST_REASON} characters.`);
-  if (!(form.to > form.from) || form.to <= now) throw refused('A freeze ends after it begins, and not in the past.');
-  if (form.to - form.from > MOST_FREEZE_MS) throw refused('A freeze lasts for a year at most.');
+  if (reason === '') throw new PatchbayError('PB120');
+  if (reason.length > MOST_REASON) throw refused(AT_MOST.reasonLength(MOST_REASON));
+  if (!(form.to > form.from) || form.to <= now) throw refused(FREEZE_ORDER);
+  if (form.to - form.from > MOST_FREEZE_MS) throw refused(FREEZE_LENGTH);
   if (form.groupId !== null) await keptGroup(office, form.groupId);
   const id = asker.operation.slice(0, 16);
   const freeze: Freeze = { ...form, reason, id, by: asker.person, at: now, lifted: null };

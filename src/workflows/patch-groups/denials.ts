@@ -9,10 +9,12 @@ import {
   MOST_REASON,
   withDenials,
 } from '../../domain/denial.js';
+import { PatchbayError } from '../../domain/errors.js';
 import { cleanLine, cleanName } from '../../domain/group-name.js';
 import type { DenialLine, DenialsView, DenyForm } from '../../domain/group-views.js';
 import { type Instant, type PersonId, parseKb, parseUpdateId } from '../../domain/ids.js';
 import type { Patch } from '../../domain/patch.js';
+import { AT_MOST, DAY_OVER, NO_DAY, NO_PATCH_NAMED, NOT_DENIED, noPatchName } from '../../domain/reasons.js';
 import type { Asker } from '../desk.js';
 import { refused } from '../groups/edit.js';
 import { computersOf, type Office } from '../office.js';
@@ -67,15 +69,15 @@ async function neededBy(office: Office): Promise<ReadonlyMap<string, number>> {
 export async function deny(office: Office, asker: Asker, form: DenyForm): Promise<DenialsView> {
   await demand(office, asker.person, RIGHTS.deny);
   const reason = cleanLine(form.reason, MOST_REASON);
-  if (reason === '') throw refused('Say why: people will ask.');
+  if (reason === '') throw new PatchbayError('PB120');
   const until = form.lastDay === null ? null : endOf(form.lastDay, office.clock.now());
   const patches = form.patches.map(patchOf);
-  if (patches.length === 0) throw refused('Name at least one patch, such as KB5031356.');
-  if (patches.length > MOST_AT_ONCE) throw refused(`Name at most ${MOST_AT_ONCE} patches at once.`);
+  if (patches.length === 0) throw refused(NO_PATCH_NAMED);
+  if (patches.length > MOST_AT_ONCE) throw refused(AT_MOST.denialsAtOnce(MOST_AT_ONCE));
   const at = office.clock.now();
   const denials = patches.map((patch) => ({ patch, reason, until, by: asker.person, at }));
   if (withDenials(await listOf(office), denials).denials.length > MOST_DENIALS)
-    throw refused(`At most ${MOST_DENIALS} patches can be denied. Lift some first.`);
+    throw refused(AT_MOST.denials(MOST_DENIALS));
   await carryOut(office, asker, { kind: 'deny', denials });
   return denialsView(office, asker.person);
 }
@@ -84,7 +86,7 @@ function patchOf(typed: string): DeniedPatch {
   const updateId = parseUpdateId(typed);
   if (updateId !== null) return { kind: 'update', updateId };
   const kb = parseKb(typed);
-  if (kb === null) throw refused(`"${cleanName(typed)}" is no KB number, such as KB5031356, and no update id.`);
+  if (kb === null) throw refused(noPatchName(cleanName(typed)));
   return { kind: 'kb', kb };
 }
 
@@ -93,8 +95,8 @@ const DAY = 86_400_000;
 /** The end of a day in UTC. @throws PatchbayError PB113 for a day that is over, or none */
 function endOf(day: string, now: Instant): Instant {
   const start = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
-  if (Number.isNaN(start)) throw refused('The last day must be a date, such as 2026-12-24.');
-  if (start + DAY <= now) throw refused('The last day is over already. Choose a later one, or none.');
+  if (Number.isNaN(start)) throw refused(NO_DAY);
+  if (start + DAY <= now) throw refused(DAY_OVER);
   return start + DAY;
 }
 
@@ -104,7 +106,7 @@ export async function lift(office: Office, asker: Asker, ids: readonly string[],
   if ((await office.store.operations.get(asker.operation)) === null) {
     const known = (await listOf(office)).denials.map((denial) => denialId(denial.patch));
     const denials = ids.filter((id) => known.includes(id));
-    if (denials.length === 0) throw refused('That patch is not denied any more.');
+    if (denials.length === 0) throw refused(NOT_DENIED);
     await carryOut(office, asker, {
       kind: 'lift',
       denials,

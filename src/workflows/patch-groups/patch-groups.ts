@@ -4,6 +4,16 @@ import type { PatchGroupForm, PatchGroupView, Shown } from '../../domain/group-v
 import { type PatchGroupId, type PersonId, parseKb, parsePatchGroupId } from '../../domain/ids.js';
 import { nearest } from '../../domain/nearest.js';
 import { holds, MOST_LISTED_PATCHES, type PatchGroup, type PatchRule } from '../../domain/patch-group.js';
+import {
+  AT_MOST,
+  didYouMean,
+  NO_NAME,
+  NO_PATCH_CHOSEN,
+  nameTaken,
+  noPatchName,
+  PATCH_GROUP_GONE,
+  stillAskedFor,
+} from '../../domain/reasons.js';
 import type { Versioned } from '../../ports/store.js';
 import type { Asker } from '../desk.js';
 import { refused } from '../groups/edit.js';
@@ -32,7 +42,7 @@ export async function patchGroupView(office: Office, person: PersonId, id: Patch
   const views = await patchGroupViews(office, person);
   const found = views.find(({ patchGroup }) => patchGroup.id === id);
   if (found !== undefined) return found;
-  throw refused('That patch group is no longer there.');
+  throw refused(PATCH_GROUP_GONE);
 }
 
 /** A patch group by its id or name. @throws PatchbayError PB122 with the nearest name */
@@ -45,7 +55,7 @@ export async function resolvePatchGroup(office: Office, person: PersonId, typed:
     name,
     views.map(({ patchGroup }) => patchGroup.name),
   );
-  const suggestion = near === null ? '' : ` Did you mean ${near}?`;
+  const suggestion = didYouMean(near);
   throw new PatchbayError('PB122', { name, suggestion, command: office.command });
 }
 
@@ -76,7 +86,7 @@ export async function savePatchGroup(
 
 async function demandShown(office: Office, shown: Shown<PatchGroupId>): Promise<Versioned<PatchGroup>> {
   const kept = await office.store.patchGroups.get(shown.id);
-  if (kept === null) throw refused('That patch group is no longer there.');
+  if (kept === null) throw refused(PATCH_GROUP_GONE);
   if (kept.revision !== shown.revision) throw new PatchbayError('PB302');
   return kept;
 }
@@ -87,8 +97,7 @@ export async function deletePatchGroup(office: Office, asker: Asker, shown: Show
   if ((await office.store.operations.get(asker.operation)) !== null) return;
   const kept = await demandShown(office, shown);
   const users = usersOf(office, shown.id);
-  if (users.length > 0)
-    throw refused(`Compliance checks of ${users.map(({ name }) => name).join(', ')} ask for it. Change them first.`);
+  if (users.length > 0) throw refused(stillAskedFor(users.map(({ name }) => name)));
   const changes = [`deleted ${kept.value.name}`];
   await put(office, asker, { id: shown.id, before: kept.revision, after: null, changes });
 }
@@ -114,24 +123,23 @@ async function patchGroupIn(office: Office, id: PatchGroupId | null, form: Patch
   const updates = [...new Set(form.updates)];
   const { classifications, severities, products } = form.rule;
   const hasRule = classifications.length + severities.length + products.length > 0;
-  if (kbs.length + updates.length > MOST_LISTED_PATCHES)
-    throw refused(`A patch group lists at most ${MOST_LISTED_PATCHES} patches. Use its rule for more.`);
-  if (kbs.length + updates.length === 0 && !hasRule) throw refused('Choose at least one patch, or fill in the rule.');
+  if (kbs.length + updates.length > MOST_LISTED_PATCHES) throw refused(AT_MOST.listed(MOST_LISTED_PATCHES));
+  if (kbs.length + updates.length === 0 && !hasRule) throw refused(NO_PATCH_CHOSEN);
   return { id: id ?? (await freshId(office, name)), name, kbs, updates, rule: hasRule ? form.rule : null };
 }
 
 function kbOf(typed: string): string {
   const kb = parseKb(typed);
-  if (kb === null) throw refused(`"${cleanName(typed)}" is no KB number, such as KB5031356.`);
+  if (kb === null) throw refused(noPatchName(cleanName(typed)));
   return kb;
 }
 
 async function nameIn(office: Office, id: PatchGroupId | null, typed: string): Promise<string> {
   const name = cleanName(typed);
-  if (name === '') throw refused('The name needs at least one visible character.');
+  if (name === '') throw refused(NO_NAME);
   for (const other of await office.store.patchGroups.ids()) {
     const kept = other === id ? null : await office.store.patchGroups.get(other);
-    if (kept !== null && isSameName(kept.value.name, name)) throw refused(`There is a patch group "${name}" already.`);
+    if (kept !== null && isSameName(kept.value.name, name)) throw refused(nameTaken(name, 'patch group'));
   }
   return name;
 }
