@@ -131,4 +131,18 @@ describe('a clock that is set back', () => {
     await office.ended(task, HOUR);
     expect(installs(office)).toEqual(['fin-ws-01']);
   });
+
+  it('ends no window before its time', async () => {
+    const office = new VirtualOffice(names(2), 1);
+    const task = await begun(office, { canaries: 1 });
+    const until = office.clock.now() + 4 * HOUR;
+    await office.store.tasks.update(task.id, (value) => (value === null ? null : { ...value, until }));
+    await office.crash();
+    await office.clock.advance(3 * HOUR);
+    office.clock.setBack(HOUR);
+    await office.clock.advance(HOUR);
+    expect((await office.store.tasks.get(task.id))?.value.stop).toBeNull();
+    await office.clock.advance(until - office.clock.now());
+    expect((await office.store.tasks.get(task.id))?.value.stop).toMatchObject({ by: 'system' });
+  });
 });
