@@ -290,7 +290,7 @@ export const ERRORS = {
   },
   PB507: {
     operator: '{failed} of {planned} updates failed on {computer}',
-    user: '{failed} of {planned} updates failed on {computer}: {cause}. {nextStep}',
+    user: '{failed} of {planned} patches failed on {computer}: {cause}. {nextStep}',
   },
   PB508: {
     operator: 'scan of {computer} incomplete',
@@ -298,7 +298,7 @@ export const ERRORS = {
   },
   PB510: {
     operator: '{left} of {planned} updates not started on {computer}: {cause}',
-    user: '{left} of {planned} updates were not started on {computer}: {cause}. They are approved as before; run them again.',
+    user: '{left} of {planned} patches were not started on {computer}: {cause}. They are approved as before; run them again.',
   },
   // 51x: why a computer is not patched
   PB511: {
@@ -316,6 +316,10 @@ export const ERRORS = {
   PB514: { operator: 'restart pending', user: 'waits for a restart; restart it first' },
   PB515: { operator: 'held by a task', user: 'is busy with task {task}' },
   PB516: { operator: 'nothing approved', user: 'has no approved recommendation; scan it, then approve what it needs' },
+  PB524: {
+    operator: '{opened} recommendations wait for approval',
+    user: 'has nothing approved; {opened} of its recommendations wait for approval, so approve them first',
+  },
   PB517: {
     operator: 'approval not active',
     user: 'has a patch whose approval on WSUS is not active: {title}; wait until WSUS has its files, or approve it there',
@@ -334,11 +338,11 @@ export const ERRORS = {
   },
   PB521: {
     operator: '{failed} of {planned} downloads failed on {computer}',
-    user: '{failed} of {planned} updates could not be downloaded on {computer}: {cause}. {nextStep}',
+    user: '{failed} of {planned} patches could not be downloaded on {computer}: {cause}. {nextStep}',
   },
   PB522: {
     operator: '{left} of {planned} updates not downloaded on {computer}: {cause}',
-    user: '{left} of {planned} updates were not downloaded on {computer}: {cause}. They are approved as before; run them again.',
+    user: '{left} of {planned} patches were not downloaded on {computer}: {cause}. They are approved as before; run them again.',
   },
   PB523: {
     operator: 'WSUS read too long ago',

@@ -1,7 +1,6 @@
 import { isEnded, type Status, type TargetRecord } from '../../domain/target.js';
 import type { TaskView } from '../../domain/views.js';
 import { bold, clean, code, count, join, list, type Mrkdwn, moment, mrkdwn, person, safe } from '../text.js';
-import { failureText } from './failures.js';
 
 /** Words of tasks: their card, their targets, and lists of them. */
 
@@ -82,12 +81,14 @@ export function resultText(view: TaskView): Mrkdwn {
   const { task, sync, compliant } = view;
   const parts: Mrkdwn[] = [];
   // What a sync brought is said in full below.
-  if (task.summary !== null && sync === null) parts.push(safe(task.summary, 600));
+  // Of many targets the line above counts them already.
+  if (task.summary !== null && sync === null && isSingle(view)) parts.push(safe(task.summary, 600));
   if (sync !== null) {
     const { newUpdates, revisedUpdates, expiredUpdates } = sync;
     parts.push(mrkdwn`WSUS brought ${newUpdates} new, ${revisedUpdates} revised and ${expiredUpdates} expired patches`);
   }
-  if (compliant !== null) parts.push(compliantText(compliant.yes, compliant.of));
+  // While it runs nothing is known yet.
+  if (compliant !== null && isEnded(view.status)) parts.push(compliantText(compliant.yes, compliant.of));
   return join(parts, '\n');
 }
 
@@ -167,13 +168,15 @@ export function targetMessage(target: TargetRecord): string {
 /** Stands for the computer where several failed for the same reason. */
 export const ANY_COMPUTER = 'the computer';
 
-/** `38 × The computer does not answer. …: a, b and 36 more` @param reason of them all, without a computer's name */
+/**
+ * `38 × The computer does not answer. …: a, b and 36 more`; one alone: `a failed: The computer does not answer. …`
+ * @param reason of them all, without a computer's name
+ */
 export function failuresText(targets: readonly [TargetRecord, ...TargetRecord[]], reason: string, command: string) {
   const [first] = targets;
   const log = code(`${command} log ${first.logId}`);
   if (targets.length === 1) {
-    const why = first.failure === null ? safe(first.message) : failureText(first.failure, 280);
-    return mrkdwn`• ${code(first.computerId)} failed: ${why} Log: ${log}`;
+    return mrkdwn`• ${code(first.computerId)} failed: ${safe(reason, 280)} Log: ${log}`;
   }
   const names = list(
     targets.map((target) => code(target.computerId)),
