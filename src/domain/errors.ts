@@ -107,13 +107,13 @@ export const ERRORS = {
   // 3xx: decisions
   PB301: {
     operator: 'transition not listed: {event} from {from}',
-    user: 'That is not possible: the recommendation is {from}.',
+    user: 'That is not possible: the recommendation is {from}. Show the recommendations again to see what is.',
   },
   PB302: {
     operator: 'stale click',
     user: 'This changed since it was shown to you. Here is how it stands now; nothing was done.',
   },
-  PB303: { operator: 'second click', user: 'That was decided already: {as}, by {by}.' },
+  PB303: { operator: 'second click', user: 'That was decided already: {as}, by {by}. Nothing was done twice.' },
   PB304: { operator: 'unknown request', user: 'I no longer know this card. Type {command} {verb} for a new one.' },
   PB305: {
     operator: 'stored, not carried out yet: {cause}',
@@ -257,7 +257,7 @@ export const ERRORS = {
   },
   PB408: {
     operator: 'WinRM fault from {computer}: {cause}',
-    user: '{computer} could not take the command: {cause}.',
+    user: '{computer} could not take the command: {cause}. Try again; if it stays so, look at the WinRM service there.',
   },
   PB409: {
     operator: 'toolkit on {computer} is not ours: {cause}',
@@ -290,7 +290,7 @@ export const ERRORS = {
   },
   PB507: {
     operator: '{failed} of {planned} updates failed on {computer}',
-    user: '{failed} of {planned} patches failed on {computer}: {cause}. {nextStep}',
+    user: '{failed} of {planned} patches failed: {cause}. {nextStep}',
   },
   PB508: {
     operator: 'scan of {computer} incomplete',
@@ -298,7 +298,7 @@ export const ERRORS = {
   },
   PB510: {
     operator: '{left} of {planned} updates not started on {computer}: {cause}',
-    user: '{left} of {planned} patches were not started on {computer}: {cause}. They are approved as before; run them again.',
+    user: '{left} of {planned} patches were not started: {cause}. They are approved as before; run them again.',
   },
   // 51x: why a computer is not patched
   PB511: {
@@ -357,7 +357,10 @@ export const ERRORS = {
     operator: 'WSUS never read',
     user: 'I have not read WSUS yet. Type {command} sync first.',
   },
-  PB604: { operator: 'WSUS refused: {cause}', user: 'WSUS refused that: {cause}.' },
+  PB604: {
+    operator: 'WSUS refused: {cause}',
+    user: 'WSUS refused that: {cause}. Look at WSUS and its log, then try again.',
+  },
   PB605: {
     operator: 'WSUS group unknown: {group}',
     user: 'WSUS has no computer group "{group}". Its groups: {groups}.',
@@ -383,13 +386,19 @@ export const ERRORS = {
     user: 'That deadline has passed already. Choose a later one, or none.',
   },
   // 7xx: Slack
-  PB701: { operator: 'Slack refused {method}: {cause}', user: 'Slack refused a message of mine ({cause}).' },
+  PB701: {
+    operator: 'Slack refused {method}: {cause}',
+    user: 'Slack refused a message of mine ({cause}). Try again; my log has more for an administrator.',
+  },
   PB702: {
     operator: 'closed channel {channel}',
     user: 'I am not a member of that channel, or other organizations read it, so I write to you here. Invite me there, or use a channel of your own, to see this in the channel.',
   },
   // 8xx: storage
-  PB801: { operator: 'document {name} exists', user: 'That exists already.' },
+  PB801: {
+    operator: 'document {name} exists',
+    user: 'That exists already. Look at what is there, or choose another name.',
+  },
   PB802: {
     operator: 'document {name} changed meanwhile',
     user: 'Somebody changed this at the same moment. Try again.',
@@ -404,7 +413,7 @@ export const ERRORS = {
   },
   PB805: {
     operator: 'data of a newer version ({found}) than this program ({known})',
-    user: 'My data were written by a newer Patchbay.',
+    user: 'My data were written by a newer Patchbay. An administrator has to start that one.',
   },
   PB806: {
     operator: 'audit log broken at line {line}: {cause}',
