@@ -52,7 +52,7 @@ export function* planSteps(
   for (const computer of meantOf(computers, options)) {
     const chosen = chosenOf(computer, reference, options);
     const row = planRow(computer, chosen, { restart, reference });
-    const nothing = row.updates.length === 0 ? NOTHING_APPROVED : null;
+    const nothing = row.updates.length === 0 ? nothingApproved(computer) : null;
     const failure = whyBlocked(computer, chosen, { reference, now, mode: options.mode }) ?? nothing;
     if (failure !== null) blocked.push({ computerId: computer.id, failure });
     else found.push(row);
@@ -109,7 +109,11 @@ export function stackOf(plan: Plan, name: string): SoftwareStack {
   return { name, updates: [...unique.values()] };
 }
 
-const NOTHING_APPROVED: PatchbayFailure = { code: 'PB516', details: {} };
+/** Where something waits for a person, that is what to do; else a scan says what there is. */
+function nothingApproved({ recommendations }: Computer): PatchbayFailure {
+  const opened = Object.values(recommendations).filter((one) => one.state === 'Opened' && one.updateId !== null).length;
+  return opened === 0 ? { code: 'PB516', details: {} } : { code: 'PB524', details: { opened } };
+}
 
 /** What is Approved; of what was chosen one by one, also what Failed: its approval is asked for again. */
 function chosenOf(computer: Computer, reference: PlanReference, { only }: RunOptions): readonly Recommendation[] {
@@ -131,7 +135,7 @@ function whyBlocked(
   { reference, now, mode }: { reference: PlanReference; now: Instant; mode: RunMode },
 ): PatchbayFailure | null {
   if (computer.run !== null) return { code: 'PB515', details: { task: computer.run.taskId } };
-  if (chosen.length === 0) return NOTHING_APPROVED;
+  if (chosen.length === 0) return nothingApproved(computer);
   const hours = Math.round(reference.rules.maxScanAgeMs / 3_600_000);
   if (usableScan(computer, reference.rules.maxScanAgeMs, now) === null) return { code: 'PB511', details: { hours } };
   return notActive(computer, chosen, reference) ?? whyFactsBlock(computer.facts, reference.rules, mode);

@@ -88,7 +88,7 @@ describe('the plan of a run', () => {
   it.each([
     ['PB511', 'has only an old scan', { ...ready(1), scan: aScan([1], [], { endedAt: NOW - 90_000_000 }) }],
     ['PB511', 'has only an incomplete scan', { ...ready(1), scan: aScan([1], [], { complete: false }) }],
-    ['PB516', 'has nothing approved', aComputer({ scan: aScan([1]), ...withRecommendations(aRecommendation(1)) })],
+    ['PB524', 'has nothing approved yet', aComputer({ scan: aScan([1]), ...withRecommendations(aRecommendation(1)) })],
     ['PB516', 'no longer needs what was approved', { ...ready(1), scan: aScan([]) }],
     ['PB514', 'waits for a restart', { ...ready(1), facts: aFacts({ restartRequired: true }) }],
     ['PB519', 'has no room', { ...ready(1), facts: aFacts({ systemDriveFreeBytes: 1_000_000 }) }],

@@ -149,7 +149,7 @@ describe('the desk', () => {
     expect(await office.desk.approve(office.asker(ANIL), card.requestId, selection)).toEqual({ decided: 1 });
     const plan = await office.desk.offerRun(office.asker(OLIVIA), FINANCE);
     expect(plan.plan.rows.map((row) => [row.computerId, row.updates.length])).toEqual([['fin-ws-01', 1]]);
-    expect(plan.plan.blocked).toMatchObject([{ computerId: 'fin-ws-02', failure: { code: 'PB516' } }]);
+    expect(plan.plan.blocked).toMatchObject([{ computerId: 'fin-ws-02', failure: { code: 'PB524' } }]);
   });
 
   it('sets approvals on WSUS by a task, of what the card showed alone', async () => {

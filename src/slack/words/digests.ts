@@ -11,7 +11,7 @@ export function digestSummary(digest: Digest): Mrkdwn {
   if (digest.notCompliant === 0) return mrkdwn`All ${count(of, 'computer')} are compliant.`;
   const groups = digest.groups.map((group) => mrkdwn`${safe(group.name, 60)} ${group.compliant}/${group.of} compliant`);
   const are = digest.notCompliant === 1 ? mrkdwn`is` : mrkdwn`are`;
-  return join([mrkdwn`${count(digest.notCompliant, 'computer')} ${are} not compliant`, list(groups, 8)], '. ');
+  return mrkdwn`${count(digest.notCompliant, 'computer')} ${are} not compliant. ${list(groups, 8)}.`;
 }
 
 /** What changed since the last digest; empty where a group stands as it stood. */
