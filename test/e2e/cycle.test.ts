@@ -150,7 +150,7 @@ describe.concurrent('a patch cycle', () => {
     await play.world.fleet.setFault('fin-ws-01', { kind: 'off' });
     const card = textOfMessage(await play.run(plan));
     expect(card).toMatch(/Failed/);
-    expect(card).toMatch(/fin-ws-01 does not answer/);
+    expect(card).toMatch(/fin-ws-01\W+failed: .*does not answer/);
     expect(await statusOf(play, 'fin-ws-01')).toMatch(/[1-9]\d* Approved/);
     expect(await statusOf(play, 'fin-ws-02')).toMatch(/[1-9]\d* Implemented/);
     expect(await statusOf(play, 'fin-app-01')).toMatch(/[1-9]\d* Implemented/);
@@ -207,7 +207,7 @@ describe('trouble on the way', () => {
     const card = textOfMessage(await typed('scan finance'));
     expect(card).toMatch(/Failed/);
     expect(card).toMatch(/2 of 3|2 succeeded/);
-    expect(card).toMatch(/fin-ws-02 refused the user name or password/);
+    expect(card).toMatch(/fin-ws-02\W+failed: .*refused the user name or password/);
     const log = /log (\d+\.\d+)/.exec(card)?.[1];
     expect((await answer(play, play.olivia, `/patch log ${log}`)).match(/PB402/g)).toHaveLength(1);
   });
