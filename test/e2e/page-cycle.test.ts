@@ -39,7 +39,7 @@ it('shows the whole cycle: from a sync to Implemented, without a reload', async 
   await visitor.type(`/patch run ${GROUP}`);
   const plan = await visitor.card('Plan of a run · Finance', /\d+ installs? on 3 computers/);
   await visitor.press(plan, /^Run$/, /^Install on Finance now\?$/);
-  await visitor.card('Install recommended patches', /Status:\s*Succeeded/, '3 of 3 succeeded');
+  await visitor.card('Install recommended patches', /Status:\s*Succeeded/, '3 of 3 ended: 3 Succeeded');
   await visitor.type(`/patch status ${GROUP}`);
   await visitor.card('Status · Finance', '3/3 computers are compliant', /[1-9]\d* Implemented/);
 

@@ -42,7 +42,7 @@ describe('a run by parts, before the whole bot', () => {
     await play.world.bot.kill('SIGKILL');
     await play.world.bot.start();
     await play.olivia.click(waiting, 'task.continue');
-    await play.until(waiting, /Succeeded[\s\S]*3 of 3 succeeded/);
+    await play.until(waiting, /3 of 3 ended: 3 Succeeded/);
     expect(new Set(play.installs(GROUP))).toEqual(new Set([1]));
     const said = await play.world.slack.waitFor('the end', () =>
       inThread(waiting.ts).find((message) => /<@U0OLIVIA> Task \d+.*succeeded: 3 of 3 succeeded/.test(message.text)),
