@@ -81,8 +81,9 @@ export function resultText(view: TaskView): Mrkdwn {
   const { task, sync, compliant } = view;
   const parts: Mrkdwn[] = [];
   // What a sync brought is said in full below.
-  // Of many targets the line above counts them already.
-  if (task.summary !== null && sync === null && isSingle(view)) parts.push(safe(task.summary, 600));
+  // Of many targets the line above counts them already, and a failure is told in a line of its own.
+  const isTold = !isSingle(view) || view.targets.some((target) => target.failure !== null);
+  if (task.summary !== null && sync === null && !isTold) parts.push(safe(task.summary, 600));
   if (sync !== null) {
     const { newUpdates, revisedUpdates, expiredUpdates } = sync;
     parts.push(mrkdwn`WSUS brought ${newUpdates} new, ${revisedUpdates} revised and ${expiredUpdates} expired patches`);
