@@ -187,7 +187,9 @@ describe('trouble on the way', () => {
   it('with a WSUS that is off ends the synchronization with what to do, and the next one succeeds', async () => {
     const { fleet } = play.world;
     await fleet.setFault(fleet.wsusHostId, { kind: 'off' });
-    expect(textOfMessage(await typed('sync'))).toMatch(/Failed[\s\S]*hq-wsus-01\W+failed: .*does not answer\. Check that it is on/);
+    expect(textOfMessage(await typed('sync'))).toMatch(
+      /Failed[\s\S]*hq-wsus-01\W+failed: .*does not answer\. Check that it is on/,
+    );
     await fleet.setFault(fleet.wsusHostId, null);
     expect(textOfMessage(await typed('sync'))).toMatch(/Succeeded/);
   });
