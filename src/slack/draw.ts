@@ -1,5 +1,7 @@
 import type { DigestList } from '../domain/digest.js';
+import { PatchbayError } from '../domain/errors.js';
 import type { GroupId, OperationId, TaskId } from '../domain/ids.js';
+import type { Notice } from '../domain/notice.js';
 import type { Request } from '../domain/operation.js';
 import type { ApprovalView } from '../domain/request-view.js';
 import type { Subject } from '../domain/surface.js';
@@ -46,9 +48,20 @@ export function createDraw(sources: DrawSources): Draw {
       case 'digest-file':
         return digestFile(await sources.digestList(subject.groups), subject.at);
       case 'notice':
-        return noticeCard(subject.notice, sources.command);
+        return noticeCard(subject.notice, sources.command, await taskOf(sources, subject.notice));
     }
   };
+}
+
+/** The task whose end, or whose canary computers' end, is told; null where it is no longer kept. */
+async function taskOf(sources: DrawSources, notice: Notice): Promise<TaskView | null> {
+  if (notice.about !== 'task-ended' && notice.about !== 'canaries-ended') return null;
+  try {
+    return await sources.task(notice.taskId);
+  } catch (thrown) {
+    if (thrown instanceof PatchbayError && thrown.code === 'PB107') return null;
+    throw thrown;
+  }
 }
 
 async function requestCard(sources: DrawSources, id: OperationId): Promise<Card | null> {

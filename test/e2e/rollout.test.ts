@@ -41,7 +41,14 @@ describe('a run by parts, before the whole bot', () => {
     ).toHaveLength(1);
     await play.world.bot.kill('SIGKILL');
     await play.world.bot.start();
-    await play.olivia.click(waiting, 'task.continue');
+    const notice = await play.world.slack.waitFor('the notice', () =>
+      inThread(waiting.ts).find((message) => /<@U0OLIVIA> Task \d+ for [\s\S]*Canary computers/.test(message.text)),
+    );
+    await play.olivia.click(notice, 'task.continue');
+    // What it offered is offered no more.
+    await play.world.slack.waitFor('the notice without its button', () =>
+      inThread(waiting.ts).find(({ ts, text }) => ts === notice.ts && /<@U0OLIVIA> continued/.test(text)),
+    );
     await play.until(waiting, /3 of 3 ended: 3 Succeeded/);
     expect(new Set(play.installs(GROUP))).toEqual(new Set([1]));
     const said = await play.world.slack.waitFor('the end', () =>

@@ -166,6 +166,38 @@ describe('the card of a task that runs', () => {
     expect(shown(card)).toContain('1 of 1 canary computer failed');
   });
 
+  const told: Notice = {
+    ...{ about: 'canaries-ended', taskId: aTask().id, mention: OLIVIA },
+    report: { canaries: 1, succeeded: 1, failed: 0, waiting: 2 },
+  };
+
+  it('is followed by a notice that offers to continue as well, as long as that is called for', () => {
+    const task = aTask({ kind: 'run', rollout: canaryRollout(1) });
+    const said = noticeCard(told, '/patch', aTaskView(waiting, { task }));
+    expectSendable(said);
+    expect(labels(said).slice(0, 2)).toEqual(['Continue', 'Stop']);
+    expect(shown(said)).toContain('"action_id":"task.continue","value":"17"');
+    expect(said.text).toBe(
+      '<@U0OLIVIA> Task 17 for Finance: *Canary computers:* 1 of 1 succeeded. 2 computers wait. Continue or stop.',
+    );
+    const rollout = { ...canaryRollout(1), continued: { by: OLIVIA, at: NOW } };
+    const gone = noticeCard(told, '/patch', aTaskView(waiting, { task: { ...task, rollout } }));
+    expect(labels(gone)).toEqual(['Show targets']);
+    expect(gone.text).toContain('1 of 1 succeeded. <@U0OLIVIA> continued: the other computers follow.');
+    const stop = { by: OLIVIA, at: NOW, reason: null };
+    const stopped = noticeCard(told, '/patch', aTaskView(waiting, { task: { ...task, stop } }));
+    expect([labels(stopped), stopped.text]).toEqual([
+      ['Show targets'],
+      expect.stringContaining('The task was stopped: the other computers do not follow.'),
+    ]);
+  });
+
+  it('that is no longer kept leaves its notice readable', () => {
+    expect(noticeCard(told, '/patch').text).toContain(
+      'Task 17: *Canary computers:* 1 of 1 succeeded. 2 computers wait.',
+    );
+  });
+
   it('shows who is at work and how far, of a thousand a few, and each reason once', () => {
     const targets = Array.from({ length: 1000 }, (_, n) => {
       if (n < 38) return aTarget(n, 'Failed', { failure: { code: 'PB519', details: { freeMb: 12, needMb: 5000 } } });
@@ -226,6 +258,15 @@ describe('the card of a run that has ended', () => {
     expect(said.text).toBe(
       '<@U0OLIVIA> Task 17, Install recommended patches for finance, failed: 2 of 3 succeeded, 1 failed.',
     );
+    const task = aTask({ kind: 'run', status: 'Failed', endedAt: NOW });
+    const failed = [aTarget(1, 'Failed'), aTarget(2, 'Succeeded'), aTarget(3, 'Succeeded')];
+    const led = noticeCard(notice, '/patch', aTaskView(failed, { task }));
+    expectSendable(led);
+    expect(led.text).toContain(
+      'recommended patches for Finance, failed: 2 of 3 succeeded, 1 failed. The reasons are on the task’s card; the log of a computer shows every step.',
+    );
+    expect(labels(led)[0]).toBe('Retry the failed (1)');
+    expect(shown(led)).toContain('"value":"log 17.1"');
     const targets = Array.from({ length: 1000 }, (_, n) =>
       aTarget(n, 'Succeeded', { computerId: `=fin-${n}` as ComputerId }),
     );

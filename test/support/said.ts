@@ -26,7 +26,7 @@ import * as windows from '../../src/slack/words/windows.js';
 import { anApprovalView, aRequestLine } from './approval-views.js';
 import * as v from './said-views.js';
 import { aPatch, aRecommendation, CHECK, NOW } from './samples.js';
-import { anUpdatesView, aTarget, aTask, computerId, FINANCE, OLIVIA } from './views.js';
+import { anUpdatesView, aTarget, aTask, aTaskView, computerId, FINANCE, OLIVIA } from './views.js';
 
 /** Every function of the catalogue, called with a name that somebody else gave and with how many there are. */
 
@@ -182,6 +182,9 @@ const inTasks: Said<typeof tasks> = {
     resultText: (t, n) => tasks.resultText(v.task(t, n)),
     compliantText: (_, n) => tasks.compliantText(0, n),
     patchesText: (t, n) => tasks.patchesText(v.task(t, n)),
+    restartsWaitText: (t, n) =>
+      tasks.restartsWaitText(v.times(n, (one) => aTarget(one, 'In Progress', { restartWait: v.restartWait(t) }))),
+    waitsFor: (t) => tasks.waitsFor(v.restartWait(t)),
     atWorkText: (t, n) => tasks.atWorkText(v.times(n, () => v.target(t, n))),
     whoAndWhen: (t, n) => tasks.whoAndWhen(v.task(t, n)),
     moreTargets: (_, n) => tasks.moreTargets(n),
@@ -256,13 +259,19 @@ const inRuns: Said<typeof runs> = {
     canariesText: (_, n) => runs.canariesText(v.canaries(n)),
     confirmContinueText: (_, n) => runs.confirmContinueText(v.canaries(n)),
     canariesEndedText: (_, n) =>
-      runs.canariesEndedText({ about: 'canaries-ended', taskId: aTask().id, report: v.canaries(n), mention: OLIVIA }),
+      runs.canariesEndedText(
+        { about: 'canaries-ended', taskId: aTask().id, report: v.canaries(n), mention: OLIVIA },
+        null,
+      ),
     continuedText: (_, n) => runs.continuedText(n),
     taskEndedText: (t) =>
-      runs.taskEndedText({
-        ...{ about: 'task-ended', taskId: aTask().id, name: t, groupId: FINANCE, status: 'Failed' },
-        ...{ summary: t, mention: OLIVIA },
-      }),
+      runs.taskEndedText(
+        {
+          ...{ about: 'task-ended', taskId: aTask().id, name: t, groupId: FINANCE, status: 'Failed' },
+          ...{ summary: t, mention: OLIVIA },
+        },
+        { ...aTaskView([]), groupName: t },
+      ),
     closedPlaceText: () => runs.closedPlaceText(),
     stopConfirmText: (_, n) => runs.stopConfirmText(n, n),
     stopEverythingText: (_, n) => runs.stopEverythingText({ tasks: n, computers: n }),
@@ -347,6 +356,7 @@ const others: readonly Said<object>[] = [
         notices.noticeText(
           { about: 'target-failed', computerId: computerId(1), logId: '17.1', failure: null, message: t },
           '/patch',
+          null,
         ),
     },
     plain: {},

@@ -31,14 +31,14 @@ export class Entries {
   }
 
   showing(subject: Subject): Iterable<Entry> {
-    return this.#bySubject.get(JSON.stringify(subject)) ?? [];
+    return this.#bySubject.get(keyOf(subject)) ?? [];
   }
 
   add(surface: Surface, dirty: boolean): Entry {
     const { id, conversation, threadOf } = surface;
     const entry: Entry = {
       ...{ id, conversation, threadOf, dirty },
-      subject: JSON.stringify(surface.subject),
+      subject: keyOf(surface.subject),
       posted: surface.state === 'posted',
       ...{ clicked: false, busy: false, notBefore: 0, attempts: 0, drawn: null },
     };
@@ -53,4 +53,10 @@ export class Entries {
     if (others.length === 0) this.#bySubject.delete(entry.subject);
     else this.#bySubject.set(entry.subject, new Set(others));
   }
+}
+
+/** What is said of a task's canary computers changes with the task, whatever was reported when it was said. */
+function keyOf(subject: Subject): string {
+  if (subject.kind !== 'notice' || subject.notice.about !== 'canaries-ended') return JSON.stringify(subject);
+  return JSON.stringify({ canaries: subject.notice.taskId });
 }

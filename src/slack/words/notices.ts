@@ -1,21 +1,25 @@
 import type { Notice } from '../../domain/notice.js';
+import type { TaskView } from '../../domain/views.js';
 import { code, type Mrkdwn, mrkdwn, person, safe } from '../text.js';
 import { endedNotice } from './approvals.js';
 import { failureText } from './failures.js';
 import { canariesEndedText, taskEndedText } from './runs.js';
 import { windowNoticeText } from './windows.js';
 
-/** What is said once, in words. */
-export function noticeText(notice: Notice, command: string): Mrkdwn {
+/**
+ * What is said once, in words.
+ * @param task the task that it is about, as it stands now; null where it is no longer kept, or it is about none
+ */
+export function noticeText(notice: Notice, command: string, task: TaskView | null): Mrkdwn {
   switch (notice.about) {
     case 'target-failed': {
       const why = notice.failure === null ? safe(notice.message, 1000) : failureText(notice.failure, 1000);
       return mrkdwn`${code(notice.computerId)} failed: ${why} Log: ${code(`${command} log ${notice.logId}`)}`;
     }
     case 'canaries-ended':
-      return canariesEndedText(notice);
+      return canariesEndedText(notice, task);
     case 'task-ended':
-      return taskEndedText(notice);
+      return taskEndedText(notice, task);
     case 'window-soon':
     case 'window-missed':
     case 'window-left-out':

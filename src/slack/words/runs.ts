@@ -3,14 +3,19 @@ import type { Notice } from '../../domain/notice.js';
 import type { CanaryReport } from '../../domain/rollout.js';
 import type { Status } from '../../domain/target.js';
 import type { Task } from '../../domain/task.js';
+import type { TaskView } from '../../domain/views.js';
 import { channel, code, count, join, list, type Mrkdwn, mrkdwn, person, safe } from '../text.js';
 
 /** Words of runs: what they wait for, and how they end. */
 
 /** `Canary computers: 2 of 2 succeeded. 10 computers wait.` */
-export function canariesText({ canaries, succeeded, failed, waiting }: CanaryReport): Mrkdwn {
+export function canariesText(report: CanaryReport): Mrkdwn {
+  return mrkdwn`${canaryCounts(report)} ${waitingText(report.waiting)}`;
+}
+
+function canaryCounts({ canaries, succeeded, failed }: CanaryReport): Mrkdwn {
   const bad = failed === 0 ? mrkdwn`` : mrkdwn`, ${failed} failed`;
-  return mrkdwn`*Canary computers:* ${succeeded} of ${canaries} succeeded${bad}. ${waitingText(waiting)}`;
+  return mrkdwn`*Canary computers:* ${succeeded} of ${canaries} succeeded${bad}.`;
 }
 
 function waitingText(waiting: number): Mrkdwn {
@@ -24,12 +29,29 @@ export function confirmContinueText({ canaries, failed, waiting }: CanaryReport)
   return mrkdwn`${failed} of ${count(canaries, 'canary computer')} failed: the card says why. The same may happen to the others. ${others} all the same.`;
 }
 
-export function canariesEndedText({ taskId, report, mention }: Extract<Notice, { about: 'canaries-ended' }>): Mrkdwn {
+/** @param task as it stands now: what was said while the others waited is not so any more when they follow */
+export function canariesEndedText(
+  { taskId, report, mention }: Extract<Notice, { about: 'canaries-ended' }>,
+  task: TaskView | null,
+): Mrkdwn {
+  const what = mrkdwn`${person(mention)} Task ${safe(taskId)}${forGroup(task?.groupName ?? null)}:`;
+  const over = task === null ? null : sinceCanaries(task);
+  if (over !== null) return mrkdwn`${what} ${canaryCounts(report)} ${over}`;
   const step =
-    report.failed === 0
-      ? mrkdwn`Continue or stop on the card of task ${safe(taskId)}.`
-      : mrkdwn`Look at what failed before you continue or stop on the card of task ${safe(taskId)}.`;
-  return mrkdwn`${person(mention)} ${canariesText(report)} ${step}`;
+    report.failed === 0 ? mrkdwn`Continue or stop.` : mrkdwn`Look at what failed before you continue or stop.`;
+  return mrkdwn`${what} ${canariesText(report)} ${step}`;
+}
+
+/** What became of the wait for a person; null while it goes on. */
+function sinceCanaries({ task }: TaskView): Mrkdwn | null {
+  if (task.rollout?.continued)
+    return mrkdwn`${person(task.rollout.continued.by)} continued: the other computers follow.`;
+  if (task.stop === null && task.endedAt === null) return null;
+  return mrkdwn`The task was stopped: the other computers do not follow.`;
+}
+
+function forGroup(name: string | null): Mrkdwn {
+  return name === null ? mrkdwn`` : mrkdwn` for ${safe(name, 60)}`;
 }
 
 export function continuedText(waiting: number): Mrkdwn {
@@ -44,11 +66,21 @@ const ENDS: Readonly<Record<Status, string>> = {
   Stopped: 'was stopped',
 };
 
-export function taskEndedText(notice: Extract<Notice, { about: 'task-ended' }>): Mrkdwn {
+/** @param task as it stands now: it knows how the group is called */
+export function taskEndedText(notice: Extract<Notice, { about: 'task-ended' }>, task: TaskView | null): Mrkdwn {
   const { taskId, name, groupId, status, summary, mention } = notice;
-  const group = groupId === null ? mrkdwn`` : mrkdwn` for ${safe(groupId, 60)}`;
+  const group = forGroup(task?.groupName ?? groupId);
   const what = mrkdwn`${person(mention)} Task ${safe(taskId)}, ${safe(name, 100)}${group}, ${safe(ENDS[status])}`;
-  return summary === '' ? mrkdwn`${what}.` : mrkdwn`${what}: ${safe(summary, 600)}.`;
+  const said = summary === '' ? mrkdwn`${what}.` : mrkdwn`${what}: ${safe(summary, 600)}.`;
+  return join([said, whereReasonsAre(task)], ' ');
+}
+
+/** Of one target the summary is the reason. */
+function whereReasonsAre(task: TaskView | null): Mrkdwn {
+  const failed = task?.targets.filter((target) => target.status === 'Failed').length ?? 0;
+  if (failed === 0 || task === null) return mrkdwn``;
+  if (task.targets.length === 1) return mrkdwn`Its log shows every step.`;
+  return mrkdwn`The reasons are on the task’s card; the log of a computer shows every step.`;
 }
 
 export function closedPlaceText(): Mrkdwn {

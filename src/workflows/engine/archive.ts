@@ -64,8 +64,11 @@ export class Archive {
     if (records.every((record) => isEnded(record.status)) && (await this.#holdsAny(task))) return;
     this.#ended.delete(taskId);
     if (task !== null) await this.#tellEnd(settledTask(task, records, now), records.length);
-    await this.#parts.store.tasks.update(taskId, (task) => (task === null ? null : settledTask(task, records, now)));
+    const settled = await this.#parts.store.tasks.update(taskId, (task) =>
+      task === null ? null : settledTask(task, records, now),
+    );
     this.tell(taskId);
+    if (settled?.value.endedAt != null) await this.tellCanaries(taskId);
   }
 
   /**
@@ -167,6 +170,12 @@ export class Archive {
       person: task.createdBy,
       threadOf: `task-${task.id}`,
     });
+  }
+
+  /** What was said of its canary computers offers a *Continue*: it is drawn again when that is no longer called for. */
+  async tellCanaries(taskId: TaskId): Promise<void> {
+    const said = await this.#parts.store.surfaces.get(`task-${taskId}-canaries`);
+    if (said !== null) this.#parts.conversation.changed(said.value.subject);
   }
 
   tell(taskId: TaskId): void {

@@ -1,7 +1,8 @@
 import type { Computer, Facts } from '../../domain/computer.js';
 import { asFailure, type PatchbayFailure } from '../../domain/errors.js';
 import type { ComputerId, TaskId } from '../../domain/ids.js';
-import { isEnded, type Status, type TargetRecord } from '../../domain/target.js';
+import type { RestartTerms } from '../../domain/restart-wait.js';
+import { isEnded, type Status, type TargetRecord, type TargetRun } from '../../domain/target.js';
 import type { Task } from '../../domain/task.js';
 import { Archive } from './archive.js';
 import { Gates } from './gates.js';
@@ -85,6 +86,7 @@ export class Engine {
   async proceed(taskId: TaskId): Promise<void> {
     await this.#steering.look(taskId);
     this.#archive.tell(taskId);
+    await this.#archive.tellCanaries(taskId);
   }
 
   /** Nothing further of this task starts, for this reason; what runs ends by itself. */
@@ -103,6 +105,7 @@ export class Engine {
     }
     await this.#archive.settle(taskId);
     await this.#steering.look(taskId);
+    await this.#archive.tellCanaries(taskId);
   }
 
   async #stopTarget(taskId: TaskId, record: TargetRecord, stop: Task['stop']): Promise<void> {
@@ -217,7 +220,12 @@ export class Engine {
     const run = (await store.computers.get(computer))?.value.run ?? null;
     const stop = run === null ? null : ((await this.#archive.task(run.taskId))?.stop ?? null);
     const closed = stop === null ? null : whyStopped(stop);
-    return { now: clock.now(), freshKey: newKey(), endpoint, updateServer, settings, rules, closed };
+    const restart = await this.#restartTermsOf(run);
+    return { now: clock.now(), freshKey: newKey(), endpoint, updateServer, settings, rules, closed, restart };
+  }
+
+  async #restartTermsOf(run: TargetRun | null): Promise<RestartTerms> {
+    return run?.leg === 'restart' ? this.#parts.restartTerms(run.groupId) : { may: 'begin', until: null };
   }
 
   /** The record gets the end first; only then is the computer free. */

@@ -59,6 +59,7 @@ export class Steering {
       value?.stop === null ? { ...value, stop } : null,
     );
     if (stored?.value.stop != null) await this.#dropRest(stored.value, stored.value.stop);
+    await this.#around.archive.tellCanaries(id);
   }
 
   drain(): void {
