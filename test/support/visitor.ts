@@ -56,7 +56,10 @@ export class Visitor {
   async card(...says: Says): Promise<Locator> {
     const cards = this.page.getByRole('article', { name: 'Message from Patchbay' });
     const card = says.reduce<Locator>((found, text) => found.filter({ hasText: text }), cards).last();
-    await card.waitFor();
+    await card.waitFor().catch(async (cause: unknown) => {
+      const last = (await cards.allInnerTexts()).slice(-2).join('\n---\n');
+      throw new Error(`No message says ${says.join(' and ')}. The last ones:\n${last}`, { cause });
+    });
     return card;
   }
 
