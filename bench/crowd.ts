@@ -82,6 +82,7 @@ function officeOf(store: Store, fleet: Fleet, computers: readonly ComputerId[]):
     updateServer: updateServer(() => clock.now()),
     caps: { scansAtOnce: 1, restartsAtOncePerGroup: 1 },
     checksOf: () => group.checks,
+    restartTerms: async () => ({ may: 'begin', until: null }),
     learnt: () => undefined,
     newKey: () => 'bench0-00000000000000000000000000' as JobKey,
     connection: (call) => call(),

@@ -35,6 +35,7 @@ import { Engine } from './workflows/engine/runner.js';
 import { Fleet } from './workflows/fleet.js';
 import { openDesk } from './workflows/front-desk.js';
 import { sweep } from './workflows/housekeeping.js';
+import { restartTermsAt } from './workflows/maintenance/standing.js';
 import type { Office } from './workflows/office.js';
 import { rollAllForward } from './workflows/operations.js';
 import { Rolling } from './workflows/rolling.js';
@@ -229,6 +230,7 @@ async function createEngine(
 ): Promise<Engine> {
   const { configuration, clock, store, report } = joints;
   const { windows } = configuration;
+  const asked = { store, groups: () => book.all(), readCron };
   const installation = await store.installation.get('installation');
   if (installation === null) throw new PatchbayError('PB899', { cause: 'the installation is not known' });
   return new Engine({
@@ -240,6 +242,7 @@ async function createEngine(
     caps: { scansAtOnce: windows.maxScansAtOnce, restartsAtOncePerGroup: windows.maxRestartsAtOncePerGroup },
     rules: configuration.rules,
     checksOf: (id) => book.checksOf(id),
+    restartTerms: (group) => restartTermsAt(asked, group, clock.now(), configuration.engine.restartWaitMs),
     learnt: () => book.learnt(),
     newKey: () => `${installation.value.id}-${ulid()}` as JobKey,
     connection: atMost(windows.maxConnections),

@@ -1,3 +1,4 @@
+import type { RestartWait } from './restart-wait.js';
 import type { Leg } from './target.js';
 
 /**
@@ -180,6 +181,13 @@ export const AT_WORK: Readonly<Record<Leg, string>> = {
 
 export function notAnswering(leg: Leg): string {
   return `${AT_WORK[leg]}; does not answer, trying again`;
+}
+
+/** `restart waits for the next maintenance window`. When that is, is shown in the reader's own zone beside it. */
+export function restartWaits(wait: RestartWait): string {
+  if (wait.for === 'doubt') return 'restart waits: it cannot be read whether there is a freeze';
+  if (wait.for === 'window') return 'restart waits for the next maintenance window';
+  return `restart waits for the end of a freeze: ${wait.reason}`;
 }
 
 export function stopping(leg: Leg): string {

@@ -4,6 +4,7 @@ import type { RestartPolicy } from './group.js';
 import type { ComputerId, GroupId, Instant, JobKey, TaskId, UpdateId } from './ids.js';
 import type { Contact, JobOrder, JobProgress } from './job.js';
 import type { WsusSync } from './patch.js';
+import type { RestartWait } from './restart-wait.js';
 import type { RunMode } from './rollout.js';
 
 /** The module's words for tasks, subtasks and targets; Stopped is ours. */
@@ -78,6 +79,11 @@ export interface TargetRun {
   readonly pendingLog: readonly LogEntry[];
 }
 
+/** What a target's restart waits for, where it is at that. */
+export function restartWaitIn({ ended, leg, work }: TargetRun): RestartWait | null {
+  return ended === null && leg === 'restart' && work.kind === 'run' ? work.restartWait : null;
+}
+
 export interface Ended {
   readonly at: Instant;
   readonly status: 'Succeeded' | 'Failed' | 'Stopped';
@@ -102,7 +108,7 @@ export type Work =
       readonly updates: readonly UpdateId[];
       readonly restart: RestartPolicy;
       readonly mode: RunMode;
-      /** No job gets time, and no restart begins, beyond this moment of our clock; null: no such limit. */
+      /** No download or install begins beyond this moment of our clock; null: no such limit. */
       readonly until: Instant | null;
       /** What this run has downloaded before it installs. */
       readonly downloaded: readonly UpdateId[];
@@ -113,6 +119,8 @@ export type Work =
       readonly restartedFrom: Boot | null;
       /** Since when a restart is waited for, by our clock. */
       readonly restartAskedAt: Instant | null;
+      /** What the restart that is due waits for; null while nothing keeps it from beginning. */
+      readonly restartWait: RestartWait | null;
       /** Why the last install left updates unstarted; null where all were tried. */
       readonly heldBack: string | null;
       /** Installs of this run that vanished or broke: a scan tells what they did. At most two attempts. */
@@ -162,6 +170,8 @@ export interface TargetRecord {
   readonly endedAt: Instant | null;
   readonly failure: PatchbayFailure | null;
   readonly counts: TargetCounts;
+  /** What its restart waits for. */
+  readonly restartWait: RestartWait | null;
   /** Its job was lost sight of and may run until then, though the target has ended. */
   readonly left: { readonly key: JobKey; readonly until: Instant } | null;
   readonly log: readonly LogEntry[];

@@ -7,6 +7,7 @@ import type { Plan } from './plan.js';
 import type { Amount } from './reckoning.js';
 import type { Recommendation, RecommendationState } from './recommendation.js';
 import type { RequestCounts } from './request.js';
+import type { RestartWait } from './restart-wait.js';
 import type { Role } from './roles.js';
 import type { PatchInfo } from './selection.js';
 import type { LogEntry, Status, TargetRecord } from './target.js';
@@ -131,6 +132,8 @@ export interface StatusRow {
   /** The recommendations that are not Implemented, Closed or Ignored, and the failed ones' reasons. */
   readonly open: readonly Recommendation[];
   readonly busyWith: TaskId | null;
+  /** What is installed on it waits for its restart, and that for this. */
+  readonly restartWait: RestartWait | null;
   /** What it said itself, when it was last asked, against what is approved for it being installed. */
   readonly blocked: PatchbayFailure | null;
 }

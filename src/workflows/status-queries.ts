@@ -2,6 +2,7 @@ import type { Computer } from '../domain/computer.js';
 import type { ComputerId, GroupId, Instant } from '../domain/ids.js';
 import { whyFactsBlock } from '../domain/planning.js';
 import { SETTLED } from '../domain/recommendation-list.js';
+import { restartWaitIn } from '../domain/target.js';
 import type { GroupLine, StatusRow, StatusView } from '../domain/views.js';
 import { type Office, standingsOf } from './office.js';
 import { inPieces } from './pieces.js';
@@ -50,6 +51,7 @@ function statusRow(office: Office, { computer, digest }: Standing): StatusRow {
     counts: digest.counts,
     open: Object.values(computer.recommendations).filter(({ state }) => !SETTLED.has(state)),
     busyWith: computer.run?.taskId ?? null,
+    restartWait: computer.run === null ? null : restartWaitIn(computer.run),
     blocked: isWaiting && computer.facts !== null ? whyFactsBlock(computer.facts, office.rules, 'both') : null,
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { RestartWait } from '../../src/domain/restart-wait.js';
 import type { ApprovalOrder, Ended, LogEntry, TargetRecord, TargetRun, Work } from '../../src/domain/target.js';
 import { computerId, count, failure, groupId, instant, jobKey, taskId, updateId } from './ids.js';
 import { boot, contact, jobOrder, jobProgress } from './job.js';
@@ -44,6 +45,12 @@ const updateOutcome = z.object({
   restartRequired: z.boolean(),
 });
 
+const restartWait = z.discriminatedUnion('for', [
+  z.object({ for: z.literal('freeze'), until: instant, reason: z.string() }),
+  z.object({ for: z.literal('window'), until: instant }),
+  z.object({ for: z.literal('doubt') }),
+]) satisfies z.ZodType<RestartWait>;
+
 const work = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('scan-and-check') }),
   z.object({ kind: z.literal('check') }),
@@ -60,6 +67,7 @@ const work = z.discriminatedUnion('kind', [
     installedInBoot: boot.nullable(),
     restartedFrom: boot.nullable(),
     restartAskedAt: instant.nullable(),
+    restartWait: restartWait.nullable().default(null),
     heldBack: z.string().nullable(),
     interruptions: count,
     broken: failure.nullable(),
@@ -121,6 +129,7 @@ export const targetRecord = z.object({
     restartPending: count,
     downloaded: count.default(0),
   }),
+  restartWait: restartWait.nullable().default(null),
   left: z.object({ key: jobKey, until: instant }).nullable().default(null),
   log: z.array(logEntry),
 }) satisfies z.ZodType<TargetRecord>;

@@ -25,6 +25,7 @@ function aRun(outcomes: readonly Partial<UpdateOutcome>[] = [], over: Partial<Ex
     installedInBoot: bootAt(BOOT),
     restartedFrom: null,
     restartAskedAt: null,
+    restartWait: null,
     heldBack: null,
     interruptions: 0,
     broken: null,

@@ -110,6 +110,7 @@ export const aTarget: TargetRecord = {
   endedAt: null,
   failure: { code: 'PB401', details: { computer: 'fin-ws-07', tries: 3 } },
   counts: { needed: 1, planned: 0, implemented: 0, failed: 0, restartPending: 0, downloaded: 0 },
+  restartWait: { for: 'freeze', until: AT, reason: 'year end' },
   left: { key: 'abcdef-01ARZ3NDEKTSV4RRFFQ69G5FAV' as JobKey, until: AT },
   log: [{ n: 1, at: AT, level: 'info', text: 'started' }],
 };

@@ -81,7 +81,15 @@ export function contextAt(now: Instant, count: number): Context {
     settings: SETTINGS,
     rules: RULES,
     closed: null,
+    restart: restartAt(now),
   };
+}
+
+/** A freeze comes in the middle of every walk. */
+function restartAt(now: Instant): Context['restart'] {
+  const [from, to] = [NOW + 60 * MINUTE, NOW + 180 * MINUTE];
+  if (now < from || now >= to) return { may: 'begin', until: null };
+  return { may: 'wait', wait: { for: 'freeze', until: to, reason: 'year end' } };
 }
 
 /** A computer that a task has just claimed: where every walk begins. */

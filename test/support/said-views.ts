@@ -187,6 +187,8 @@ export const digest = (text: string, n: number) => ({
   reasons: [{ reason: reason(text), computers: n }],
 });
 
+export const restartWait = (text: string) => ({ for: 'freeze' as const, until: NOW, reason: text });
+
 export const digestGroup = (text: string, n: number) => ({
   ...{ groupId: FINANCE, name: text, compliant: 0, of: n, worse: ids(n), better: ids(n) },
 });

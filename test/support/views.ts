@@ -65,6 +65,7 @@ export function aTarget(n: number, status: Status, over: Partial<TargetRecord> =
     endedAt: null,
     failure: status === 'Failed' ? { code: 'PB401', details: { computer: computerId(n) } } : null,
     counts: NO_COUNTS,
+    restartWait: null,
     left: null,
     log: [],
     ...over,
@@ -190,6 +191,7 @@ export function aStatusView(count: number): StatusView {
       counts: { Opened: 3 },
       open: [],
       busyWith: null,
+      restartWait: null,
       blocked: null,
     })),
   };

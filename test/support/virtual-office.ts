@@ -16,6 +16,7 @@ import type { Asker, Desk } from '../../src/workflows/desk.js';
 import { Engine } from '../../src/workflows/engine/runner.js';
 import { Fleet } from '../../src/workflows/fleet.js';
 import { openDesk } from '../../src/workflows/front-desk.js';
+import { restartTermsAt } from '../../src/workflows/maintenance/standing.js';
 import type { Office } from '../../src/workflows/office.js';
 import { rollAllForward } from '../../src/workflows/operations.js';
 import { Rolling } from '../../src/workflows/rolling.js';
@@ -152,6 +153,7 @@ export class VirtualOffice {
       caps: { scansAtOnce: 10, restartsAtOncePerGroup: 2 },
       rules: RULES,
       checksOf: (id) => this.#settings.groups().flatMap((group) => (group.computers.includes(id) ? group.checks : [])),
+      restartTerms: (group) => restartTermsAt(this.#settings, group, this.clock.now(), SETTINGS.restartWaitMs),
       learnt: () => this.book.learnt(),
       newKey: () => `testbay000-${String(this.#keys++).padStart(26, '0')}` as JobKey,
       connection: (call) => call(),

@@ -105,6 +105,12 @@ describe('the step machine, on any way', () => {
     });
   });
 
+  it('hands over no restart while it must wait', () => {
+    always(({ step, now }) => {
+      if (contextAt(now, 0).restart.may === 'wait') expect(script(step.effect)).not.toBe('Restart-Endpoint');
+    });
+  });
+
   it('leaves an ended run as it ended, whatever is seen', () => {
     fc.assert(
       fc.property(reached, choice, choice, ({ computer, now }, one, other) => {

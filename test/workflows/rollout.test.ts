@@ -219,22 +219,6 @@ describe("a maintenance window's end", () => {
     expect((await records(office, task))[0]?.message).toMatch(/ not started: the maintenance window closed$/);
   });
 
-  it('keeps a restart from beginning: what waits for it waits on', async () => {
-    const office = new VirtualOffice(names(1), 1);
-    office.windows.wantsRestart.add(updateId(1));
-    const task = await within(office, 33, {});
-    const booted = office.windows.machines.get('fin-ws-01' as ComputerId)?.bootedAt;
-    const poll = office.windows.poll.bind(office.windows);
-    office.windows.poll = async (id, key) => {
-      const isInstalling = (await records(office, task))[0]?.leg === 'install';
-      if (isInstalling && office.clock.now() < (task.until ?? 0)) throw new PatchbayError('PB401', { computer: id });
-      return poll(id, key);
-    };
-    await office.ended(task);
-    expect(office.windows.machines.get('fin-ws-01' as ComputerId)?.bootedAt).toBe(booted);
-    expect(await states(office, 'fin-ws-01')).toEqual(['Reboot required']);
-  });
-
   it('is waited for by a run whose canary computers nobody let be followed', async () => {
     const office = new VirtualOffice(names(3), 1);
     const task = await within(office, 60, { canaries: 1 });

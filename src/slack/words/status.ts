@@ -2,7 +2,7 @@ import { RECOMMENDATION_STATES, type Recommendation, recommendationText } from '
 import type { StatusRow, StatusView } from '../../domain/views.js';
 import { bold, code, join, list, type Mrkdwn, moment, mrkdwn, safe } from '../text.js';
 import { failureText } from './failures.js';
-import { compliantText } from './tasks.js';
+import { compliantText, waitsFor } from './tasks.js';
 
 /** Words of compliance, computer by computer. */
 
@@ -34,6 +34,7 @@ export function statusLine(row: StatusRow, state: string): Mrkdwn {
     missing > 0 ? mrkdwn`${missing} missing` : mrkdwn``,
     reasons,
     join(states, ', '),
+    row.restartWait === null ? mrkdwn`` : mrkdwn`installed, its restart waits ${waitsFor(row.restartWait)}`,
     row.busyWith === null ? mrkdwn`` : mrkdwn`busy with task ${safe(row.busyWith)}`,
     row.scannedAt === null ? mrkdwn`never scanned` : mrkdwn`scanned ${moment(row.scannedAt)}`,
   ];

@@ -1,3 +1,4 @@
+import type { RestartWait } from '../../domain/restart-wait.js';
 import { isEnded, type Status, type TargetRecord } from '../../domain/target.js';
 import type { TaskView } from '../../domain/views.js';
 import { bold, clean, code, count, join, list, type Mrkdwn, moment, mrkdwn, person, safe } from '../text.js';
@@ -118,10 +119,35 @@ const MOST_AT_WORK = 5;
 
 /** A few of those that are at work, with how far they are. */
 export function atWorkText(targets: readonly TargetRecord[]): Mrkdwn {
-  const busy = targets.filter((target) => target.status === 'In Progress');
+  const busy = targets.filter((target) => target.status === 'In Progress' && target.restartWait === null);
   if (busy.length === 0) return mrkdwn``;
   const lines = busy.map((target) => mrkdwn`${code(target.computerId)} ${safe(standingOf(target), 80)}`);
   return mrkdwn`*At work:* ${list(lines, MOST_AT_WORK)}`;
+}
+
+/** Computers on which everything is installed but for the restart, and what that waits for. */
+export function restartsWaitText(targets: readonly TargetRecord[]): Mrkdwn {
+  const waits = new Map<string, { readonly wait: RestartWait; readonly names: Mrkdwn[] }>();
+  for (const { restartWait: wait, computerId } of targets) {
+    if (wait === null) continue;
+    const key = JSON.stringify(wait);
+    const known = waits.get(key) ?? { wait, names: [] };
+    known.names.push(code(computerId));
+    waits.set(key, known);
+  }
+  const lines = [...waits.values()].map(
+    ({ wait, names }) =>
+      mrkdwn`${count(names.length, 'restart waits', 'restarts wait')} ${waitsFor(wait)}: ${list(names, MOST_AT_WORK)}`,
+  );
+  return lines.length === 0 ? mrkdwn`` : mrkdwn`*Installed, not restarted:* ${join(lines, '; ')}`;
+}
+
+/** `until the freeze ends 25 Dec 18:00 (year end)` */
+export function waitsFor(wait: RestartWait): Mrkdwn {
+  if (wait.for === 'doubt')
+    return mrkdwn`since it cannot be read whether there is a freeze: an administrator must look`;
+  if (wait.for === 'window') return mrkdwn`for the maintenance window that opens ${moment(wait.until)}`;
+  return mrkdwn`until the freeze ends ${moment(wait.until)} (${safe(wait.reason, 120)})`;
 }
 
 /** Where a target is: `installing 2 of 5`. */

@@ -47,6 +47,7 @@ export function newRecords(task: Task): readonly TargetRecord[] {
     endedAt: null,
     failure: null,
     counts: { ...NO_COUNTS, planned: planned.get(computerId) ?? 0 },
+    restartWait: null,
     left: null,
     log: [],
   }));
@@ -151,6 +152,7 @@ const NEW_RUN = {
   installedInBoot: null,
   restartedFrom: null,
   restartAskedAt: null,
+  restartWait: null,
   heldBack: null,
   interruptions: 0,
   broken: null,

@@ -1,10 +1,12 @@
 import { asFailure, type PatchbayFailure } from '../../domain/errors.js';
 import type { JobState, Json } from '../../domain/job.js';
 import { STOPPED_EARLY } from '../../domain/reasons.js';
+import type { RestartWait } from '../../domain/restart-wait.js';
 import { runWork, taken } from './legs.js';
 import type { Context, Effect } from './protocol.js';
 import { arrive, calm, changed, ended, failedWith, type Held, logged } from './record.js';
 import { isPastAnswering } from './way.js';
+import { restartWaitOf } from './windows.js';
 
 export interface Observed {
   readonly held: Held;
@@ -33,6 +35,8 @@ export function job(held: Held, state: JobState, context: Context): Observed {
 /** The computer does not know the key: the submission got lost, or is still on its way. */
 function neverArrived(held: Held, context: Context): Held {
   if (held.run.stopRequested) return closed(held, context);
+  const wait = restartWaitOf(held, context);
+  if (wait !== null && held.run.phase === 'submit') return postponed(held, wait);
   if (held.run.phase === 'poll') return interrupted(held, context);
   if (isPastAnswering(held, context))
     return failedWith(held, context.now, { code: 'PB504', details: { computer: held.id } });
@@ -46,6 +50,11 @@ function closed(held: Held, context: Context): Held {
     return ended(held, context.now, 'Stopped', STOPPED_EARLY);
   const unasked = work.kind === 'run' && leg === 'restart' ? { work: { ...work, restartAskedAt: null } } : {};
   return acknowledging(changed(held, unasked));
+}
+
+/** The same for a restart that must wait now: it is asked for anew when its time has come. */
+function postponed(held: Held, restartWait: RestartWait): Held {
+  return acknowledging(changed(held, { work: { ...runWork(held), restartAskedAt: null, restartWait } }));
 }
 
 function stillRunning(held: Held, context: Context): Held {

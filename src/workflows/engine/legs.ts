@@ -7,6 +7,7 @@ import type { Leg } from '../../domain/target.js';
 import type { RunWork } from '../../domain/verification.js';
 import type { Context, Effect } from './protocol.js';
 import { changed, failedWith, type Held, logged } from './record.js';
+import { restartWaitOf } from './windows.js';
 
 /** What a leg's job is. */
 export function jobOf(held: Held, context: Context): JobSpec {
@@ -135,12 +136,13 @@ function bootOf(held: Held, bootedAt: Instant): Boot {
   return { own: Math.max(met.own, bootedAt), ours: met.ours + Math.max(0, bootedAt - met.own) };
 }
 
-/** A restart that will not come leaves its updates to wait for one. */
+/** A restart that will not come leaves its updates to wait for one; one that came too late waits for its next time. */
 function tookRestart(held: Held, result: Json, context: Context): Held {
   const { planned, reason } = context.endpoint.readRestart(result, held.id);
   if (planned) return logged(held, context.now, 'info', 'restart planned');
   const noted = logged(held, context.now, 'warn', `no restart: ${reason ?? 'the computer gave no reason'}`);
-  return changed(noted, { work: { ...runWork(held), restartAskedAt: null } });
+  const restartWait = restartWaitOf(held, context);
+  return changed(noted, { work: { ...runWork(held), restartAskedAt: null, restartWait } });
 }
 
 function outcomeText(outcome: RunWork['outcomes'][number]): string {
@@ -192,10 +194,16 @@ const AFTER: Readonly<Partial<Record<Leg, Leg>>> = {
 export function legAfter(held: Held): Leg | null {
   const { leg } = held.run;
   if (leg === 'facts') return firstOf(held);
-  if (leg === 'restart') return runWork(held).restartAskedAt === null ? 'verify-scan' : 'await-boot';
+  if (leg === 'restart') return afterRestart(held);
   if (leg === 'install') return needsRestart(held) ? 'restart' : 'verify-scan';
   if (leg === 'settle') return held.facts?.servicingBusy ? 'settle' : 'verify-scan';
   return AFTER[leg] ?? null;
+}
+
+function afterRestart(held: Held): Leg {
+  const { restartAskedAt, restartWait } = runWork(held);
+  if (restartAskedAt !== null) return 'await-boot';
+  return restartWait !== null && !held.run.stopRequested ? 'restart' : 'verify-scan';
 }
 
 function firstOf(held: Held): Leg {

@@ -3,7 +3,8 @@ import type { Computer } from '../../domain/computer.js';
 import { PatchbayError } from '../../domain/errors.js';
 import type { JobKey } from '../../domain/ids.js';
 import type { Contact } from '../../domain/job.js';
-import { STOPPED_EARLY, WINDOW_CLOSED } from '../../domain/reasons.js';
+import { restartWaits, STOPPED_EARLY, WINDOW_CLOSED } from '../../domain/reasons.js';
+import type { RestartWait } from '../../domain/restart-wait.js';
 import type { Leg, TargetRun } from '../../domain/target.js';
 import { concluded } from './conclusion.js';
 import { acknowledging, job, type Observed } from './jobs.js';
@@ -12,7 +13,7 @@ import type { Context, Effect, EngineSettings, Observation } from './protocol.js
 import { arrive, calm, changed, ended, failedWith, type Held, logged } from './record.js';
 import { troubled } from './trouble.js';
 import { onward, stillRestarting } from './way.js';
-import { isPastWindow, startsSomething, timeFor } from './windows.js';
+import { restartWaitOf, startsSomething, timeFor } from './windows.js';
 
 export interface Step {
   readonly computer: Computer;
@@ -32,7 +33,8 @@ export function next(computer: Computer, seen: Observation, context: Context): S
 }
 
 /** What a state asks for. */
-function effectOf(held: Held, { now, settings }: Context): Effect {
+function effectOf(held: Held, context: Context): Effect {
+  const { now, settings } = context;
   const { run } = held;
   if (run.ended !== null) return { do: 'finish' };
   const key = stopDue(run);
@@ -41,10 +43,13 @@ function effectOf(held: Held, { now, settings }: Context): Effect {
   if (run.leg === 'validate') return { do: 'look-up' };
   if (run.order === null || run.phase === 'prepare') return { do: 'prepare' };
   if (run.phase === 'acknowledge') return { do: 'acknowledge', key: run.order.key };
-  // A job that may have arrived is asked for, never sent again, once a stop was asked for.
-  if (run.phase === 'submit' && !(run.stopRequested && STOPPABLE.has(run.leg)))
-    return { do: 'submit', order: run.order };
+  if (run.phase === 'submit' && !isTakenBack(held, context)) return { do: 'submit', order: run.order };
   return { do: 'poll', key: run.order.key };
+}
+
+/** A job that may have arrived is asked for, never sent again, once it is no longer to be done now. */
+function isTakenBack(held: Held, context: Context): boolean {
+  return (held.run.stopRequested && STOPPABLE.has(held.run.leg)) || restartWaitOf(held, context) !== null;
 }
 
 /** Nothing waits longer by itself: who seems to was left behind by a clock that was set back. */
@@ -111,12 +116,24 @@ function prepared(held: Held, contact: Contact, context: Context): Held {
 
 function beforeRestart(held: Held, boot: Boot, context: Context): Held {
   const work = runWork(held);
-  if (isPastWindow(held, context))
-    return arrive(logged(held, context.now, 'warn', `no restart: ${WINDOW_CLOSED}`), 'verify-scan', context.now);
-  const waiting = changed(held, { work: { ...work, restartedFrom: boot, restartAskedAt: context.now } });
+  const asked = changed(held, {
+    work: { ...work, restartedFrom: boot, restartAskedAt: context.now, restartWait: null },
+  });
   if (isLaterBoot(boot, work.installedInBoot))
-    return arrive(logged(waiting, context.now, 'info', 'it restarted by itself'), 'settle', context.now);
-  return held.run.contact === null ? waiting : ordered(waiting, held.run.contact, context);
+    return arrive(logged(asked, context.now, 'info', 'it restarted by itself'), 'settle', context.now);
+  const wait = restartWaitOf(held, context);
+  if (wait !== null) return waiting(held, wait, context);
+  if (context.restart.may === 'not')
+    return arrive(logged(held, context.now, 'warn', `no restart: ${WINDOW_CLOSED}`), 'verify-scan', context.now);
+  return held.run.contact === null ? asked : ordered(asked, held.run.contact, context);
+}
+
+/** It is asked now and then: somebody may restart it by hand. */
+function waiting(held: Held, wait: RestartWait, { now, settings }: Context): Held {
+  const work = runWork(held);
+  const isKnown = JSON.stringify(work.restartWait) === JSON.stringify(wait);
+  const noted = isKnown ? held : logged(held, now, 'info', restartWaits(wait));
+  return changed(noted, { work: { ...work, restartWait: wait }, dueAt: now + settings.maxRetryMs });
 }
 
 /** Makes the leg's job: its key is stored before it is handed over. Its time begins now, by the computer's clock. */

@@ -1,7 +1,8 @@
 import type { PatchbayFailure } from '../../domain/errors.js';
 import type { ComplianceCheck } from '../../domain/group.js';
-import type { ComputerId, JobKey } from '../../domain/ids.js';
+import type { ComputerId, GroupId, JobKey } from '../../domain/ids.js';
 import type { PlanRules } from '../../domain/planning.js';
+import type { RestartTerms } from '../../domain/restart-wait.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Conversation } from '../../ports/conversation.js';
 import type { DetachedJobs, Endpoint } from '../../ports/endpoint.js';
@@ -23,6 +24,8 @@ export interface EngineParts {
   readonly rules: PlanRules;
   /** The checks of every group that the computer is in. */
   readonly checksOf: (computer: ComputerId) => readonly ComplianceCheck[];
+  /** Whether computers of a group may restart now: freezes and windows are asked at that moment. */
+  readonly restartTerms: (group: GroupId | null) => Promise<RestartTerms>;
   /** Told where something became known that a group's rule may ask for: it may have other computers now. */
   readonly learnt: () => void;
   readonly newKey: () => JobKey;

@@ -3,6 +3,7 @@ import type { Instant, JobKey } from '../../domain/ids.js';
 import type { Contact, JobOrder, JobState } from '../../domain/job.js';
 import type { Patch, WsusFacts } from '../../domain/patch.js';
 import type { PlanRules } from '../../domain/planning.js';
+import type { RestartTerms } from '../../domain/restart-wait.js';
 import type { Reference } from '../../domain/validation.js';
 import type { Endpoint } from '../../ports/endpoint.js';
 import type { UpdateServer } from '../../ports/update-server.js';
@@ -56,4 +57,6 @@ export interface Context {
   readonly rules: PlanRules;
   /** Why nothing further of the target's task starts, as stored; null where it may. */
   readonly closed: string | null;
+  /** Whether the computer may restart now; asked for only where the target is at its restart. */
+  readonly restart: RestartTerms;
 }

@@ -1,7 +1,7 @@
 import { type PatchbayFailure, userText } from '../../domain/errors.js';
 import type { Instant } from '../../domain/ids.js';
-import { AT_WORK, neverBegun, notAnswering, stopping, taskText } from '../../domain/reasons.js';
-import { isEnded, type LogEntry, type TargetRecord, type TargetRun } from '../../domain/target.js';
+import { AT_WORK, neverBegun, notAnswering, restartWaits, stopping, taskText } from '../../domain/reasons.js';
+import { isEnded, type LogEntry, restartWaitIn, type TargetRecord, type TargetRun } from '../../domain/target.js';
 import { type Stop, statusOfTask, type Task } from '../../domain/task.js';
 import { countsOf } from './conclusion.js';
 import type { Held } from './record.js';
@@ -24,6 +24,7 @@ export function recorded(record: TargetRecord, held: Held): TargetRecord {
     endedAt: run.ended?.at ?? null,
     failure: run.ended?.failure ?? null,
     counts: countsOf(held),
+    restartWait: restartWaitIn(run),
     left: lostJob(run),
     log,
   };
@@ -39,6 +40,8 @@ function lostJob({ ended, leg, phase, order }: TargetRun): TargetRecord['left'] 
 }
 
 function where(run: TargetRun): string {
+  const wait = restartWaitIn(run);
+  if (wait !== null) return restartWaits(wait);
   if (run.trouble !== null && run.leg !== 'await-boot') return notAnswering(run.leg);
   return run.stopRequested ? stopping(run.leg) : AT_WORK[run.leg];
 }

@@ -2,6 +2,7 @@ import { type ErrorCode, operatorText, type PatchbayFailure } from '../../domain
 import type { Context } from './protocol.js';
 import { arrive, changed, failedWith, type Held, logged } from './record.js';
 import { isPastAnswering, onward, stillRestarting } from './way.js';
+import { restartWaitOf } from './windows.js';
 
 /** Worth another try: the network, a reply that was damaged, a WinRM fault, or a mishap of ours. */
 const TRANSIENT = new Set<ErrorCode>(['PB401', 'PB405', 'PB408', 'PB804', 'PB899']);
@@ -11,7 +12,9 @@ export function troubled(held: Held, failure: PatchbayFailure, context: Context)
   if (!TRANSIENT.has(failure.code)) return failedWith(held, context.now, failure);
   const before = held.run.trouble;
   const count = (before?.count ?? 0) + 1;
-  const trouble = { since: before?.since ?? context.now, count, failure };
+  // Patience begins when the restart may: until then a computer may be off for as long as it likes.
+  const since = waitsToRestart(held, context) ? context.now : (before?.since ?? context.now);
+  const trouble = { since, count, failure };
   const wait = Math.min(context.settings.retryMs * 2 ** Math.min(count - 1, 20), context.settings.maxRetryMs);
   const noted = before === null ? logged(held, context.now, 'warn', `${failure.code} ${operatorText(failure)}`) : held;
   return outOfPatience(changed(noted, { trouble, dueAt: context.now + wait }), context);
@@ -29,6 +32,10 @@ function outOfPatience(held: Held, context: Context): Held {
   if (context.now - since <= context.settings.giveUpMs) return held;
   if (run.phase === 'acknowledge') return onward(held, context);
   return failedWith(held, context.now, run.trouble?.failure ?? { code: 'PB504', details: { computer: held.id } });
+}
+
+function waitsToRestart(held: Held, context: Context): boolean {
+  return held.run.phase === 'prepare' && restartWaitOf(held, context) !== null;
 }
 
 function patientRestart(held: Held, context: Context): Held {

@@ -1,4 +1,5 @@
 import type { Instant } from '../../domain/ids.js';
+import type { RestartWait } from '../../domain/restart-wait.js';
 import type { Leg, Work } from '../../domain/target.js';
 import type { Context, EngineSettings } from './protocol.js';
 import type { Held } from './record.js';
@@ -12,14 +13,21 @@ export function startsSomething({ run }: Held): boolean {
 }
 
 /** Milliseconds that a job which begins now may take for starting things: none after the window's end. */
-export function timeFor({ run }: Held, { now, settings }: Context): number {
-  const end = endFor(run.leg, run.work, settings);
+export function timeFor({ run }: Held, context: Context): number {
+  const { now, settings } = context;
+  const end = run.leg === 'restart' ? restartsEnd(context) : endFor(run.leg, run.work, settings);
   return end === null ? settings.jobLimitMs : Math.min(settings.jobLimitMs, end - now);
 }
 
-/** Whether the window is over, for restarts. */
-export function isPastWindow({ run }: Held, { now }: Context): boolean {
-  return run.work.kind === 'run' && run.work.until !== null && now >= run.work.until;
+/** The last moment at which a restart may begin: by the window that is open then, which may be a later one. */
+function restartsEnd({ restart, settings, now }: Context): Instant | null {
+  if (restart.may !== 'begin') return now;
+  return restart.until === null ? null : installsEnd(restart.until, true, settings);
+}
+
+/** What keeps a restart that is due from beginning now, and will pass. */
+export function restartWaitOf({ run }: Held, { restart }: Context): RestartWait | null {
+  return run.leg === 'restart' && restart.may === 'wait' ? restart.wait : null;
 }
 
 /** Whether installs no longer start, so that their restarts end within the window. */
@@ -30,7 +38,6 @@ export function areInstallsOver({ run }: Held, { now, settings }: Context): bool
 
 function endFor(leg: Leg, work: Work, settings: EngineSettings): Instant | null {
   if (work.kind !== 'run' || work.until === null) return null;
-  if (leg === 'restart') return work.until;
   return STARTS.has(leg) ? installsEnd(work.until, work.restart !== 'never', settings) : null;
 }
 

@@ -2,6 +2,7 @@ import type { DecidedRows } from '../../domain/decision.js';
 import type { ProvisioningGroup } from '../../domain/group.js';
 import type { Instant, OperationId } from '../../domain/ids.js';
 import type { Recommendation } from '../../domain/recommendation.js';
+import { isEnded } from '../../domain/target.js';
 import type { Task } from '../../domain/task.js';
 import type { ScheduleState } from '../../domain/window.js';
 import { nextOpenings } from '../../domain/window-occurrences.js';
@@ -12,17 +13,27 @@ import { keep, toldTo } from './state.js';
 /** A task may be stored as ended a little before it is seen here. */
 const MARGIN_MS = 10 * 60_000;
 
-/** A task of a window's opening that is over. */
-export type EndedTask = Task & { readonly endedAt: Instant };
+/** A task of a window's opening that is over, or of which only restarts are left, which wait for a later window. */
+export type EndedTask = Task & { readonly endedAt: Instant; readonly isOver: boolean };
 
 /** All of them, of all groups. */
 export async function endedOpenings(office: Office): Promise<readonly EndedTask[]> {
+  const now = office.clock.now();
   const ended: EndedTask[] = [];
   for (const id of await office.store.tasks.ids()) {
     const task = (await office.store.tasks.get(id))?.value;
-    if (task?.opening != null && task.endedAt !== null) ended.push({ ...task, endedAt: task.endedAt });
+    if (task?.opening == null) continue;
+    if (task.endedAt !== null) ended.push({ ...task, endedAt: task.endedAt, isOver: true });
+    else if (await hasOnlyRestartsLeft(office, task)) ended.push({ ...task, endedAt: now, isOver: false });
   }
   return ended;
+}
+
+/** Looked at only where the window is over, or a freeze ended it: until then others may still begin. */
+async function hasOnlyRestartsLeft(office: Office, task: Task): Promise<boolean> {
+  if (task.stop === null && office.clock.now() < (task.until ?? Number.POSITIVE_INFINITY)) return false;
+  const records = await office.engine.records(task);
+  return records.every(({ status, restartWait }) => isEnded(status) || restartWait !== null);
 }
 
 /** What a window's end kept from starting is Scheduled again: that a person wanted it in a window still holds. */
@@ -38,16 +49,18 @@ export async function putBack(
     if (task.groupId !== group.id) continue;
     if (task.endedAt <= state.endedTo && task.endedAt + MARGIN_MS <= now) continue;
     await putBackOf(office, group, task);
-    latest = Math.max(latest, task.endedAt);
+    if (task.isOver) latest = Math.max(latest, task.endedAt);
   }
   if (latest > state.endedTo) await keep(office, group, { endedTo: Math.min(latest, now) });
 }
 
+/** Once when only restarts are left, and once more for what these leave when the task is over. */
 async function putBackOf(office: Office, group: ProvisioningGroup, task: EndedTask): Promise<void> {
   // A person who stopped it wants it to wait for another decision.
   if (task.stop !== null && task.stop.by !== 'system') return;
-  const operation = `back-${office.hash(`${task.operation} ${task.id}`).slice(0, 40)}` as OperationId;
+  const operation = idOf(office, task, task.isOver ? 'over' : 'restarts left');
   const isKnown = (await office.store.operations.get(operation)) !== null;
+  const isMore = task.isOver && (await office.store.operations.get(idOf(office, task, 'restarts left'))) !== null;
   const left = await notReached(office, task);
   const counted = countOf(left.back);
   if (!isKnown && counted > 0) {
@@ -66,8 +79,14 @@ async function putBackOf(office: Office, group: ProvisioningGroup, task: EndedTa
       },
     );
   }
-  const computers = new Set([...left.back, ...left.waiting].map((row) => row.computerId)).size;
-  if (computers > 0) await tell(office, group, task, { recommendations: counted + countOf(left.waiting), computers });
+  const told = isMore ? left.back : [...left.back, ...left.waiting];
+  const computers = new Set(told.map((row) => row.computerId)).size;
+  if (computers > 0) await tell(office, group, task, { recommendations: countOf(told), computers, isMore });
+}
+
+function idOf(office: Office, task: Task, stage: 'over' | 'restarts left'): OperationId {
+  const what = [task.operation, task.id, ...(stage === 'over' ? [] : [stage])].join(' ');
+  return `back-${office.hash(what).slice(0, 40)}` as OperationId;
 }
 
 interface Left {
@@ -119,14 +138,14 @@ async function tell(
   office: Office,
   group: ProvisioningGroup,
   task: Task,
-  counts: { readonly recommendations: number; readonly computers: number },
+  { isMore, ...counts }: { readonly recommendations: number; readonly computers: number; readonly isMore: boolean },
 ): Promise<void> {
   const to = toldTo(office, group, [task.createdBy]);
   if (to === null) return;
   const nextAt = nextOpenings(group.windows, office.clock.now(), 1, office.readCron)[0]?.opensAt ?? null;
   const about = { about: 'window-closed', groupId: group.id, groupName: group.name, taskId: task.id } as const;
   await office.conversation.show({
-    id: `task-${task.id}-put-back`,
+    id: `task-${task.id}-put-back${isMore ? '-more' : ''}`,
     subject: { kind: 'notice', notice: { ...about, ...counts, nextAt } },
     ...to,
     threadOf: `task-${task.id}`,

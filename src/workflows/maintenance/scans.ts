@@ -1,10 +1,11 @@
 import { asFailure, PatchbayError } from '../../domain/errors.js';
 import type { ProvisioningGroup } from '../../domain/group.js';
-import type { Instant, OperationId, PersonId } from '../../domain/ids.js';
+import type { ComputerId, Instant, OperationId, PersonId } from '../../domain/ids.js';
+import { restartWaitIn } from '../../domain/target.js';
 import type { ScanSchedule, ScheduleState } from '../../domain/window.js';
 import { openings } from '../../domain/window-occurrences.js';
 import { openTasks } from '../beginning.js';
-import { type Office, wsusOf } from '../office.js';
+import { computersOf, type Office, wsusOf } from '../office.js';
 import { carryOut, RIGHTS } from '../operations.js';
 import { demand } from '../rights.js';
 import { idFor, keep, toldTo } from './state.js';
@@ -46,12 +47,19 @@ export async function scan(
     if ((await wsusOf(office)) === null) throw new PatchbayError('PB603', { command: office.command });
     if (group.computers.length === 0) throw new PatchbayError('PB103', { group: group.name });
     const asker = { person, conversation: group.channel ?? person, operation };
-    const computers = group.computers;
+    const computers = await worthScanning(office, group);
+    if (computers.length === 0) return;
     const intent = { kind: 'start', task: 'scan-and-check', groupId: group.id, computers, automatic: true } as const;
     await carryOut(office, asker, intent);
   } catch (thrown) {
     await tellNot(office, group, person, { operation, thrown });
   }
+}
+
+/** Who waits for its restart, for days maybe, is scanned after it: it must not hold up the others' scans. */
+async function worthScanning(office: Office, group: ProvisioningGroup): Promise<readonly ComputerId[]> {
+  const computers = await computersOf(office, group.computers);
+  return computers.flatMap(({ id, run }) => (run !== null && restartWaitIn(run) !== null ? [] : id));
 }
 
 /** A scan that runs already tells the same. */

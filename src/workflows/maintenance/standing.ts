@@ -1,10 +1,12 @@
-import { type ErrorCode, PatchbayError, type PatchbayFailure } from '../../domain/errors.js';
+import { asFailure, type ErrorCode, PatchbayError, type PatchbayFailure } from '../../domain/errors.js';
 import { type Freeze, freezesOf, type Standing, standingOf } from '../../domain/freeze.js';
 import type { GroupId, Instant } from '../../domain/ids.js';
 import type { Intent } from '../../domain/operation.js';
 import type { Plan } from '../../domain/plan.js';
+import { type RestartTerms, restartTerms } from '../../domain/restart-wait.js';
 import type { RunMode } from '../../domain/rollout.js';
 import { fits } from '../../domain/window-misfit.js';
+import { nextOpenings } from '../../domain/window-occurrences.js';
 import type { Office } from '../office.js';
 import { stamp } from './describing.js';
 
@@ -25,6 +27,28 @@ export async function standingAt(asked: Asked, id: GroupId, now: Instant): Promi
   const standing = standingOf(group ?? { id, windows: [] }, await freezesKept(asked.store), now, asked.readCron);
   // Of a group that is not known nobody knows when it may be patched.
   return group === undefined && standing.state === 'open' ? { state: 'closed', opensAt: null } : standing;
+}
+
+/**
+ * Whether a group's computers may restart at a moment.
+ * @param restartMs what a plan keeps for a restart
+ */
+export async function restartTermsAt(
+  asked: Asked,
+  id: GroupId | null,
+  now: Instant,
+  restartMs: number,
+): Promise<RestartTerms> {
+  if (id === null) return { may: 'not' };
+  try {
+    const standing = await standingAt(asked, id, now);
+    const windows = asked.groups().find((group) => group.id === id)?.windows ?? [];
+    const next = nextOpenings(windows, now, 1, asked.readCron)[0]?.opensAt ?? null;
+    return restartTerms(standing, next, now, restartMs);
+  } catch (thrown) {
+    if (asFailure(thrown).code !== 'PB803') throw thrown;
+    return { may: 'wait', wait: { for: 'doubt' } };
+  }
 }
 
 /**
