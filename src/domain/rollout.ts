@@ -51,7 +51,7 @@ export interface TaskRollout {
 
 /** How far a task has come, as far as that decides who may begin. */
 export interface Progress {
-  /** Computers that it holds. */
+  /** Computers that it and the other runs of its group hold. */
   readonly inside: number;
   readonly failed: number;
   /** Canary computers whose targets have not ended. */

@@ -4,6 +4,8 @@ import type { ComputerId } from '../../src/domain/ids.js';
 import type { RunOptions } from '../../src/domain/rollout.js';
 import type { TargetRecord } from '../../src/domain/target.js';
 import type { Task } from '../../src/domain/task.js';
+import type { RunView } from '../../src/domain/views.js';
+import { runCard } from '../../src/slack/cards/run.js';
 import { updateId } from '../support/samples.js';
 import { ANIL, FINANCE, OLIVIA, VERA, VirtualOffice } from '../support/virtual-office.js';
 
@@ -53,6 +55,13 @@ async function refused(call: Promise<unknown>): Promise<string> {
     (error: unknown) => error,
   );
   return thrown instanceof PatchbayError ? thrown.code : `not refused: ${String(thrown)}`;
+}
+
+function labelsOf(view: RunView): readonly string[] {
+  const shown = JSON.stringify(runCard(view).blocks);
+  return [...shown.matchAll(/"type":"button","text":\{"type":"plain_text","text":"([^"]*)"/g)].map(
+    (one) => one[1] ?? '',
+  );
 }
 
 /** Whether the canary computers have ended and the others wait. */
@@ -126,6 +135,38 @@ describe('a run of so many at once', () => {
     expect(most).toBe(2);
     expect(await office.ended(task)).toMatchObject({ summary: '7 of 7 succeeded' });
   });
+});
+
+describe('two runs of one group', () => {
+  it.each([false, true])(
+    'never hold more computers together than either may, and take all of them (crash: %s)',
+    async (crash) => {
+      const office = new VirtualOffice(names(8), 1);
+      await office.scanned();
+      const card = await office.desk.offerRecommendations(office.asker(OLIVIA), FINANCE);
+      await office.desk.approve(office.asker(ANIL), card.requestId, { updates: 'all', exceptComputers: [] });
+      const share = (id: string) => ({ computerId: id as ComputerId, updates: [updateId(1)] });
+      const half = async (ids: readonly string[]) => {
+        const chosen = { atOnce: 2, only: ids.map(share) };
+        const plan = await office.desk.offerRun(office.asker(OLIVIA), FINANCE, chosen);
+        return office.desk.run(office.asker(OLIVIA), plan.requestId);
+      };
+      const tasks = [await half(names(8).slice(0, 4)), await half(names(8).slice(4))];
+      let most = 0;
+      let hasCrashed = !crash;
+      await office.clock.advance(24 * HOUR, async () => {
+        const inside = (await Promise.all(tasks.map((task) => held(office, task)))).flat().length;
+        most = Math.max(most, inside);
+        if (!hasCrashed && inside === 2 && office.clock.now() % 60_000 > 30_000) {
+          hasCrashed = true;
+          await office.crash();
+        }
+        return false;
+      });
+      expect([most, hasCrashed]).toEqual([2, true]);
+      for (const task of tasks) expect(await office.ended(task)).toMatchObject({ summary: '4 of 4 succeeded' });
+    },
+  );
 });
 
 describe('a limit of failures', () => {
@@ -261,6 +302,23 @@ describe('a retry', () => {
     return { office, task };
   }
 
+  it('is asked for where somebody else has to approve: the card leads there, and not into a refusal', async () => {
+    const { office, task } = await failedOnce();
+    office.approvals = { ...office.approvals, fourEyes: true };
+    await office.crash();
+    const view = await office.desk.offerRetry(office.asker(OLIVIA), task.id);
+    expect(labelsOf(view)).toEqual(expect.arrayContaining(['Ask for approval', 'Plan again']));
+    expect(labelsOf(view).filter((label) => label.startsWith('Approve again'))).toEqual([]);
+    expect(await refused(office.desk.approveAgain(office.asker(ANIL), view.requestId, null))).toBe('PB309');
+    const { requestId } = await office.desk.ask(office.asker(OLIVIA), FINANCE);
+    await office.desk.approveRequest(office.asker(ANIL, requestId), requestId);
+    const again = await office.desk.offerRetry(office.asker(OLIVIA), task.id);
+    expect([again.plan.again, again.mustAsk, labelsOf(again)[0]]).toEqual([[], false, 'Run']);
+    expect(await office.ended(await office.desk.run(office.asker(OLIVIA), again.requestId))).toMatchObject({
+      status: 'Succeeded',
+    });
+  });
+
   it('plans what failed and nothing else, and runs once it is approved again', async () => {
     const { office, task } = await failedOnce();
     const { requestId, plan } = await office.desk.offerRetry(office.asker(OLIVIA), task.id);
@@ -268,7 +326,7 @@ describe('a retry', () => {
     expect(plan.again).toHaveLength(3);
     expect(await refused(office.desk.run(office.asker(OLIVIA), requestId))).toBe('PB319');
     expect(await refused(office.desk.approveAgain(office.asker(OLIVIA), requestId, null))).toBe('PB104');
-    expect(await office.desk.approveAgain(office.asker(ANIL), requestId, null)).toEqual({ decided: 3 });
+    expect(await office.desk.approveAgain(office.asker(ANIL), requestId, null)).toMatchObject({ decided: 3 });
     const again = await office.ended(await office.desk.run(office.asker(OLIVIA), requestId, plan.hash.slice(0, 12)));
     expect(again).toMatchObject({ status: 'Succeeded', summary: '3 of 3 succeeded' });
   });

@@ -24,6 +24,7 @@ export class Queue {
    * soon as it is stored: thousands that were called at once would keep everybody else waiting.
    */
   async *enter(task: Task): AsyncGenerator<ComputerId, void> {
+    this.#rollouts.isRunOf(task.id, task.kind === 'run' ? task.groupId : null);
     for (const fresh of newRecords(task)) {
       const record = await this.#stored(fresh);
       this.#rollouts.known(task.id, fresh.computerId, record?.status ?? 'Failed');

@@ -1,9 +1,11 @@
-import type { ComputerId, TaskId } from '../../domain/ids.js';
+import type { ComputerId, GroupId, TaskId } from '../../domain/ids.js';
 import { isPastFailures, mayBegin } from '../../domain/rollout.js';
 import { isEnded, type Status } from '../../domain/target.js';
 import type { Task } from '../../domain/task.js';
 
 interface Standing {
+  /** The group that it patches; null for what is no run. */
+  group: GroupId | null;
   /** Computers that the task holds, or is about to take. */
   readonly inside: Set<ComputerId>;
   /** Who came first is first. */
@@ -24,6 +26,11 @@ export class Rollouts {
     standing.waiting.delete(computer);
     standing.ended.add(computer);
     if (status === 'Failed') standing.failed += 1;
+  }
+
+  /** Runs of one group share its places: said of each task when it is taken up. */
+  isRunOf(task: TaskId, group: GroupId | null): void {
+    this.#of(task).group = group;
   }
 
   /** The task holds this computer: said of each at start. */
@@ -47,8 +54,9 @@ export class Rollouts {
 
   mayBegin(task: Task, computer: ComputerId): boolean {
     if (task.rollout === null) return true;
-    const { inside, failed } = this.#of(task.id);
-    return mayBegin(task.rollout, computer, { inside: inside.size, failed, canariesLeft: this.canariesLeft(task) });
+    const { failed } = this.#of(task.id);
+    const inside = this.#insideWith(task.id);
+    return mayBegin(task.rollout, computer, { inside, failed, canariesLeft: this.canariesLeft(task) });
   }
 
   /** Those who wait, in the order in which they came. */
@@ -60,7 +68,20 @@ export class Rollouts {
   room({ id, rollout }: Task): number {
     return rollout === null || rollout.atOnce === null
       ? Number.POSITIVE_INFINITY
-      : rollout.atOnce - this.#of(id).inside.size;
+      : rollout.atOnce - this.#insideWith(id);
+  }
+
+  /** The runs that share places with a task, and it itself; the oldest first. */
+  sharing(task: TaskId): readonly TaskId[] {
+    const group = this.#standings.get(task)?.group ?? null;
+    const others = [...this.#standings].filter(([, other]) => group !== null && other.group === group);
+    const ids = new Set([task, ...others.map(([id]) => id)]);
+    return [...ids].sort((a, b) => Number(a) - Number(b));
+  }
+
+  /** How many computers are held by a task and by those that share places with it. */
+  #insideWith(task: TaskId): number {
+    return this.sharing(task).reduce((sum, id) => sum + this.#of(id).inside.size, 0);
   }
 
   canariesLeft({ id, rollout }: Task): number {
@@ -87,7 +108,7 @@ export class Rollouts {
   #of(task: TaskId): Standing {
     const known = this.#standings.get(task);
     if (known !== undefined) return known;
-    const fresh: Standing = { inside: new Set(), waiting: new Set(), ended: new Set(), failed: 0 };
+    const fresh: Standing = { group: null, inside: new Set(), waiting: new Set(), ended: new Set(), failed: 0 };
     this.#standings.set(task, fresh);
     return fresh;
   }

@@ -64,7 +64,9 @@ export class Engine {
   async #resume(id: string): Promise<void> {
     const computer = (await this.#parts.store.computers.get(id))?.value;
     if (computer?.run == null) return;
-    this.#rollouts.holds(computer.run.taskId, computer.id);
+    const { taskId, groupId, work } = computer.run;
+    this.#rollouts.isRunOf(taskId, work.kind === 'run' ? groupId : null);
+    this.#rollouts.holds(taskId, computer.id);
     this.#gates.admits(computer.id, computer.run, { do: 'look-up' });
     this.#timetable.call(computer.id);
   }
@@ -243,9 +245,11 @@ export class Engine {
   }
 
   async #leftBy(task: TaskId, computer: ComputerId, status: Status): Promise<void> {
+    // Its place is free for another run of the group, too.
+    const sharing = this.#rollouts.sharing(task);
     this.#rollouts.known(task, computer, status);
     await this.#archive.settle(task);
-    await this.#steering.look(task);
+    for (const id of sharing) await this.#steering.look(id);
   }
 }
 
