@@ -1,3 +1,4 @@
+import type { DecisionAnswer } from '../src/domain/decision.js';
 import type { OperationId } from '../src/domain/ids.js';
 import { type Card, card, section } from '../src/slack/blocks.js';
 import { decidedText } from '../src/slack/words/review.js';
@@ -12,7 +13,7 @@ export async function redrawn<T>(deps: Deps, request: OperationId, decide: () =>
   }
 }
 
-export function approvedCard(decided: number): Card {
+export function approvedCard(decided: DecisionAnswer): Card {
   const text = decidedText('approve', decided);
   return card(text, [section(text)]);
 }

@@ -7,7 +7,7 @@ import { shownPlan } from './shown-plan.js';
 export function approveAgain(deps: Deps): Listener {
   return onClick(deps, async ({ asker, answer }, { value }) => {
     const { request, shown } = shownPlan(value, deps);
-    const { decided } = await redrawn(deps, request, () => deps.desk.approveAgain(asker, request, shown));
+    const decided = await redrawn(deps, request, () => deps.desk.approveAgain(asker, request, shown));
     await answer(approvedCard(decided));
   });
 }

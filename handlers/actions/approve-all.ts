@@ -11,7 +11,7 @@ export function approveAll(deps: Deps): Listener {
     await deps.desk.demand(asker.person, 'approver', groupId);
     const done = deps.desk.working(asker.person, request);
     const all = { updates: 'all', exceptComputers: [] } as const;
-    const { decided } = await redrawn(deps, request, async () => {
+    const decided = await redrawn(deps, request, async () => {
       try {
         deps.clicked({ kind: 'request', requestId: request });
         return await deps.desk.approve(deciding(asker, request), request, all);

@@ -8,10 +8,10 @@ import { type Listener, onClick } from './click.js';
 export function approveRequest(deps: Deps): Listener {
   return onClick(deps, async (visit, { value }) => {
     const request = requestIn(value, deps, 'approvals');
-    const { state, decided } = await worked(deps, visit.asker, request, () =>
+    const answer = await worked(deps, visit.asker, request, () =>
       deps.desk.approveRequest(deciding(visit.asker, request), request),
     );
-    const text = approvedAnswer(state, decided);
+    const text = approvedAnswer(answer.state, answer);
     await visit.answer(card(text, [section(text)]));
   });
 }

@@ -19,7 +19,7 @@ export function reviewConfirmSubmission(deps: Deps): Listener {
       deps.desk.decideReview(deciding(visit.asker, operation), operation, reason),
     );
     if (outcome === null) return;
-    const text = isDecision(outcome.event) ? decidedText(outcome.event, outcome.decided) : PLANNED;
+    const text = isDecision(outcome.event) ? decidedText(outcome.event, outcome) : PLANNED;
     await visit.answer(card(text, [section(text)]));
     // Under it the review goes on with what is left.
     await updateModal(

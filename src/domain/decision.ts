@@ -37,6 +37,15 @@ export interface Ruling {
   readonly counted: number;
 }
 
+/** What who took a decision is answered. */
+export interface DecisionAnswer {
+  readonly decided: number;
+  /** What was left out because it changed meanwhile, in sentences: there is at most one. */
+  readonly skipped: readonly string[];
+  /** Whether this person may run what was approved. */
+  readonly mayRun: boolean;
+}
+
 /** A ruling that was taken, ready to be applied to one computer after another. */
 export interface Decision {
   readonly id: OperationId;

@@ -1,3 +1,4 @@
+import type { DecisionEvent } from './decision.js';
 import type { PatchbayFailure } from './errors.js';
 import type { ComputerId, GroupId, PersonId, TaskId } from './ids.js';
 import type { RequestCounts, RequestState } from './request.js';
@@ -45,5 +46,23 @@ export type Notice =
       readonly groupId: GroupId;
       readonly groupName: string;
       readonly by: PersonId | null;
+      readonly reason: string | null;
+      /** Whether who asked may run what was approved. */
+      readonly mayRun: boolean;
+    }
+  /** What somebody decided of a request for approval whose rest goes on waiting, for who asked. */
+  | {
+      readonly about: 'request-partly';
+      readonly event: DecisionEvent;
+      readonly recommendations: number;
+      readonly computers: number;
+      /** The first few of them. */
+      readonly patches: readonly { readonly title: string; readonly kbs: readonly string[] }[];
+      /** 0 where it is not known. */
+      readonly patchCount: number;
+      readonly left: RequestCounts;
+      readonly groupId: GroupId;
+      readonly groupName: string;
+      readonly by: PersonId;
       readonly reason: string | null;
     };

@@ -74,6 +74,8 @@ export interface Operation {
   readonly done: Instant | null;
   /** What had changed by the time it was reached, in sentences. */
   readonly skipped: readonly string[];
+  /** Of a decision about recommendations: how many of them it left as they were. */
+  readonly leftOut?: number;
   /** Why nothing followed from it after all. */
   readonly refused?: string;
 }

@@ -113,6 +113,8 @@ export interface RunView {
   readonly plan: Plan;
   /** Why it may not begin at this moment: a closed window, or a freeze. */
   readonly notNow: PatchbayFailure | null;
+  /** What failed before can be approved once more only by asking for it: it takes somebody else, or two. */
+  readonly mustAsk: boolean;
   readonly decided: Decided | null;
 }
 

@@ -1,11 +1,13 @@
-import { isPossible, type Ruling } from '../domain/decision.js';
+import { type DecisionAnswer, isPossible, type Ruling } from '../domain/decision.js';
 import { PatchbayError } from '../domain/errors.js';
 import type { ComputerId, GroupId, OperationId } from '../domain/ids.js';
 import { candidatesOf } from '../domain/reckoning.js';
 import { RECOMMENDATION_STATES, stateAfter } from '../domain/recommendation.js';
 import { type Candidate, filterTest, NO_FILTER } from '../domain/selection.js';
 import type { RecommendationsFilter } from '../domain/views.js';
+import { answerTo } from './answering.js';
 import { requestsAfter } from './approvals/duties.js';
+import { describe } from './auditing.js';
 import { inChannelOf } from './beginning.js';
 import { filterOf, groupOfRequest, recommendationsView, requestOf, wordsOf } from './card-queries.js';
 import { demandOpen, demandSame, offer } from './cards.js';
@@ -107,7 +109,7 @@ export async function approve(
   asker: Asker,
   id: OperationId,
   selection: Selection,
-): Promise<{ readonly decided: number }> {
+): Promise<DecisionAnswer> {
   await demand(office, asker.person, RIGHTS.decide, await groupOfRequest(office, id));
   const request = await requestOf(office, id, 'recommendations');
   await demandOpen(office, request);
@@ -118,9 +120,9 @@ export async function approve(
   const ruling = await approvalRuling(groupId, pool, question, narrowed(selection, question));
   if (ruling.counted === 0) throw new PatchbayError('PB315');
   const decision = { ...asker, operation: id, conversation: request.conversation };
-  await carryOut(office, decision, { kind: 'decide', ...ruling }, secondClick());
-  await requestsAfter(office, { groupId, by: asker.person, answered: null });
-  return { decided: ruling.counted };
+  const operation = await carryOut(office, decision, { kind: 'decide', ...ruling }, secondClick());
+  await requestsAfter(office, { groupId, by: asker.person, answered: null, as: describe(operation) });
+  return answerTo(office, operation, ruling);
 }
 
 /** Never more than the card showed. */

@@ -24,7 +24,7 @@ const MOST_KBS = 200;
 
 /** With the numbers of the patches that it is about: people look for them. */
 async function detailOf(office: Office, operation: Operation): Promise<string> {
-  const text = [describe(operation, 0), reasonOf(operation.intent)].join('');
+  const text = [describe(operation), reasonOf(operation.intent)].join('');
   const found = await Promise.all(updatesOf(operation.intent).map((id) => office.store.catalogue.get(id)));
   const kbs = [...new Set(found.flatMap((patch) => patch?.kbs ?? []))].map((kb) => `KB${kb}`);
   if (kbs.length === 0) return text;
@@ -47,6 +47,11 @@ function updatesOf(intent: Intent): readonly UpdateId[] {
 /** Writes that a decision was not carried out after all. */
 export function auditRefusal(office: Office, operation: Operation, reason: string): Promise<void> {
   return once(office, operation, 'refused', reason);
+}
+
+/** Writes that a decision left out some of what its first line says: that one came before anything took effect. */
+export async function auditLeftOut(office: Office, operation: Operation): Promise<void> {
+  if ((operation.leftOut ?? 0) > 0) await once(office, operation, 'left-out', describe(operation));
 }
 
 /** So far back a line is looked for: more decisions do not wait at the same time. */
@@ -77,15 +82,13 @@ function subjectOf(intent: Intent): string {
   return intent.groupId ?? 'wsus';
 }
 
-/**
- * What a decision was, in a few words: on the card that it was taken on, and in the audit log.
- * @param skipped how many of its rows had changed by the time they were reached
- */
-export function describe(operation: Operation, skipped: number): string {
-  const { intent } = operation;
+/** What a decision was, in a few words: on the card that it was taken on, and in the audit log. */
+export function describe(operation: Operation): string {
+  const { intent, leftOut = 0, skipped } = operation;
   if (intent.kind === 'decide') {
-    const count = intent.counted - skipped;
-    return `${count} ${count === 1 ? 'recommendation' : 'recommendations'} ${DONE[intent.event]}`;
+    const count = intent.counted - leftOut;
+    const done = `${count} ${count === 1 ? 'recommendation' : 'recommendations'} ${DONE[intent.event]}`;
+    return leftOut === 0 ? done : [done, ...skipped].join('; ');
   }
   if (isEdit(intent)) return editText(intent);
   if (isWindowIntent(intent)) return windowText(intent);

@@ -1,8 +1,10 @@
 import { PatchbayError } from '../domain/errors.js';
 import type { GroupId, OperationId, PersonId } from '../domain/ids.js';
 import type { Request } from '../domain/operation.js';
+import type { Plan } from '../domain/plan.js';
 import type { RecommendationState } from '../domain/recommendation.js';
 import { type Counts, RecommendationList } from '../domain/recommendation-list.js';
+import { approversNeeded } from '../domain/request.js';
 import type { RecommendationsFilter, RecommendationsView, RunView } from '../domain/views.js';
 import { whyNotNow } from './maintenance/standing.js';
 import { groupOf, type Office } from './office.js';
@@ -74,6 +76,12 @@ export async function runView(office: Office, id: OperationId): Promise<RunView>
     groupName: office.groups().find((group) => group.id === request.groupId)?.name ?? '',
     plan: request.plan,
     notNow: await whyNotNow(office, request.plan),
+    mustAsk: mustAsk(office, request.plan),
     decided: request.decided,
   };
+}
+
+/** Whether no one person may approve again, from a plan, what failed before. */
+export function mustAsk({ approvals }: Pick<Office, 'approvals'>, { again }: Plan): boolean {
+  return again.length > 0 && (approvals.fourEyes || approversNeeded(again.length, approvals.secondApproverAbove) === 2);
 }

@@ -1,3 +1,4 @@
+import type { DecisionAnswer } from '../domain/decision.js';
 import type { ComputerId, GroupId, Instant, OperationId, PersonId, TaskId, UpdateId } from '../domain/ids.js';
 import type { Role } from '../domain/roles.js';
 import type { RunOptions } from '../domain/rollout.js';
@@ -93,7 +94,7 @@ export interface Desk
   /** Draws that card by computer, or by recommendation again. */
   turnRecommendations(asker: Asker, request: OperationId, view: RecommendationsFilter['view']): Promise<void>;
   /** Approves the Opened rows of the selection. PB302 where the state changed since the card; PB303 for a second click. */
-  approve(asker: Asker, request: OperationId, selection: Selection): Promise<{ readonly decided: number }>;
+  approve(asker: Asker, request: OperationId, selection: Selection): Promise<DecisionAnswer>;
   /** Shows the plan of a run. */
   offerRun(asker: Asker, group: GroupId, chosen?: Partial<RunOptions>): Promise<RunView>;
   /** PB302 where the plan is not the one that was shown: `shown` is the beginning of its hash. */

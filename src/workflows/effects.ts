@@ -5,6 +5,7 @@ import type { Operation } from '../domain/operation.js';
 import type { Recommendation } from '../domain/recommendation.js';
 import type { Task } from '../domain/task.js';
 import type { Office } from './office.js';
+import { inPieces } from './pieces.js';
 
 /** Documents that are written at once while a decision is rolled forward: it leaves the disk to those who wait for it. */
 const AT_ONCE = 2;
@@ -15,15 +16,30 @@ export function decide(office: Office, operation: Operation, ruling: Ruling): vo
   office.fleet.take(decisionOf(operation, ruling));
 }
 
+/** What a decision left as it was, and why. */
+type Left = Required<Pick<Operation, 'leftOut' | 'skipped'>>;
+
+/** What a decision comes to that counts since a moment ago: some of what it is about may have changed before. */
+export async function leftBy(office: Office, { id }: Operation, ruling: Ruling): Promise<Left> {
+  let applied = 0;
+  const missed: Recommendation[] = [];
+  await inPieces(ruling.computers, (computer) => {
+    const outcome = office.fleet.outcomeOf(id, computer);
+    applied += outcome.applied;
+    missed.push(...outcome.missed);
+  });
+  return leftOf(ruling.counted - applied, missed);
+}
+
 /**
  * Writes a decision into every document that it is about.
- * @returns what had changed meanwhile, in sentences; null where the process ends before all is written
+ * @returns what it left as it was; null where the process ends before all is written
  */
-export async function rollOut(office: Office, { id }: Operation, ruling: Ruling): Promise<readonly string[] | null> {
+export async function rollOut(office: Office, { id }: Operation, ruling: Ruling): Promise<Left | null> {
   const isDone = await office.rolling.each(ruling.computers, AT_ONCE, (computer) => settle(office, computer));
   if (!isDone) return null;
   const { applied, missed } = office.fleet.close(id);
-  return skippedOf(ruling.counted - applied, missed);
+  return leftOf(ruling.counted - applied, missed);
 }
 
 /** A damaged document holds up no other. */
@@ -37,11 +53,12 @@ async function settle(office: Office, computer: ComputerId): Promise<void> {
   }
 }
 
-function skippedOf(count: number, missed: readonly Recommendation[]): readonly string[] {
-  if (count <= 0) return [];
+function leftOf(number: number, missed: readonly Recommendation[]): Left {
+  if (number <= 0) return { leftOut: 0, skipped: [] };
   const states = [...new Set(missed.map((recommendation) => recommendation.state))];
-  const now = states.length === 0 ? '' : `; now ${states.join(' or ')}`;
-  return [`${count} changed before they were reached${now}`];
+  const now = states.length === 0 ? 'no longer recommended' : `${states.join(' or ')} now`;
+  const [was, is] = number === 1 ? ['was', 'it changed meanwhile and is'] : ['were', 'they changed meanwhile and are'];
+  return { leftOut: number, skipped: [`${number} ${was} left out: ${is} ${now}`] };
 }
 
 export async function stop(office: Office, operation: Operation, tasks: readonly TaskId[]): Promise<readonly string[]> {

@@ -1,10 +1,12 @@
 import type { Computer } from '../domain/computer.js';
 import type { Decision } from '../domain/decision.js';
 import type { ComputerId, OperationId } from '../domain/ids.js';
+import type { Recommendation } from '../domain/recommendation.js';
 import type { Collection, Versioned } from '../ports/store.js';
 import { KnownStanding, type Outcome, type Overlay, overlaid, type Standing } from './standing.js';
 
 const NONE: readonly Decision[] = [];
+const NOTHING: Outcome = { applied: 0, missed: [] };
 
 /** A decision, and the computers whose documents it is not written into yet. */
 interface Pending {
@@ -24,7 +26,8 @@ export class Fleet implements Collection<Computer> {
   /** In the order of their moments. */
   #pending: readonly Pending[] = [];
   #taken = 0;
-  readonly #outcomes = new Map<OperationId, Outcome>();
+  /** What decisions came to, by the computers that they are written into. */
+  readonly #outcomes = new Map<OperationId, Map<string, Outcome>>();
 
   /** @param documents nobody else may write into them */
   constructor(documents: Collection<Computer>, hash: (text: string) => string) {
@@ -35,7 +38,7 @@ export class Fleet implements Collection<Computer> {
   /** From now on everybody sees the computers as after this decision. Taking it again changes nothing. */
   take(decision: Decision): void {
     if (this.#outcomes.has(decision.id)) return;
-    this.#outcomes.set(decision.id, { applied: 0, missed: [] });
+    this.#outcomes.set(decision.id, new Map());
     this.#taken += 1;
     // What that comes to for each computer is worked out when somebody looks: here it would keep everybody waiting.
     const pending = { decision, left: new Set<string>(decision.ruling.computers) };
@@ -49,13 +52,22 @@ export class Fleet implements Collection<Computer> {
 
   /** What became of a decision that was written into every document that it is about. Forgets it. */
   close(id: OperationId): Readonly<Outcome> {
-    const outcome = this.#outcomes.get(id) ?? { applied: 0, missed: [] };
+    const outcome = summed(this.#outcomes.get(id)?.values() ?? []);
     this.#outcomes.delete(id);
     // It is left where a document is damaged: of such a computer nothing is known, nor decided.
     const pending = this.#pending.filter(({ decision }) => decision.id !== id);
     if (pending.length < this.#pending.length) this.#taken += 1;
     this.#pending = pending;
     return outcome;
+  }
+
+  /** What a decision that was taken, and not closed, comes to for a computer that was read before. */
+  outcomeOf(id: OperationId, computer: ComputerId): Readonly<Outcome> {
+    const written = this.#outcomes.get(id)?.get(computer);
+    if (written !== undefined) return written;
+    const standing = this.#current(computer);
+    const at = standing?.pending.findIndex((decision) => decision.id === id) ?? -1;
+    return standing?.overlay.outcomes[at] ?? NOTHING;
   }
 
   /** How a computer that was read before stands now; it stays so, whatever happens. Null where there is no document. */
@@ -146,10 +158,8 @@ export class Fleet implements Collection<Computer> {
     for (const { decision, left } of this.#pending) if (written.includes(decision)) left.delete(id);
     this.#pending = this.#pending.filter(({ left }) => left.size > 0);
     for (const [n, decision] of written.entries()) {
-      const [so, more] = [this.#outcomes.get(decision.id), outcomes[n]];
-      if (so === undefined || more === undefined) continue;
-      const missed = more.missed.length === 0 ? so.missed : [...so.missed, ...more.missed];
-      this.#outcomes.set(decision.id, { applied: so.applied + more.applied, missed });
+      const outcome = outcomes[n];
+      if (outcome !== undefined) this.#outcomes.get(decision.id)?.set(id, outcome);
     }
   }
 
@@ -171,4 +181,14 @@ export class Fleet implements Collection<Computer> {
     this.#standings.set(id, standing);
     return standing;
   }
+}
+
+function summed(outcomes: Iterable<Outcome>): Outcome {
+  let applied = 0;
+  const missed: Recommendation[] = [];
+  for (const outcome of outcomes) {
+    applied += outcome.applied;
+    missed.push(...outcome.missed);
+  }
+  return { applied, missed };
 }

@@ -10,9 +10,10 @@ import { isWindowIntent } from '../domain/window-intent.js';
 import { isApprovalIntent, isOfNobody } from './approvals/describing.js';
 import { approvalEffect, settle } from './approvals/effects.js';
 import { demandNotAlone } from './approvals/jointly.js';
-import { audit, auditRefusal, describe, isAudited } from './auditing.js';
+import { tellOfPart } from './approvals/parts.js';
+import { audit, auditLeftOut, auditRefusal, describe, isAudited } from './auditing.js';
 import type { Asker } from './desk.js';
-import { decide, rollOut, stop } from './effects.js';
+import { decide, leftBy, rollOut, stop } from './effects.js';
 import { editEffect } from './groups/effects.js';
 import { mayEdit } from './groups/rights.js';
 import { windowEffect } from './maintenance/effects.js';
@@ -168,7 +169,7 @@ async function refuse(office: Office, operation: Operation, reason: string): Pro
   if (task?.endedAt === null) await office.engine.begin(task);
   await auditRefusal(office, operation, reason);
   await settle(office, operation, reason);
-  await finish(office, { ...operation, refused: reason }, [reason], `refused: ${reason}`);
+  await finish(office, { ...operation, refused: reason, skipped: [reason] }, `refused: ${reason}`);
 }
 
 /** Who may do what. */
@@ -219,24 +220,32 @@ async function rolledForward(office: Office, operation: Operation): Promise<Oper
   if (operation.intent.kind === 'decide') return decidedAtOnce(office, operation, operation.intent);
   const skipped = await effect(office, operation);
   await settle(office, operation, null);
-  return finish(office, operation, skipped, describe(operation, skipped.length));
+  return finish(office, { ...operation, skipped }, describe(operation));
 }
 
 /** It counts at once; the documents are written later. */
 async function decidedAtOnce(office: Office, operation: Operation, ruling: Ruling): Promise<Operation> {
   decide(office, operation, ruling);
   await settle(office, operation, null);
-  await announce(office, operation, describe(operation, 0));
+  const counted = { ...operation, ...(await leftBy(office, operation, ruling)) };
+  await announce(office, counted, describe(counted));
   office.rolling.begin(operation.id, async () => {
     try {
-      const skipped = await rollOut(office, operation, ruling);
-      if (skipped !== null) await finish(office, operation, skipped, describe(operation, 0));
+      const left = await rollOut(office, operation, ruling);
+      if (left !== null) await concluded(office, { ...operation, ...left }, ruling);
     } catch (thrown) {
       office.report(asFailure(thrown), { operation: operation.id });
       tryAgain(office);
     }
   });
-  return operation;
+  return counted;
+}
+
+/** It is written everywhere: what it came to is known for good. */
+async function concluded(office: Office, operation: Operation, ruling: Ruling): Promise<void> {
+  await auditLeftOut(office, operation);
+  await tellOfPart(office, operation, ruling);
+  await finish(office, operation, describe(operation));
 }
 
 async function effect(office: Office, operation: Operation): Promise<readonly string[]> {
@@ -251,13 +260,8 @@ async function effect(office: Office, operation: Operation): Promise<readonly st
 }
 
 /** @param as what was decided, in a few words: the card says it */
-async function finish(
-  office: Office,
-  operation: Operation,
-  skipped: readonly string[],
-  as: string,
-): Promise<Operation> {
-  const done = { ...operation, done: office.clock.now(), skipped };
+async function finish(office: Office, operation: Operation, as: string): Promise<Operation> {
+  const done = { ...operation, done: office.clock.now() };
   await announce(office, operation, as);
   await office.store.operations.update(operation.id, (value) => (value === null || value.done !== null ? null : done));
   return done;
@@ -288,13 +292,14 @@ async function nextTask(office: Office): Promise<TaskId> {
 /** What it came to: what was left out of it, or why all of it was, comes with it. */
 function outcomeOf(operation: Operation): string {
   if (operation.refused !== undefined) return `refused: ${operation.refused}`;
-  return [describe(operation, 0), ...operation.skipped].join('; ');
+  if (operation.intent.kind === 'decide') return describe(operation);
+  return [describe(operation), ...operation.skipped].join('; ');
 }
 
 /** The id of an operation that already ran under this card. */
 export function secondClick(): (operation: Operation) => void {
   return (operation) => {
-    if (isOfNobody(operation.intent)) throw new PatchbayError('PB308', { as: describe(operation, 0) });
+    if (isOfNobody(operation.intent)) throw new PatchbayError('PB308', { as: describe(operation) });
     throw new PatchbayError('PB303', { as: outcomeOf(operation), by: `@${operation.by}` });
   };
 }

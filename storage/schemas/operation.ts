@@ -72,6 +72,7 @@ export const operation = z.object({
   taskId: taskId.nullable(),
   done: instant.nullable(),
   skipped: z.array(z.string()),
+  leftOut: count.exactOptional(),
   refused: z.string().exactOptional(),
 }) satisfies z.ZodType<Operation>;
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PatchbayError } from '../../src/domain/errors.js';
 import type { ComputerId, PersonId } from '../../src/domain/ids.js';
+import type { Notice } from '../../src/domain/notice.js';
 import type { AuditEntry } from '../../src/domain/operation.js';
 import { auditOrder } from '../../src/slack/audit-words.js';
 import type { Card } from '../../src/slack/blocks.js';
@@ -148,6 +149,7 @@ describe('what who asked is told', () => {
     groupName: 'Finance',
     by: ANIL,
     reason: null,
+    mayRun: true,
     counts: { patches: 1, critical: 0, computers: 1, restarts: 0 },
   } as const;
 
@@ -155,7 +157,31 @@ describe('what who asked is told', () => {
     const card = noticeCard(notice, '/patch');
     expectSendable(card);
     expect(card.text).toContain('Your request to approve 1 patch for Finance was *approved* by <@U0ANIL>');
+    expect(card.text).toContain('Plan the run when you are ready');
     expect(buttonsOf(card)).toEqual(['say.run-finance']);
+  });
+
+  it('does not send who may not run to a run', () => {
+    const card = noticeCard({ ...notice, mayRun: false }, '/patch');
+    expect(card.text).toContain('An operator can plan the run now');
+    expect(buttonsOf(card)).toEqual(['say.recommendations-finance']);
+  });
+
+  it('is, of a part, what was decided and what is still open', () => {
+    const partly: Extract<Notice, { about: 'request-partly' }> = {
+      ...{ about: 'request-partly', event: 'approve', recommendations: 4, computers: 2, patchCount: 4 },
+      patches: [1, 2, 3].map((n) => ({ title: `Update ${n}`, kbs: [`503135${n}`] })),
+      left: { patches: 11, critical: 3, computers: 4, restarts: 0 },
+      ...{ groupId: FINANCE, groupName: 'Finance', by: ANIL, reason: null },
+    };
+    const card = noticeCard(partly, '/patch');
+    expectSendable(card);
+    expect(card.text).toBe(
+      '<@U0ANIL> approved a part of what you asked for in Finance. *Approved*: 4 recommendations on 2 computers: KB5031351 Update 1; KB5031352 Update 2; KB5031353 Update 3; and 1 more. Still open: 11 patches (3 critical) on 4 computers. No computer restarts.',
+    );
+    const ignored = noticeCard({ ...partly, event: 'ignore', reason: 'year end' }, '/patch');
+    expect(ignored.text).toMatch(/turned down a part[\s\S]*\*Ignored\*: 4[\s\S]*Reason: year end\. Still open: 11/);
+    expect(buttonsOf(ignored)).toEqual(['say.recommendations-finance']);
   });
 
   it('is the reason, where it was declined or nobody decided', () => {

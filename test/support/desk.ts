@@ -115,7 +115,7 @@ export function deskForTest(roles: Roles): { readonly desk: Desk; readonly asked
     approve: async (asker, request, selection) => {
       record('approve', asker, 'approver', { request, selection });
       once(request, asker.person);
-      return { decided: 2 };
+      return { decided: 2, skipped: [], mayRun: true };
     },
     offerRun: async (asker, group, chosen) => {
       record('offerRun', asker, 'operator', { group, chosen });
@@ -144,7 +144,7 @@ export function deskForTest(roles: Roles): { readonly desk: Desk; readonly asked
     },
     approveAgain: async (asker, request, shown) => {
       record('approveAgain', asker, 'approver', { request, shown });
-      return { decided: 1 };
+      return { decided: 1, skipped: [], mayRun: true };
     },
     approveAndRun: async (asker, request, shown) => {
       record('approveAndRun', asker, 'operator', { request, shown });
@@ -161,7 +161,7 @@ export function deskForTest(roles: Roles): { readonly desk: Desk; readonly asked
     approveRequest: async (asker, request) => {
       record('approveRequest', asker, 'approver', { request });
       once(request, asker.person);
-      return { state: 'approved', decided: 14 };
+      return { state: 'approved', decided: 14, skipped: [], mayRun: false };
     },
     declineRequest: async (asker, request, reason) => {
       record('declineRequest', asker, 'approver', { request, reason });

@@ -26,7 +26,7 @@ import * as windows from '../../src/slack/words/windows.js';
 import { anApprovalView, aRequestLine } from './approval-views.js';
 import * as v from './said-views.js';
 import { aPatch, aRecommendation, CHECK, NOW } from './samples.js';
-import { anUpdatesView, aTarget, aTask, aTaskView, computerId, FINANCE, OLIVIA } from './views.js';
+import { anUpdatesView, aRunView, aTarget, aTask, aTaskView, computerId, FINANCE, OLIVIA } from './views.js';
 
 /** Every function of the catalogue, called with a name that somebody else gave and with how many there are. */
 
@@ -61,10 +61,16 @@ const inApprovals: Said<typeof approvals> = {
     endedNotice: (t, n) =>
       approvals.endedNotice({
         ...{ about: 'request-ended', state: 'declined', counts: v.approval(t, n).counts },
+        ...{ groupId: FINANCE, groupName: t, by: OLIVIA, reason: t, mayRun: false },
+      }),
+    partlyNotice: (t, n) =>
+      approvals.partlyNotice({
+        ...{ about: 'request-partly', event: 'ignore', recommendations: n, computers: n, patchCount: n + 1 },
+        ...{ patches: [{ title: t, kbs: ['5031356'] }], left: v.approval(t, n).counts },
         ...{ groupId: FINANCE, groupName: t, by: OLIVIA, reason: t },
       }),
     askedAnswer: (t, n) => approvals.askedAnswer(v.approval(t, n)),
-    approvedAnswer: (_, n) => approvals.approvedAnswer('approved', n),
+    approvedAnswer: (t, n) => approvals.approvedAnswer('approved', { decided: n, skipped: [t], mayRun: false }),
     declineText: (t, n) => approvals.declineText(v.approval(t, n)),
     declinedAnswer: () => approvals.declinedAnswer(),
     withdrawnAnswer: () => approvals.withdrawnAnswer(),
@@ -209,7 +215,7 @@ const inPlans: Said<typeof plans> = {
     confirmAgainOnlyText: (t, n) => plans.confirmAgainOnlyText(v.plan(t, n)),
     wayText: (t, n) => plans.wayText(v.plan(t, n)),
     confirmRunText: (t, n) => plans.confirmRunText(v.plan(t, n)),
-    againText: (t, n) => plans.againText(v.plan(t, n)),
+    againText: (t, n) => plans.againText(aRunView(v.plan(t, n), { mustAsk: true })),
     planGroupLine: (t, n) => plans.planGroupLine([v.planRow(t, n + 1)], t, n),
     plannedAnewText: () => plans.plannedAnewText(),
   },
@@ -238,7 +244,10 @@ const inReview: Said<typeof review> = {
     skippedText: (t, n) => review.skippedText(v.proposal(t, n)),
     restartingText: (t, n) => review.restartingText(v.proposal(t, n)),
     weightiest: (t) => review.weightiest(v.patchInfo(t)),
-    decidedText: (_, n) => review.decidedText('approve', n),
+    decidedText: (t, n) => review.decidedText('approve', { decided: n, skipped: [t], mayRun: true }),
+    doneWord: () => review.doneWord('ignore'),
+    leftOutText: (t) => review.leftOutText([t]),
+    runNext: () => review.runNext(false),
   },
   plain: {
     confirmApproveAll: (t, n) => review.confirmApproveAll(v.recommendations(t, n)).text,

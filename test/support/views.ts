@@ -169,7 +169,7 @@ export function aPlan(rows: number, blocked: number): Plan {
 }
 
 export function aRunView(plan: Plan, over: Partial<RunView> = {}): RunView {
-  return { requestId: REQUEST, groupName: 'Finance', plan, notNow: null, decided: null, ...over };
+  return { requestId: REQUEST, groupName: 'Finance', plan, notNow: null, mustAsk: false, decided: null, ...over };
 }
 
 export function aStatusView(count: number): StatusView {

@@ -150,7 +150,7 @@ describe('asking for approval', () => {
 describe('a request', () => {
   it('that is approved moves every recommendation, and who asked is told the next step', async () => {
     const { requestId } = await asked();
-    expect(await approve(ANIL, requestId)).toEqual({ state: 'approved', decided: 6 });
+    expect(await approve(ANIL, requestId)).toMatchObject({ state: 'approved', decided: 6 });
     expect(await states()).toEqual(Array(6).fill('Approved'));
     const view = await office.desk.approvalView(requestId);
     expect(view).toMatchObject({ state: 'approved', ended: { by: ANIL }, counts: { patches: 3 }, weightiest: [] });
@@ -193,7 +193,7 @@ describe('a request', () => {
     );
     expect(await refused(approve(ANIL, requestId))).toBe('PB302');
     expect((await office.desk.approvalView(requestId)).counts.computers).toBe(1);
-    expect(await approve(ANIL, requestId)).toEqual({ state: 'approved', decided: 3 });
+    expect(await approve(ANIL, requestId)).toMatchObject({ state: 'approved', decided: 3 });
   });
 
   it('that nobody has heard of, or that is another card’s, is no request', async () => {
@@ -264,7 +264,9 @@ describe('time', () => {
     const card = await office.desk.offerRecommendations(office.asker(OLIVIA), FINANCE);
     await office.desk.approve(office.asker(ANIL), card.requestId, { updates: 'all', exceptComputers: [] });
     expect((await office.desk.approvalView(requestId)).state).toBe('overtaken');
-    expect(told(OLIVIA)).toMatchObject([{ state: 'overtaken', by: ANIL, reason: 'nothing is left to approve' }]);
+    expect(told(OLIVIA)).toMatchObject([
+      { state: 'overtaken', by: ANIL, reason: '6 recommendations approved; nothing is left to approve' },
+    ]);
   });
 
   it('overtakes one whose group has lost its computers', async () => {
@@ -284,7 +286,7 @@ describe('time', () => {
     const some = { updates: [updateId(1)], exceptComputers: [] };
     await office.desk.approve(office.asker(ANIL), card.requestId, some);
     expect((await office.desk.approvalView(requestId)).counts.patches).toBe(2);
-    expect(await approve(ANIL, requestId)).toEqual({ state: 'approved', decided: 4 });
+    expect(await approve(ANIL, requestId)).toMatchObject({ state: 'approved', decided: 4 });
   });
 });
 
@@ -357,7 +359,44 @@ describe('four eyes', () => {
     await office.desk.changeReview(ANIL, draft.draft.id, null, ticked);
     await decided(ANIL, draft.draft.id);
     expect(await office.desk.approvalView(requestId)).toMatchObject({ state: 'asked', counts: { patches: 2 } });
-    expect(await approve(BEA, requestId)).toEqual({ state: 'approved', decided: 4 });
+    expect(await approve(BEA, requestId)).toMatchObject({ state: 'approved', decided: 4 });
+  });
+
+  it('who asked is told once what was approved of it, what was turned down, and what is still open', async () => {
+    const { requestId } = await asked();
+    const draft = await office.desk.openReview(office.asker(ANIL), requestId);
+    const part = async (event: 'approve' | 'ignore', index: number) => {
+      const id = draft.rows[index]?.id ?? '';
+      await office.desk.changeReview(ANIL, draft.draft.id, null, { do: 'tick', shown: [id], ticked: [id] });
+      const { operation } = await office.desk.propose(ANIL, draft.draft.id, event);
+      await office.desk.decideReview(
+        office.asker(ANIL),
+        operation,
+        event === 'ignore' ? 'not before the year end' : null,
+      );
+      await office.rolling.rest();
+    };
+    await part('approve', 0);
+    const said = { about: 'request-partly', by: ANIL, recommendations: 2, groupName: 'Finance', patchCount: 1 };
+    const approved = { ...said, event: 'approve', left: { patches: 2, computers: 2 } };
+    expect(told(OLIVIA)).toMatchObject([approved]);
+    await office.crash();
+    await part('ignore', 1);
+    const turnedDown = { ...said, event: 'ignore', reason: 'not before the year end', left: { patches: 1 } };
+    expect(told(OLIVIA)).toMatchObject([approved, turnedDown]);
+    await part('ignore', 2);
+    expect(told(OLIVIA).slice(2)).toMatchObject([
+      {
+        ...{ about: 'request-ended', state: 'overtaken', by: ANIL },
+        reason: '2 recommendations ignored: not before the year end; nothing is left to approve',
+      },
+    ]);
+  });
+
+  it('who asked and may not run is not sent to a run', async () => {
+    const { requestId } = await asked(BEA);
+    expect(await approve(ANIL, requestId)).toMatchObject({ mayRun: false });
+    expect(told(BEA)).toMatchObject([{ state: 'approved', mayRun: false }]);
   });
 
   it('a review that approves all of a request answers it, and who asked is told by whom', async () => {
@@ -407,10 +446,10 @@ describe('a second approver', () => {
   it('is needed above so many computers: the first approval alone moves nothing', async () => {
     const { requestId, approversNeeded } = await asked();
     expect(approversNeeded).toBe(2);
-    expect(await approve(ANIL, requestId)).toEqual({ state: 'half-approved', decided: 0 });
-    expect(await approve(ANIL, requestId)).toEqual({ state: 'half-approved', decided: 0 });
+    expect(await approve(ANIL, requestId)).toMatchObject({ state: 'half-approved', decided: 0 });
+    expect(await approve(ANIL, requestId)).toMatchObject({ state: 'half-approved', decided: 0 });
     expect(await states()).toEqual(Array(6).fill('Opened'));
-    expect(await approve(BEA, requestId)).toEqual({ state: 'approved', decided: 6 });
+    expect(await approve(BEA, requestId)).toMatchObject({ state: 'approved', decided: 6 });
     expect((await office.desk.approvalView(requestId)).approvals.map(({ by }) => by)).toEqual([ANIL, BEA]);
   });
 
@@ -434,7 +473,7 @@ describe('a second approver', () => {
       });
     expect(await refused(approve(BEA, requestId))).toBe('PB302');
     expect(await approve(BEA, requestId)).toMatchObject({ state: 'half-approved' });
-    expect(await approve(ANIL, requestId)).toEqual({ state: 'approved', decided: 4 });
+    expect(await approve(ANIL, requestId)).toMatchObject({ state: 'approved', decided: 4 });
   });
 
   it('counts only beside a first one who still has the right', async () => {

@@ -58,6 +58,45 @@ async function states(): Promise<readonly string[]> {
 
 const six = (state: string) => Array(6).fill(state);
 
+describe('what changed between the look and the decision', () => {
+  it('is left out; the answer, the card and the audit log say how many were, and why', async () => {
+    await office.scanned();
+    const card = await offered();
+    const { audit, computers } = office.store;
+    const append = audit.append.bind(audit);
+    vi.spyOn(audit, 'append').mockImplementationOnce(async (entry) => {
+      await computers.update('fin-ws-01', (computer) => {
+        const [first] = Object.values(computer?.recommendations ?? {});
+        if (computer === null || first === undefined) return null;
+        const since = office.clock.now() + 1;
+        const changed = { ...first, state: 'Implemented' as const, since };
+        return { ...computer, recommendations: { ...computer.recommendations, [first.id]: changed } };
+      });
+      return append(entry);
+    });
+    const why = '1 was left out: it changed meanwhile and is Implemented now';
+    const answer = await office.desk.approve(office.asker(ANIL), card, ALL);
+    expect(answer).toEqual({ decided: 5, skipped: [why], mayRun: false });
+    expect((await office.desk.recommendationsView(card)).decided?.as).toBe(`5 recommendations approved; ${why}`);
+    await office.rolling.rest();
+    expect([...(await states())].sort()).toEqual([
+      'Approved',
+      'Approved',
+      'Approved',
+      'Approved',
+      'Approved',
+      'Implemented',
+    ]);
+    const said = await office.store.audit.latest(5);
+    expect(said.find(({ what }) => what === 'left-out')).toMatchObject({
+      ...{ who: ANIL, on: 'finance', operation: card, detail: `5 recommendations approved; ${why}` },
+    });
+    await expect(office.desk.approve(office.asker(ANIL), card, ALL)).rejects.toMatchObject({
+      details: { as: `5 recommendations approved; ${why}` },
+    });
+  });
+});
+
 describe('a decision over a crash', () => {
   /** Decisions count, and are not written into documents but for the first ones. */
   function written(most: number): void {
@@ -270,7 +309,7 @@ describe('a second approver', () => {
     await office.desk.approve(office.asker(BEA), await offered(), one('fin-ws-02'));
     const requestId = await asked(ANIL);
     expect(await approve(ANIL, requestId)).toMatchObject({ state: 'half-approved' });
-    expect(await approve(ADA, requestId)).toEqual({ state: 'approved', decided: 2 });
+    expect(await approve(ADA, requestId)).toMatchObject({ state: 'approved', decided: 2 });
   });
 
   it('is not needed for a few of the next day', async () => {

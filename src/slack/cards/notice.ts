@@ -22,7 +22,8 @@ function nextSteps(notice: Notice, task: TaskView | null): readonly (ButtonSpec 
     const isOver = notice.about === 'canaries-ended' && task !== null && waitsToContinue(task) === null;
     return task === null || isOver ? [say(LABELS.showTargets, `task ${notice.taskId}`)] : taskButtons(task);
   }
-  if (notice.about !== 'request-ended') return [];
-  if (notice.state === 'approved') return [say(LABELS.planRun, `run ${notice.groupId}`)];
+  if (notice.about !== 'request-ended' && notice.about !== 'request-partly') return [];
+  const mayRun = notice.about === 'request-ended' && notice.state === 'approved' && notice.mayRun;
+  if (mayRun) return [say(LABELS.planRun, `run ${notice.groupId}`)];
   return [say(LABELS.showRecommendations, `recommendations ${notice.groupId}`)];
 }

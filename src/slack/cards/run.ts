@@ -41,7 +41,7 @@ export function runCard(view: RunView): Card {
     section(planSummary(view)),
     plan.rows.length === 0 ? null : section(wayText(plan)),
     ...lineSections(groupsOf(plan), ({ rows, part }, index) => planGroupLine(rows, part, index + 1), 4000, 20),
-    plan.again.length === 0 || !isOpen(view) ? null : section(againText(plan)),
+    plan.again.length === 0 || !isOpen(view) ? null : section(againText(view)),
     plan.blocked.length === 0 ? null : section(BLOCKED),
     ...lineSections(blockedGroups(plan.blocked), blockedLine, 2500, 12),
     notNow(view),
@@ -83,6 +83,8 @@ function goButtons(view: RunView): readonly ButtonSpec[] {
         confirm: { title, text, yes: LABELS.run },
       },
     ];
+  if (view.mustAsk)
+    return [say(LABELS.askForApproval, `ask ${view.plan.groupId}`), say(LABELS.planAgain, `run ${view.plan.groupId}`)];
   const both = { title, text: confirmBothText(view.plan), yes: APPROVE_AND_RUN };
   const only = { title: AGAIN_QUESTION, text: confirmAgainOnlyText(view.plan), yes: LABELS.approve };
   return [

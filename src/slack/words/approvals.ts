@@ -1,3 +1,4 @@
+import type { DecisionAnswer, DecisionEvent } from '../../domain/decision.js';
 import { userText } from '../../domain/errors.js';
 import type { PersonId } from '../../domain/ids.js';
 import type { Notice } from '../../domain/notice.js';
@@ -5,7 +6,8 @@ import type { Blocked } from '../../domain/plan.js';
 import type { RequestCounts, RequestState } from '../../domain/request.js';
 import type { ApprovalView, RequestLine, WeightyPatch } from '../../domain/request-view.js';
 import { bold, code, count, join, link, list, type Mrkdwn, moment, mrkdwn, person, safe } from '../text.js';
-import { patchName } from './patches.js';
+import { patchLabel, patchName } from './patches.js';
+import { doneWord, leftOutText, runNext } from './review.js';
 
 /** So many blocked computers are named; the others are counted. */
 const BLOCKED_NAMED = 3;
@@ -125,15 +127,33 @@ export function endedNotice(notice: Extract<Notice, { about: 'request-ended' }>)
   const { counts, groupName, state, by, reason } = notice;
   const who = by === null ? mrkdwn`` : mrkdwn` by ${person(by)}`;
   const what = mrkdwn`${count(counts.patches, 'patch', 'patches')} for ${safe(groupName, 100)}`;
-  return mrkdwn`Your request to approve ${what} was ${bold(safe(STATES_PAST[state]))}${who}.${reasonText(reason)} ${NEXT[state]}`;
+  const next = state === 'approved' ? runNext(notice.mayRun) : NEXT[state];
+  return mrkdwn`Your request to approve ${what} was ${bold(safe(STATES_PAST[state]))}${who}.${reasonText(reason)} ${next}`;
+}
+
+/** What who asked is told of a part, while the rest waits on. */
+export function partlyNotice(notice: Extract<Notice, { about: 'request-partly' }>): Mrkdwn {
+  const { event, recommendations, computers, patches, patchCount, left, groupName, by, reason } = notice;
+  const what = mrkdwn`${count(recommendations, 'recommendation')} on ${count(computers, 'computer')}`;
+  const named = patches.map((patch) => safe(patchLabel(patch), 100));
+  const more = patchCount - named.length;
+  const which =
+    named.length === 0 ? mrkdwn`` : mrkdwn`: ${join(named, '; ')}${more > 0 ? mrkdwn`; and ${more} more` : mrkdwn``}`;
+  const head = event === 'approve' ? mrkdwn`approved a part of` : mrkdwn`turned down a part of`;
+  const open = mrkdwn`Still open: ${countsText(left)}`;
+  return mrkdwn`${person(by)} ${head} what you asked for in ${safe(groupName, 100)}. ${bold(doneTitle(event))}: ${what}${which}.${reasonText(reason)} ${open}`;
+}
+
+function doneTitle(event: DecisionEvent): Mrkdwn {
+  const word = doneWord(event);
+  return mrkdwn`${safe(word.charAt(0).toUpperCase())}${safe(word.slice(1))}`;
 }
 
 const STATES_PAST: Readonly<Record<RequestState, string>> = { ...STATES, expired: 'not decided in time' };
 
-const NEXT: Readonly<Record<RequestState, Mrkdwn>> = {
+const NEXT: Readonly<Record<Exclude<RequestState, 'approved'>, Mrkdwn>> = {
   asked: mrkdwn``,
   'half-approved': mrkdwn``,
-  approved: mrkdwn`Plan the run when you are ready: nothing is installed before.`,
   declined: mrkdwn`Nothing was approved. Change what is recommended, or ask again.`,
   expired: mrkdwn`Nothing was approved. Ask again if it is still wanted.`,
   withdrawn: mrkdwn``,
@@ -149,9 +169,10 @@ export function askedAnswer(view: ApprovalView): Mrkdwn {
   return mrkdwn`I asked ${whom}: ${countsText(view.counts)} It waits until ${moment(view.expiresAt)}; you are told what becomes of it.`;
 }
 
-export function approvedAnswer(state: RequestState, decided: number): Mrkdwn {
+export function approvedAnswer(state: RequestState, { decided, skipped }: DecisionAnswer): Mrkdwn {
   if (state === 'half-approved') return mrkdwn`Your approval counts. A second person has to approve as well.`;
-  return mrkdwn`${count(decided, 'recommendation')} approved. Who asked is told.`;
+  const what = mrkdwn`${count(decided, 'recommendation')} approved.`;
+  return join([what, leftOutText(skipped), mrkdwn`Who asked is told.`], ' ');
 }
 
 export const DECLINE_FORM = {

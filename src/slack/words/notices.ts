@@ -1,7 +1,7 @@
 import type { Notice } from '../../domain/notice.js';
 import type { TaskView } from '../../domain/views.js';
 import { code, type Mrkdwn, mrkdwn, person, safe } from '../text.js';
-import { endedNotice } from './approvals.js';
+import { endedNotice, partlyNotice } from './approvals.js';
 import { failureText } from './failures.js';
 import { canariesEndedText, taskEndedText } from './runs.js';
 import { windowNoticeText } from './windows.js';
@@ -27,6 +27,8 @@ export function noticeText(notice: Notice, command: string, task: TaskView | nul
       return windowNoticeText(notice, command);
     case 'request-ended':
       return endedNotice(notice);
+    case 'request-partly':
+      return partlyNotice(notice);
     case 'failure': {
       const to = notice.mention === null ? mrkdwn`` : mrkdwn`${person(notice.mention)} `;
       return mrkdwn`${to}${failureText(notice.failure, 2500)}`;

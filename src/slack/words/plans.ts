@@ -156,13 +156,13 @@ export function confirmRunText(plan: Plan): Mrkdwn {
 }
 
 /** What Failed before and is planned again. */
-export function againText({ again }: Plan): Mrkdwn {
+export function againText({ plan: { again }, mustAsk }: RunView): Mrkdwn {
   const updates = again.reduce((sum, share) => sum + share.updates.length, 0);
   const names = list(
     again.map((share) => code(share.computerId)),
     4,
   );
-  return mrkdwn`*Approve again first:* ${count(updates, 'patch', 'patches')} failed before, on ${names}. An approver can do that here.`;
+  return mrkdwn`*Approve again first:* ${count(updates, 'patch', 'patches')} failed before, on ${names}. ${mustAsk ? mrkdwn`Ask for approval; when it is given, plan the run again.` : mrkdwn`An approver can do that here.`}`;
 }
 
 function confirmAgainText({ again }: Plan): Mrkdwn {

@@ -1,4 +1,4 @@
-import type { DecisionEvent } from '../../domain/decision.js';
+import type { DecisionAnswer, DecisionEvent } from '../../domain/decision.js';
 import type { PersonId } from '../../domain/ids.js';
 import { SCAN_AGAIN } from '../../domain/reasons.js';
 import type { Amount, ReviewRow } from '../../domain/reckoning.js';
@@ -255,18 +255,42 @@ const DONE: Readonly<Record<DecisionEvent, Mrkdwn>> = {
   unschedule: mrkdwn`taken off the schedule`,
 };
 
-const NEXT: Readonly<Record<DecisionEvent, Mrkdwn>> = {
-  approve: mrkdwn`Plan the run when you are ready.`,
+const NEXT: Readonly<Record<Exclude<DecisionEvent, 'approve' | 'unschedule'>, Mrkdwn>> = {
   open: mrkdwn`They wait for a decision again.`,
   ignore: mrkdwn`Open them again to change that.`,
   close: mrkdwn`A later check that needs them opens them again.`,
   schedule: mrkdwn`They are installed when the maintenance window opens.`,
-  unschedule: mrkdwn`They stay approved; plan a run when you are ready.`,
 };
 
+/** What follows an approval, for whoever reads it. */
+export function runNext(mayRun: boolean): Mrkdwn {
+  return mayRun
+    ? mrkdwn`Plan the run when you are ready: nothing is installed before.`
+    : mrkdwn`An operator can plan the run now: nothing is installed before.`;
+}
+
+function nextText(event: DecisionEvent, mayRun: boolean): Mrkdwn {
+  if (event === 'approve') return runNext(mayRun);
+  return event === 'unschedule' ? mrkdwn`They stay approved. ${runNext(mayRun)}` : NEXT[event];
+}
+
+/** What was left out of a decision, and why. */
+export function leftOutText(skipped: readonly string[]): Mrkdwn {
+  return join(
+    skipped.map((why) => mrkdwn`${safe(why, 200)}.`),
+    ' ',
+  );
+}
+
 /** What came of a decision. */
-export function decidedText(event: DecisionEvent, decided: number): Mrkdwn {
-  return mrkdwn`${count(decided, 'recommendation')} ${DONE[event]}. ${NEXT[event]}`;
+export function decidedText(event: DecisionEvent, { decided, skipped, mayRun }: DecisionAnswer): Mrkdwn {
+  const what = mrkdwn`${count(decided, 'recommendation')} ${DONE[event]}.`;
+  return join([what, leftOutText(skipped), nextText(event, mayRun)], ' ');
+}
+
+/** The past of what somebody did with recommendations: `approved`. */
+export function doneWord(event: DecisionEvent): Mrkdwn {
+  return DONE[event];
 }
 
 export const PLANNED = mrkdwn`The plan is in the group’s conversation. Nothing starts before somebody presses Run there.`;

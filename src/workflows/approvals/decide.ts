@@ -1,6 +1,8 @@
+import type { DecisionAnswer } from '../../domain/decision.js';
 import { PatchbayError } from '../../domain/errors.js';
 import type { OperationId, PersonId } from '../../domain/ids.js';
 import { isWaiting, type RequestCounts, type RequestState, stepped } from '../../domain/request.js';
+import { answerTo } from '../answering.js';
 import { demandOpen, demandSame } from '../cards.js';
 import type { Asker } from '../desk.js';
 import type { Office } from '../office.js';
@@ -34,25 +36,27 @@ async function ownRequest(office: Office, { by, groupId }: ApprovalRequest): Pro
   return new PatchbayError('PB306', { people: others.map((person) => `@${person}`).join(', ') });
 }
 
+/** What came of an approval. */
+export interface RequestAnswer extends DecisionAnswer {
+  readonly state: RequestState;
+}
+
 /** Approves all of a request, or is the first of two who do. */
-export async function approveRequest(
-  office: Office,
-  asker: Asker,
-  id: OperationId,
-): Promise<{ readonly state: RequestState; readonly decided: number }> {
+export async function approveRequest(office: Office, asker: Asker, id: OperationId): Promise<RequestAnswer> {
   const request = await demandDecision(office, asker.person, id);
   const pending = await pendingOf(office, request.groupId);
   await demandSame(office, request, { hash: pending.hash, plan: null, counts: pending.counts });
   if (pending.counts.patches === 0)
     throw new PatchbayError('PB311', { command: office.command, group: request.groupId });
-  if (await isOnlyFirst(office, asker, request, pending)) return { state: 'half-approved', decided: 0 };
+  if (await isOnlyFirst(office, asker, request, pending))
+    return { state: 'half-approved', decided: 0, skipped: [], mayRun: false };
   const operation = await carryOut(
     office,
     decisionOn(request, asker),
     { kind: 'decide', ...pending.ruling },
     secondClick(),
   );
-  return { state: 'approved', decided: pending.ruling.counted - operation.skipped.length };
+  return { state: 'approved', ...(await answerTo(office, operation, pending.ruling)) };
 }
 
 /**

@@ -1,11 +1,10 @@
 import type { GroupId, OperationId, PersonId } from '../../domain/ids.js';
-import type { RequestState } from '../../domain/request.js';
 import type { ApprovalView, RequestsView } from '../../domain/request-view.js';
 import { whereIs } from '../cards.js';
 import type { Asker } from '../desk.js';
 import type { Office } from '../office.js';
 import { ask } from './ask.js';
-import { approveRequest, declineRequest, demandDecision, withdrawRequest } from './decide.js';
+import { approveRequest, declineRequest, demandDecision, type RequestAnswer, withdrawRequest } from './decide.js';
 import { requestsView } from './lists.js';
 import { approvalView } from './view.js';
 
@@ -19,10 +18,7 @@ export interface ApprovalsDesk {
   /** The request is shown as worked on by this person until the returned function is called. */
   working(person: PersonId, request: OperationId): () => void;
   /** Also fails with PB302 where the state changed since the card. `half-approved`: a second person has to as well. */
-  approveRequest(
-    asker: Asker,
-    request: OperationId,
-  ): Promise<{ readonly state: RequestState; readonly decided: number }>;
+  approveRequest(asker: Asker, request: OperationId): Promise<RequestAnswer>;
   declineRequest(asker: Asker, request: OperationId, reason: string): Promise<void>;
   /** By who asked alone. */
   withdrawRequest(asker: Asker, request: OperationId): Promise<void>;

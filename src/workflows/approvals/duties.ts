@@ -20,6 +20,8 @@ interface Decided {
   readonly by: PersonId;
   /** The request that it approved something of, where it began from one. */
   readonly answered: OperationId | null;
+  /** What was decided, in a few words. */
+  readonly as: string;
 }
 
 /** The group's open request asks for what is left, or ends at once. What fails here is done within a minute. */
@@ -32,11 +34,11 @@ export async function requestsAfter(office: Office, decided: Decided): Promise<v
   }
 }
 
-async function lookedAt(office: Office, request: ApprovalRequest, { by, answered }: Decided): Promise<void> {
+async function lookedAt(office: Office, request: ApprovalRequest, { by, answered, as }: Decided): Promise<void> {
   const why = await whyOver(office, request);
   if (why === null) return renewed(office, request);
   if (request.id === answered) await close(office, { ...request, by }, { how: 'answer', because: by, reason: null });
-  else await close(office, request, { how: 'overtake', because: by, reason: why });
+  else await close(office, request, { how: 'overtake', because: by, reason: `${as}; ${why}` });
 }
 
 /** Pressing its button means what it shows from now on. */

@@ -2,7 +2,7 @@ import type { PersonId } from '../../domain/ids.js';
 import type { Intent, Operation, Request } from '../../domain/operation.js';
 import { type Approval, isWaiting, type RequestStep, stepped } from '../../domain/request.js';
 import type { Office } from '../office.js';
-import { approversOf } from '../rights.js';
+import { approversOf, rolesNow } from '../rights.js';
 
 /** What follows from a decision about a request. How one ends is left to `settle`, which all its ends share. */
 export async function approvalEffect(office: Office, operation: Operation, intent: Intent): Promise<readonly string[]> {
@@ -97,6 +97,7 @@ async function tellWhoAsked(office: Office, request: Request, approval: Approval
     groupName,
     by: ended.by,
     reason: ended.reason,
+    mayRun: (await rolesNow(office, person, groupId)).includes('operator'),
   } as const;
   await office.conversation.show({
     id: `request-${id}-outcome`,

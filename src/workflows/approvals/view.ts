@@ -58,7 +58,7 @@ export function groupName(office: Office, id: GroupId): string {
 }
 
 /** Null where the group is gone, or has nobody in it any more. */
-async function stillPending(office: Office, id: GroupId): Promise<Pending | null> {
+export async function stillPending(office: Office, id: GroupId): Promise<Pending | null> {
   try {
     return await pendingOf(office, id);
   } catch (thrown) {

@@ -1,11 +1,13 @@
-import type { Ruling } from '../../domain/decision.js';
+import type { DecisionAnswer, Ruling } from '../../domain/decision.js';
 import { afterDecision, type Draft } from '../../domain/draft.js';
 import { PatchbayError } from '../../domain/errors.js';
 import type { OperationId } from '../../domain/ids.js';
 import type { ReviewEvent } from '../../domain/selection.js';
+import { answerTo } from '../answering.js';
 import { demandUnchanged } from '../approvals/decide.js';
 import { requestsAfter } from '../approvals/duties.js';
 import { questionOf } from '../approve-recommendations.js';
+import { describe } from '../auditing.js';
 import { filterOf } from '../card-queries.js';
 import type { Asker } from '../desk.js';
 import type { Office } from '../office.js';
@@ -18,9 +20,8 @@ import { rolesFor } from './page.js';
 import { demandWindow, draftIdOf, operationOf, type Reviewing, WITH_REASON } from './propose.js';
 
 /** What came of a review. */
-export interface Outcome {
+export interface Outcome extends DecisionAnswer {
   readonly event: ReviewEvent;
-  readonly decided: number;
   readonly draft: OperationId;
 }
 
@@ -43,12 +44,12 @@ export async function decideReview(
   const { proposed, ruling } = await weighings.weigh(office, draft, event, pool);
   if (proposed.hash !== hash) throw new PatchbayError('PB302');
   const decision = { ...asker, operation };
-  const decided =
+  const answer =
     ruling === null
       ? await showPlan(office, decision, draft)
       : await rule(office, decision, draft, { ...ruling, reason: given, asOf: pool.asOf });
   await office.store.drafts.update(draft.id, (value) => (value?.round === draft.round ? afterDecision(value) : null));
-  return { event, decided, draft: draft.id };
+  return { event, ...answer, draft: draft.id };
 }
 
 async function demandFirst(office: Office, operation: OperationId): Promise<void> {
@@ -71,16 +72,17 @@ function reasonFor(event: ReviewEvent, reason: string | null): string | null {
   return given === '' ? null : given;
 }
 
-async function rule(office: Office, asker: Asker, draft: Draft, ruling: Ruling): Promise<number> {
+async function rule(office: Office, asker: Asker, draft: Draft, ruling: Ruling): Promise<DecisionAnswer> {
   const request = (await office.store.requests.get(draft.requestId))?.value;
   const conversation = request?.conversation ?? asker.conversation;
   const answer = { ...asker, conversation, answering: draft.requestId };
   if (ruling.event === 'approve') await demandUnchanged(office, draft.requestId);
-  await carryOut(office, answer, { kind: 'decide', ...ruling }, secondClick());
+  const operation = await carryOut(office, answer, { kind: 'decide', ...ruling }, secondClick());
   await renewed(office, draft);
   const answered = ruling.event === 'approve' ? draft.requestId : null;
-  await requestsAfter(office, { groupId: draft.groupId, by: asker.person, answered });
-  return ruling.counted;
+  const as = [describe(operation), ...(ruling.reason === null ? [] : [ruling.reason])].join(': ');
+  await requestsAfter(office, { groupId: draft.groupId, by: asker.person, answered, as });
+  return answerTo(office, operation, ruling);
 }
 
 /** The card goes on asking for what is left to approve: pressing its button means what it shows from now on. */
@@ -93,8 +95,8 @@ async function renewed(office: Office, { requestId, groupId }: Draft): Promise<v
   office.conversation.changed({ kind: 'request', requestId });
 }
 
-async function showPlan(office: Office, asker: Asker, draft: Draft): Promise<number> {
+async function showPlan(office: Office, asker: Asker, draft: Draft): Promise<DecisionAnswer> {
   const request = (await office.store.requests.get(draft.requestId))?.value;
   await offerRun(office, { ...asker, conversation: request?.conversation ?? asker.conversation }, draft.groupId);
-  return 0;
+  return { decided: 0, skipped: [], mayRun: true };
 }

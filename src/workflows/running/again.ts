@@ -1,16 +1,17 @@
-import type { Ruling } from '../../domain/decision.js';
+import type { DecisionAnswer, Ruling } from '../../domain/decision.js';
 import { PatchbayError } from '../../domain/errors.js';
-import type { GroupId, Instant, OperationId, PersonId, UpdateId } from '../../domain/ids.js';
+import type { GroupId, Instant, OperationId, UpdateId } from '../../domain/ids.js';
 import type { Request } from '../../domain/operation.js';
-import { approversNeeded } from '../../domain/request.js';
+import type { Plan } from '../../domain/plan.js';
 import type { Share } from '../../domain/rollout.js';
 import type { Task } from '../../domain/task.js';
-import { groupOfRequest } from '../card-queries.js';
+import { answerTo } from '../answering.js';
+import { groupOfRequest, mustAsk } from '../card-queries.js';
 import { demandSame } from '../cards.js';
 import type { Asker } from '../desk.js';
 import { type Office, standingsOf } from '../office.js';
 import { carryOut, RIGHTS } from '../operations.js';
-import { approversOf, demand } from '../rights.js';
+import { demand } from '../rights.js';
 import { demandShown, openPlan, planOf, run } from '../run.js';
 
 /** Approves once more what a plan has of Failed recommendations; the run itself is another decision. */
@@ -19,21 +20,22 @@ export async function approveAgain(
   asker: Asker,
   id: OperationId,
   shown: string | null,
-): Promise<{ readonly decided: number }> {
+): Promise<DecisionAnswer> {
   await demand(office, asker.person, RIGHTS.decide, await groupOfRequest(office, id));
   const { request, groupId, plan } = await openPlan(office, id);
   demandShown(request, shown);
   await demandSame(office, request, { hash: plan.hash, plan });
   if (plan.again.length === 0) throw new PatchbayError('PB320');
-  await demandAlone(office, asker, { by: request.by, groupId, computers: plan.again.length });
+  demandAlone(office, plan);
   const computers = plan.again.map((share) => share.computerId);
   const { asOf } = await standingsOf(office, computers);
   const ruling = rulingOf(groupId, plan.again, asOf);
   // One for each state of the plan: what fails once more may be approved once more.
   const operation = office.hash(`again ${id} ${plan.hash} ${ruling.asOf}`).slice(0, 40) as OperationId;
-  await carryOut(office, { ...asker, operation, conversation: request.conversation }, { kind: 'decide', ...ruling });
+  const decision = { ...asker, operation, conversation: request.conversation };
+  const taken = await carryOut(office, decision, { kind: 'decide', ...ruling });
   await planAnew(office, request, groupId);
-  return { decided: ruling.counted };
+  return answerTo(office, taken, ruling);
 }
 
 /** One confirmation for whoever holds both rights: approves what failed once more, and runs the plan. */
@@ -50,19 +52,15 @@ export async function approveAndRun(
   return run(office, asker, id, shown);
 }
 
-/** Whether one person alone may approve this. */
-async function demandAlone(
-  office: Office,
-  asker: Asker,
-  { by, groupId, computers }: { by: PersonId; groupId: GroupId; computers: number },
-): Promise<void> {
-  const { fourEyes, secondApproverAbove } = office.approvals;
-  if (fourEyes && by === asker.person) {
-    const others = (await approversOf(office, groupId)).filter((person) => person !== asker.person);
-    throw new PatchbayError('PB306', { people: others.map((person) => `@${person}`).join(', ') });
-  }
-  if (approversNeeded(computers, secondApproverAbove) === 1) return;
-  throw new PatchbayError('PB323', { above: secondApproverAbove ?? 0, command: office.command, group: groupId });
+/**
+ * What takes somebody else is asked for: a plan is no request that anybody could answer.
+ * @throws PatchbayError PB309, PB323 with how to ask
+ */
+function demandAlone(office: Office, plan: Plan): void {
+  if (!mustAsk(office, plan)) return;
+  const { approvals, command } = office;
+  if (approvals.fourEyes) throw new PatchbayError('PB309', { command, group: plan.groupId });
+  throw new PatchbayError('PB323', { above: approvals.secondApproverAbove ?? 0, command, group: plan.groupId });
 }
 
 function rulingOf(groupId: GroupId, again: readonly Share[], asOf: Instant): Ruling {

@@ -1,3 +1,4 @@
+import type { DecisionAnswer } from '../../domain/decision.js';
 import type { OperationId, TaskId } from '../../domain/ids.js';
 import type { RunOptions } from '../../domain/rollout.js';
 import type { Task } from '../../domain/task.js';
@@ -17,8 +18,8 @@ export interface RunningDesk {
   continueRun(asker: Asker, task: TaskId): Promise<{ readonly waiting: number }>;
   /** Shows the plan of a run for what failed in a task that has ended. */
   offerRetry(asker: Asker, task: TaskId): Promise<RunView>;
-  /** Approves what a plan has of Failed recommendations. PB306 and PB323 where it takes somebody else. */
-  approveAgain(asker: Asker, request: OperationId, shown: string | null): Promise<{ readonly decided: number }>;
+  /** Approves what a plan has of Failed recommendations. PB309 and PB323 where it takes somebody else. */
+  approveAgain(asker: Asker, request: OperationId, shown: string | null): Promise<DecisionAnswer>;
   /** As `approveAgain`, then runs the plan: for whoever holds both rights. */
   approveAndRun(asker: Asker, request: OperationId, shown: string | null): Promise<Task>;
 }
