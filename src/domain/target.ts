@@ -62,6 +62,8 @@ export interface TargetRun {
   readonly dueAt: Instant;
   readonly startedAt: Instant;
   readonly legStartedAt: Instant;
+  /** How much since then our clock jumped over: nobody waited so long, and no limit counts it. */
+  readonly legSkippedMs: number;
   readonly trouble: Trouble | null;
   /** Jobs of this leg that were interrupted or never arrived. */
   readonly attempt: number;

@@ -20,6 +20,8 @@ export interface Task {
   readonly endedAt: Instant | null;
   readonly status: Status;
   readonly stop: Stop | null;
+  /** A stop is brought to those of its jobs that were lost sight of, for as long as they may run. */
+  readonly stopsLost?: true;
   /** For a run: how it goes about its computers. */
   readonly rollout: TaskRollout | null;
   readonly plan: Plan | null;

@@ -98,6 +98,7 @@ export const targetRun = z.object({
   dueAt: instant,
   startedAt: instant,
   legStartedAt: instant,
+  legSkippedMs: count.default(0),
   trouble: z.object({ since: instant, count, failure }).nullable(),
   attempt: count,
   stopRequested: z.boolean(),

@@ -34,6 +34,7 @@ export const task = z.object({
       reason: z.string().nullable().default(null),
     })
     .nullable(),
+  stopsLost: z.literal(true).exactOptional(),
   rollout: rollout.nullable().default(null),
   plan: plan.nullable(),
   stack: softwareStack.nullable(),

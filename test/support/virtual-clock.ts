@@ -32,6 +32,11 @@ export class VirtualClock implements Clock {
     for (const timer of this.#timers) timer.at -= milliseconds;
   }
 
+  /** Somebody sets it forward, or the machine stood still: what waits goes on waiting as long as before. */
+  jump(milliseconds: number): void {
+    this.setBack(-milliseconds);
+  }
+
   /** Lets time pass, until `isOver` or until so many milliseconds have gone; says whether it was over. */
   async advance(milliseconds: number, isOver: () => boolean | Promise<boolean> = () => false): Promise<boolean> {
     const end = this.#now + milliseconds;

@@ -111,6 +111,7 @@ function begun(computer: Computer, task: Task, updates: readonly UpdateId[], now
     dueAt: now,
     startedAt: now,
     legStartedAt: now,
+    legSkippedMs: 0,
     trouble: null,
     attempt: 0,
     stopRequested: task.stop !== null,

@@ -12,7 +12,7 @@ export function mayStillRun({ left }: TargetRecord, now: number): boolean {
 
 /**
  * Jobs that were lost sight of: their targets have ended and their computers are free. A stop is brought to them where
- * it is safe, for as long as they may run. In memory: after a restart a person can ask for it once more.
+ * it is safe, for as long as they may run. When to try again is kept in memory; that it is to be tried, in the task.
  */
 export class Leftovers {
   readonly #parts: EngineParts;

@@ -15,6 +15,11 @@ import { troubled } from './trouble.js';
 import { onward, stillRestarting } from './way.js';
 import { restartWaitOf, startsSomething, timeFor } from './windows.js';
 
+/** Nothing waits longer by itself: who seems to was left behind by a clock that was set back. */
+export function longestWait({ pollMs, retryMs, maxRetryMs }: EngineSettings): number {
+  return Math.max(pollMs, retryMs, maxRetryMs);
+}
+
 export interface Step {
   readonly computer: Computer;
   readonly effect: Effect;
@@ -50,11 +55,6 @@ function effectOf(held: Held, context: Context): Effect {
 /** A job that may have arrived is asked for, never sent again, once it is no longer to be done now. */
 function isTakenBack(held: Held, context: Context): boolean {
   return (held.run.stopRequested && STOPPABLE.has(held.run.leg)) || restartWaitOf(held, context) !== null;
-}
-
-/** Nothing waits longer by itself: who seems to was left behind by a clock that was set back. */
-function longestWait({ pollMs, retryMs, maxRetryMs }: EngineSettings): number {
-  return Math.max(pollMs, retryMs, maxRetryMs);
 }
 
 /** Jobs that start something: a stop reaches them on the computer. */
@@ -143,7 +143,7 @@ function ordered(held: Held, contact: Contact, context: Context): Held {
   if (context.closed !== null && startsSomething(held)) return ended(held, context.now, 'Stopped', context.closed);
   const spec = jobOf(held, context);
   const order = { key: context.freshKey, spec, notAfter: contact.clock + timeMs };
-  const made = changed(held, { order, phase: 'submit', legStartedAt: context.now, progress: null });
+  const made = changed(held, { order, phase: 'submit', legStartedAt: context.now, legSkippedMs: 0, progress: null });
   return logged(made, context.now, 'info', `${spec.script}: job ${order.key}`);
 }
 

@@ -61,7 +61,7 @@ function provenSoFar(held: Held, work: RunWork, at: Instant): Computer {
 /** Begins a leg: its job is yet to be made. */
 export function arrive(held: Held, leg: Leg, at: Instant): Held {
   const fresh = { leg, phase: 'prepare', order: null, progress: null, attempt: 0, stopSent: false } as const;
-  return changed(held, { ...fresh, legStartedAt: at, dueAt: at, trouble: null });
+  return changed(held, { ...fresh, legStartedAt: at, legSkippedMs: 0, dueAt: at, trouble: null });
 }
 
 function mayHaveArrived(run: TargetRun): boolean {

@@ -6,8 +6,9 @@ import { isEnded, type Status, type TargetRecord, type TargetRun } from '../../d
 import type { Task } from '../../domain/task.js';
 import { Archive } from './archive.js';
 import { Gates } from './gates.js';
+import { Jumps, skipped } from './jumps.js';
 import { Leftovers, mayStillRun } from './leftovers.js';
-import { next, type Step } from './machine.js';
+import { longestWait, next, type Step } from './machine.js';
 import type { EngineParts } from './parts.js';
 import { perform } from './performing.js';
 import type { Context, Effect, Observation } from './protocol.js';
@@ -31,6 +32,7 @@ export class Engine {
   readonly #leftovers: Leftovers;
   readonly #steering: Steering;
   readonly #timetable: Timetable;
+  readonly #jumps: Jumps;
   /** The last log line of each computer that its record has. */
   readonly #flushed = new Map<ComputerId, number>();
 
@@ -40,6 +42,7 @@ export class Engine {
     this.#queue = new Queue(parts, this.#rollouts);
     this.#gates = new Gates(parts.caps);
     this.#leftovers = new Leftovers(parts);
+    this.#jumps = new Jumps(longestWait(parts.settings));
     this.#timetable = new Timetable(parts.clock, (computer) => this.#turn(computer));
     this.#steering = new Steering(parts, {
       archive: this.#archive,
@@ -74,6 +77,7 @@ export class Engine {
   async #beginAgain(id: TaskId): Promise<void> {
     const task = await this.#archive.task(id);
     if (task?.endedAt === null) await this.begin(task);
+    else if (task?.stopsLost) await this.#stopLost(id);
   }
 
   /** Begins a stored task, or takes it up again. */
@@ -100,14 +104,25 @@ export class Engine {
   async stop(taskId: TaskId): Promise<void> {
     const task = await this.#archive.task(taskId);
     for (const record of await this.#archive.records(task)) {
-      if (isEnded(record.status)) void this.#leftovers.stop(record);
       if (isEnded(record.status)) continue;
       await this.#guarded({ computer: record.computerId }, () => this.#stopTarget(taskId, record, task?.stop ?? null));
       this.#timetable.call(record.computerId);
     }
+    await this.#stopLost(taskId);
     await this.#archive.settle(taskId);
     await this.#steering.look(taskId);
     await this.#archive.tellCanaries(taskId);
+  }
+
+  /** Brings the stop to jobs that were lost sight of. It is noted first: after a restart it is still to be brought. */
+  async #stopLost(taskId: TaskId): Promise<void> {
+    const task = await this.#archive.task(taskId);
+    const lost = task === null ? [] : await this.lostJobsOf(task);
+    if (lost.length === 0) return;
+    await this.#parts.store.tasks.update(taskId, (value) =>
+      value === null || value.stopsLost ? null : { ...value, stopsLost: true },
+    );
+    for (const record of lost) void this.#leftovers.stop(record);
   }
 
   async #stopTarget(taskId: TaskId, record: TargetRecord, stop: Task['stop']): Promise<void> {
@@ -197,12 +212,14 @@ export class Engine {
   /** Stores what follows from an observation. A later due time alone is not worth a write. */
   async #observe(computer: ComputerId, seen: Observation): Promise<Step | null> {
     const context = await this.#contextOf(computer);
+    const jumpMs = this.#jumps.since(computer, context.now);
     const seenBy: { step: Step | null; isWritten: boolean; isNews: boolean } = {
       ...{ step: null, isWritten: false, isNews: false },
     };
     await this.#parts.store.computers.update(computer, (value) => {
       if (value?.run == null) return null;
-      seenBy.step = next(trimmed(value, this.#flushed.get(computer) ?? -1), seen, context);
+      const held = skipped({ ...value, run: value.run }, jumpMs);
+      seenBy.step = next(trimmed(held, this.#flushed.get(computer) ?? -1), seen, context);
       seenBy.isWritten = !isOnlyLater(value, seenBy.step.computer);
       seenBy.isNews = isOther(value.facts, seenBy.step.computer.facts);
       return seenBy.isWritten ? seenBy.step.computer : null;
@@ -235,10 +252,12 @@ export class Engine {
     const { taskId } = held.run;
     await this.#archive.record(held);
     await this.#archive.tellFailure(held);
+    if (held.run.stopRequested) await this.#stopLost(taskId);
     await this.#parts.store.computers.update(held.id, (value) =>
       value?.run?.taskId === taskId ? { ...value, run: null } : null,
     );
     this.#flushed.delete(held.id);
+    this.#jumps.forget(held.id);
     this.#gates.leave(held.id);
     await this.#leftBy(taskId, held.id, held.run.ended?.status ?? 'Failed');
     this.#timetable.call(held.id);

@@ -82,5 +82,6 @@ const MARGIN_MS = 15 * 60_000;
 /** Whether the leg's job can no longer be running, whatever the computer says or does not say. */
 export function isPastAnswering(held: Held, context: Context): boolean {
   const limitMs = (held.run.order?.spec.limitSeconds ?? 0) * 1000;
-  return context.now - held.run.legStartedAt > context.settings.jobLimitMs + limitMs + MARGIN_MS;
+  const waitedMs = context.now - held.run.legStartedAt - held.run.legSkippedMs;
+  return waitedMs > context.settings.jobLimitMs + limitMs + MARGIN_MS;
 }
