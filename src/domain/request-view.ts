@@ -2,6 +2,7 @@ import type { GroupId, Instant, OperationId, PersonId, UpdateId } from './ids.js
 import type { Severity } from './patch.js';
 import type { Blocked } from './plan.js';
 import type { Approval, RequestCounts, RequestState } from './request.js';
+import type { Party } from './roles.js';
 import type { Occurrence } from './window.js';
 
 /** A request for approval as an approver decides by it. */
@@ -23,6 +24,8 @@ export interface ApprovalView {
   readonly by: PersonId;
   /** How many persons were asked directly; 0 where a channel was. */
   readonly askedPersons: number;
+  /** Who can decide it, where a channel was asked: a few persons and user groups, without who asked. */
+  readonly approvers: readonly Party[];
   readonly askedAt: Instant;
   readonly expiresAt: Instant;
   readonly isReminder: boolean;

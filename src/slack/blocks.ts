@@ -17,6 +17,8 @@ import { LABELS } from './words/labels.js';
 export interface Card {
   readonly text: Mrkdwn;
   readonly blocks: readonly KnownBlock[];
+  /** Who is called when it is posted in its channel: said then, and in no edit. */
+  readonly calls?: Mrkdwn;
   /** Shown below the first two blocks. It is uploaded once, with the message's first post. */
   readonly picture?: Upload;
   /** The message is this file, and nothing else: it is uploaded once, into its thread, and never edited. */

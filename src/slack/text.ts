@@ -1,4 +1,5 @@
 import type { Instant, PersonId } from '../domain/ids.js';
+import { isUserGroup, type Party } from '../domain/roles.js';
 
 declare const brand: unique symbol;
 
@@ -92,6 +93,11 @@ export function person(id: PersonId): Mrkdwn {
   return trusted(`<@${id}>`);
 }
 
+/** A person, or all members of a user group: each is notified. */
+export function party(id: Party): Mrkdwn {
+  return trusted(isUserGroup(id) ? `<!subteam^${id}>` : `<@${id}>`);
+}
+
 /** A channel's name, as each reader may see it. */
 export function channel(id: string): Mrkdwn {
   return /^[CG][A-Z0-9]{2,20}$/.test(id) ? trusted(`<#${id}>`) : trusted('another conversation');
@@ -102,6 +108,8 @@ export function link(url: string, words: Mrkdwn): Mrkdwn {
   return /^https?:\/\/[^\s<>|]{1,2000}$/.test(url) ? trusted(`<${url.replaceAll('&', '&amp;')}|${words}>`) : words;
 }
 
+const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+
 /** A moment in the reader's own time zone and words; those who cannot show it read UTC. */
 export function moment(at: Instant): Mrkdwn {
   const seconds = Math.floor(at / 1000);
@@ -111,6 +119,11 @@ export function moment(at: Instant): Mrkdwn {
 /** `2026-11-22 14:05 UTC`. */
 export function utc(at: Instant): string {
   return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** The day in UTC that a moment is in: `24 December 2030`. */
+export function day(at: Instant): Mrkdwn {
+  return trusted(DAY.format(at));
 }
 
 export function bold(text: Mrkdwn): Mrkdwn {

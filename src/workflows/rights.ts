@@ -97,6 +97,12 @@ export async function approversOf(office: Asked, group: GroupId): Promise<readon
   return listed.length > 0 ? listed : all.admins;
 }
 
+/** Who is listed as an approver of a group: persons and user groups; administrators where nobody is. */
+export function approverParties(office: Pick<Office, 'roles' | 'groups'>, group: GroupId): readonly Party[] {
+  const { approvers, admins } = rolesFor(office, group);
+  return [...new Set<Party>(approvers.length > 0 ? approvers : admins)];
+}
+
 function isPerson(party: Party): party is PersonId {
   return !isUserGroup(party);
 }
@@ -109,7 +115,7 @@ function namesOf(office: Asked, groups: readonly UserGroupId[]): Promise<readonl
   return Promise.all(groups.map((id) => office.directory.nameOf(id)));
 }
 
-function rolesFor(office: Asked, group: GroupId | null): Roles {
+function rolesFor(office: Pick<Office, 'roles' | 'groups'>, group: GroupId | null): Roles {
   if (group !== null) return withGroup(office.roles, office.groups().find((one) => one.id === group) ?? null);
   const { viewers } = office.roles;
   if (viewers === 'everyone') return office.roles;

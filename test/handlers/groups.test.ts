@@ -202,6 +202,8 @@ describe('/patch deny', () => {
     await as('vera').type(CHANNEL, '/patch deny');
     const list = await bench.sees('vera', CHANNEL, 'breaks printing');
     expect(JSON.stringify(list.blocks)).toContain('*KB5000001*');
+    // The last day on which it holds, wherever somebody reads it.
+    expect(JSON.stringify(list.blocks)).toContain('until the end of 24 December 2030 (UTC)');
     expect(JSON.stringify(list.blocks)).not.toContain('Lift…');
   });
 

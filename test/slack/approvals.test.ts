@@ -4,6 +4,7 @@ import { PatchbayError } from '../../src/domain/errors.js';
 import type { ComputerId, PersonId } from '../../src/domain/ids.js';
 import type { Notice } from '../../src/domain/notice.js';
 import type { AuditEntry } from '../../src/domain/operation.js';
+import type { UserGroupId } from '../../src/domain/roles.js';
 import { auditOrder } from '../../src/slack/audit-words.js';
 import type { Card } from '../../src/slack/blocks.js';
 import { approvalCard, askedCard, requestsCard } from '../../src/slack/cards/approval.js';
@@ -159,6 +160,12 @@ describe('what who asked is told', () => {
     expect(card.text).toContain('Your request to approve 1 patch for Finance was *approved* by <@U0ANIL>');
     expect(card.text).toContain('Plan the run when you are ready');
     expect(buttonsOf(card)).toEqual(['say.run-finance']);
+  });
+
+  it('calls who decides, in words that only the post has', () => {
+    const card = approvalCard(anApprovalView({ approvers: [ANIL, 'S0APPROVERS' as UserGroupId] }));
+    expect(card.calls).toBe('<@U0ANIL> and <!subteam^S0APPROVERS>: your decision is asked for.');
+    expect(JSON.stringify([card.text, card.blocks])).not.toMatch(/U0ANIL|S0APPROVERS/);
   });
 
   it('does not send who may not run to a run', () => {

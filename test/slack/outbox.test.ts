@@ -8,7 +8,7 @@ import { Channels } from '../../src/slack/channels.js';
 import { Messenger } from '../../src/slack/outbox/messenger.js';
 import { Outbox } from '../../src/slack/outbox/outbox.js';
 import { Uploads } from '../../src/slack/outbox/uploads.js';
-import { safe } from '../../src/slack/text.js';
+import { party, safe } from '../../src/slack/text.js';
 import { memoryStore } from '../support/memory-store.js';
 import { aNotice, noticeWords } from '../support/notices.js';
 import { type SlackBench, withSlack } from '../support/slack.js';
@@ -90,6 +90,23 @@ describe('a message', () => {
     await show('task-1', task(1));
     expect(messages()).toHaveLength(1);
     expect(messages()[0]?.text).toContain('first');
+  });
+
+  it('calls whom it is for when it is posted in its channel, and in no edit', async () => {
+    const { show, outbox, until, posted, state, calls, messages } = await open();
+    state.also = { calls: party('U0ANIL' as PersonId) };
+    await outbox.start();
+    await show('task-1', task(1));
+    await show('task-2', task(2), OLIVIA);
+    await until('the posts', async () => (await posted('task-1')) && (await posted('task-2')));
+    const sent = calls('chat.postMessage').map(({ args }) => JSON.stringify(args));
+    expect(sent.filter((one) => one.includes('<@U0ANIL>'))).toHaveLength(1);
+    expect(JSON.stringify(messages())).toContain('<@U0ANIL>');
+    state.words = 'second';
+    outbox.changed(task(1));
+    await until('the edit', () => messages()[0]?.text.includes('second'));
+    expect(JSON.stringify(messages())).not.toContain('<@U0ANIL>');
+    expect(JSON.stringify(calls('chat.update'))).not.toContain('<@U0ANIL>');
   });
 
   it('that was shown before the start is posted after it', async () => {

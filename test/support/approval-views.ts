@@ -33,6 +33,7 @@ export function anApprovalView(over: Partial<ApprovalView> = {}): ApprovalView {
     approvals: [],
     by: OLIVIA,
     askedPersons: 0,
+    approvers: [],
     askedAt: NOW,
     expiresAt: NOW + 72 * HOUR,
     isReminder: false,

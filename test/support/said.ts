@@ -55,6 +55,7 @@ const inApprovals: Said<typeof approvals> = {
     blockedText: (t, n) => approvals.blockedText(v.blocked(t, n)),
     patchLine: (t, n) => approvals.patchLine({ ...aPatch(1, { title: t }), computers: n }),
     askedText: (t, n) => approvals.askedText(v.approval(t, n)),
+    calledText: () => approvals.calledText(anApprovalView({ approvers: [OLIVIA] })),
     halfText: () => approvals.halfText(anApprovalView({ approvals: [{ by: OLIVIA, at: NOW }] })),
     outcomeText: (t, n) => approvals.outcomeText(v.approval(t, n)),
     workingText: () => approvals.workingText(OLIVIA),

@@ -86,6 +86,17 @@ describe('asking for approval', () => {
     expect(said('request').map(([, where]) => where)).toEqual(['C0APPROVALS']);
   });
 
+  it('calls the approvers to the channel: persons and user groups, a few, not who asked', async () => {
+    const many = Array.from({ length: 9 }, (_, n) => `U0APP${n}` as PersonId);
+    await withSettings({ roles: { ...office.roles, approvers: [OLIVIA, APPROVERS, ...many] } });
+    expect((await asked()).approvers).toEqual([APPROVERS, ...many.slice(0, 4)]);
+  });
+
+  it('calls nobody where each is asked directly', async () => {
+    await withSettings({ approvals: { ...APPROVALS, channel: null } });
+    expect(await asked()).toMatchObject({ askedPersons: 1, approvers: [] });
+  });
+
   it('says who could not be patched, and why, and who of the others restarts', async () => {
     await office.store.groups.update(FINANCE, (group) => (group === null ? null : { ...group, restart: 'always' }));
     await office.book.refresh();

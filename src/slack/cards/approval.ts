@@ -7,6 +7,7 @@ import {
   askedAnswer,
   askedText,
   blockedText,
+  calledText,
   confirmText,
   countsText,
   halfText,
@@ -29,7 +30,7 @@ import { LABELS } from '../words/labels.js';
 export function approvalCard(view: ApprovalView): Card {
   if (view.ended !== null) return endedCard(view);
   const more = view.counts.patches - view.weightiest.length;
-  return card(summary(view), [
+  const drawn = card(summary(view), [
     header(headOf(view)),
     section(join([countsText(view.counts), windowText(view)], '\n')),
     ...lineSections(view.weightiest, patchLine, 3000, 10),
@@ -38,6 +39,8 @@ export function approvalCard(view: ApprovalView): Card {
     context(join([askedText(view), halfText(view)], ' ')),
     view.working === null ? buttons(decisions(view)) : context(workingText(view.working)),
   ]);
+  const calls = calledText(view);
+  return calls === '' ? drawn : { ...drawn, calls };
 }
 
 function endedCard(view: ApprovalView): Card {

@@ -7,7 +7,7 @@ import { type Card, context, type Upload } from '../blocks.js';
 import type { Channels } from '../channels.js';
 import type { Draw } from '../draw.js';
 import { type Log, withoutTokens } from '../log.js';
-import { safe } from '../text.js';
+import { join, safe } from '../text.js';
 import { closedPlaceText } from '../words/runs.js';
 import { type Fault, faultOf } from './faults.js';
 import type { Messenger, Place, Posted } from './messenger.js';
@@ -176,7 +176,8 @@ export class Delivery {
       await this.#store(surface.id, { state: 'posted', ...found });
       return this.#edit(surface.id, found, card, null);
     }
-    const posted = await this.#withText(surface.id, card, (content) => messenger.post(surface, place, content));
+    const called = isInItsChannel(surface, place) ? calling(card) : card;
+    const posted = await this.#withText(surface.id, called, (content) => messenger.post(surface, place, content));
     await this.#store(surface.id, { state: 'posted', ...posted });
     return { kind: 'sent', drawn: hashOf(card) };
   }
@@ -235,6 +236,16 @@ function isGone(thrown: unknown): boolean {
 function isElsewhere(surface: Surface): boolean {
   const toPerson = parsePersonId(surface.conversation) !== null;
   return !toPerson && surface.threadOf === null && surface.channel !== surface.conversation;
+}
+
+function isInItsChannel(surface: Surface, { channel, thread }: Place): boolean {
+  return thread === null && channel === surface.conversation;
+}
+
+/** With whom it calls: they are notified by the post, and by no edit after it. */
+function calling(card: Card): Card {
+  if (card.calls === undefined) return card;
+  return { ...card, text: join([card.text, card.calls], ' '), blocks: [context(card.calls), ...card.blocks] };
 }
 
 function invited(card: Card): Card {

@@ -5,7 +5,7 @@ import type { Notice } from '../../domain/notice.js';
 import type { Blocked } from '../../domain/plan.js';
 import type { RequestCounts, RequestState } from '../../domain/request.js';
 import type { ApprovalView, RequestLine, WeightyPatch } from '../../domain/request-view.js';
-import { bold, code, count, join, link, list, type Mrkdwn, moment, mrkdwn, person, safe } from '../text.js';
+import { bold, code, count, join, link, list, type Mrkdwn, moment, mrkdwn, party, person, safe } from '../text.js';
 import { patchLabel, patchName } from './patches.js';
 import { doneWord, leftOutText, runNext } from './review.js';
 
@@ -75,6 +75,12 @@ export function patchLine(patch: WeightyPatch): Mrkdwn {
 export function askedText(view: ApprovalView): Mrkdwn {
   const asked = mrkdwn`Asked by ${person(view.by)} ${moment(view.askedAt)}`;
   return view.ended === null ? mrkdwn`${asked}; it waits until ${moment(view.expiresAt)}.` : mrkdwn`${asked}.`;
+}
+
+/** Who is called to decide; empty where nobody is. */
+export function calledText({ approvers }: ApprovalView): Mrkdwn {
+  if (approvers.length === 0) return mrkdwn``;
+  return mrkdwn`${list(approvers.map(party), approvers.length)}: your decision is asked for.`;
 }
 
 /** Who has approved where two have to. */

@@ -2,7 +2,7 @@ import type { ComplianceCheck, GroupRecord } from '../../domain/group.js';
 import { ruleText } from '../../domain/group-changes.js';
 import type { CheckLine, DenialLine, GroupView, MembersPreview, PatchGroupView } from '../../domain/group-views.js';
 import type { GroupLine } from '../../domain/views.js';
-import { bold, code, count, join, list, type Mrkdwn, moment, mrkdwn, person, safe } from '../text.js';
+import { bold, code, count, day, join, list, type Mrkdwn, moment, mrkdwn, person, safe } from '../text.js';
 
 /** What is said of groups, checks, patch groups and denials. */
 
@@ -260,7 +260,7 @@ export function denialsSummary(lines: readonly DenialLine[]): Mrkdwn {
 export function denialLine({ denial, titles, neededBy }: DenialLine): Mrkdwn {
   const { patch, reason, until, by, at } = denial;
   const name = patch.kind === 'kb' ? `KB${patch.kb}` : patch.updateId;
-  const end = until === null ? mrkdwn`until somebody lifts it` : mrkdwn`until ${moment(until)}`;
+  const end = until === null ? mrkdwn`until somebody lifts it` : mrkdwn`until the end of ${day(until - 1)} (UTC)`;
   const [title] = titles;
   const what = title === undefined ? mrkdwn`` : mrkdwn` ${safe(title, 120)}`;
   const more = titles.length > 1 ? mrkdwn` and ${titles.length - 1} more` : mrkdwn``;

@@ -2,14 +2,18 @@ import { asFailure, PatchbayError } from '../../domain/errors.js';
 import { type GroupId, type OperationId, type PersonId, parsePersonId } from '../../domain/ids.js';
 import { approversNeeded, isWaiting } from '../../domain/request.js';
 import type { ApprovalView } from '../../domain/request-view.js';
+import type { Party } from '../../domain/roles.js';
 import type { Occurrence } from '../../domain/window.js';
 import { nextOpenings } from '../../domain/window-occurrences.js';
 import type { Office } from '../office.js';
+import { approverParties } from '../rights.js';
 import { type ApprovalRequest, isApprovalRequest } from './open-requests.js';
 import { type Pending, pendingOf } from './subject.js';
 
 /** So many are shown: the counts say how many there are. */
 const WEIGHTIEST = 5;
+/** So many approvers are called to a card in a channel. */
+const MOST_CALLED = 5;
 
 /** @throws PatchbayError PB304 where there is no such request */
 export async function approvalRequestOf(office: Office, id: OperationId): Promise<ApprovalRequest> {
@@ -44,13 +48,24 @@ export async function approvalView(
       approval.state === 'half-approved' ? 2 : approversNeeded(counts.computers, office.approvals.secondApproverAbove),
     approvals: approval.approvals,
     by: request.by,
-    askedPersons: approval.shownTo.filter((to) => parsePersonId(to) !== null).length,
+    askedPersons: personsIn(approval.shownTo),
+    approvers: personsIn(approval.shownTo) > 0 ? [] : called(office, request),
     askedAt: request.at,
     expiresAt: approval.expiresAt,
     isReminder: approval.remindedAt !== null,
     ended: approval.ended,
     working: isWaiting(approval) ? working : null,
   };
+}
+
+function personsIn(shownTo: readonly string[]): number {
+  return shownTo.filter((to) => parsePersonId(to) !== null).length;
+}
+
+function called(office: Office, { groupId, by }: ApprovalRequest): readonly Party[] {
+  return approverParties(office, groupId)
+    .filter((party) => party !== by)
+    .slice(0, MOST_CALLED);
 }
 
 export function groupName(office: Office, id: GroupId): string {
