@@ -1,5 +1,6 @@
 import type { RestartPolicy, Rollout } from './group.js';
 import type { ComputerId, Instant, PersonId, UpdateId } from './ids.js';
+import type { RecommendationState } from './recommendation.js';
 import type { TargetRecord } from './target.js';
 import { isEnded } from './target.js';
 
@@ -16,6 +17,17 @@ export interface Share {
   readonly updates: readonly UpdateId[];
 }
 
+/** What somebody selected and a run leaves out: only what is Approved runs. */
+export interface LeftOut {
+  readonly states: Readonly<Partial<Record<RecommendationState, number>>>;
+  /** The first few. */
+  readonly first: readonly {
+    readonly computerId: ComputerId;
+    readonly title: string;
+    readonly state: RecommendationState;
+  }[];
+}
+
 /** What a person chose for one run; it belongs to the plan, so that what was confirmed is what runs. */
 export interface RunOptions {
   readonly mode: RunMode;
@@ -27,6 +39,8 @@ export interface RunOptions {
   readonly stopAfterFailures: number | null;
   /** Only these, such as what failed before; null: all that may run. */
   readonly only: readonly Share[] | null;
+  /** Of what was selected for it. */
+  readonly leftOut?: LeftOut;
 }
 
 /** What a run does where nobody chose anything: as the group has it. */

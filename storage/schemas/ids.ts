@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ERRORS, type ErrorCode, type PatchbayFailure } from '../../src/domain/errors.js';
 import {
+  type ComputerId,
   parseComputerId,
   parseGroupId,
   parseJobKey,
@@ -17,6 +18,11 @@ function id<T extends string>(parse: (text: string) => T | null) {
 }
 
 export const computerId = id(parseComputerId);
+/** There may be ten thousand: looked at in one go, as an array schema's way with each takes many times as long. */
+export const computerIds = z.custom<ComputerId[]>(
+  (value) => Array.isArray(value) && value.every((one) => typeof one === 'string' && parseComputerId(one) === one),
+  'not a list of computers',
+);
 export const groupId = id(parseGroupId);
 export const patchGroupId = id(parsePatchGroupId);
 export const updateId = id(parseUpdateId);

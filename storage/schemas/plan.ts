@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Plan, PlannedUpdate, SoftwareStack } from '../../src/domain/plan.js';
-import type { RunOptions } from '../../src/domain/rollout.js';
-import { computerId, count, failure, groupId, updateId } from './ids.js';
+import { RECOMMENDATION_STATES } from '../../src/domain/recommendation.js';
+import type { RunOptions, Share } from '../../src/domain/rollout.js';
+import { computerId, computerIds, count, failure, groupId, updateId } from './ids.js';
 
 export const restartPolicy = z.enum(['never', 'if-required', 'always']);
 
@@ -17,13 +18,33 @@ export const runMode = z.enum(['install', 'distribute', 'both']);
 const shares = z.array(z.object({ computerId, updates: z.array(updateId) }).readonly()).readonly();
 const limit = z.int().positive().nullable();
 
+/** Of a whole fleet they name the same few updates again and again: each once, and of each computer their places. */
+const packedShares = z
+  .object({ updates: z.array(updateId), shares: z.array(z.object({ computerId, places: z.array(count) })) })
+  .transform(({ updates, shares: packed }, context) =>
+    packed.map(({ computerId: id, places }) => ({
+      computerId: id,
+      updates: places.flatMap((place) => {
+        const update = updates[place];
+        if (update === undefined) context.addIssue({ code: 'custom', message: 'names an update that is not there' });
+        return update ?? [];
+      }),
+    })),
+  );
+
+const leftOut = z.object({
+  states: z.partialRecord(z.enum(RECOMMENDATION_STATES), count),
+  first: z.array(z.object({ computerId, title: z.string(), state: z.enum(RECOMMENDATION_STATES) })),
+});
+
 const runOptions = z.object({
   mode: runMode,
   restart: z.enum(['group', 'never']),
-  canaries: z.union([z.int().nonnegative(), z.array(computerId).readonly()]),
+  canaries: z.union([z.int().nonnegative(), computerIds.readonly()]),
   atOnce: limit,
   stopAfterFailures: limit,
-  only: shares.nullable(),
+  only: z.union([shares, packedShares]).nullable(),
+  leftOut: leftOut.exactOptional(),
 }) satisfies z.ZodType<RunOptions>;
 
 /** What plans had before there was a choice. */
@@ -43,7 +64,7 @@ const about = {
   restart: restartPolicy,
   blocked: z.array(z.object({ computerId, failure })),
   options: runOptions.default(PLAIN),
-  canaries: z.array(computerId).default([]),
+  canaries: computerIds.default([]),
   again: shares.default([]),
   hash: z.string(),
 };
@@ -75,7 +96,7 @@ export const plan: z.ZodType<Plan> = z.union([unpacked, z.object({ ...about, row
  * A plan as it is written. Of a thousand computers with thirty updates each it is a fiftieth of what it would be: it is
  * written for the card, for the decision and for the task, and nobody must wait for it.
  */
-export function packedPlan({ rows, ...rest }: Plan): unknown {
+export function packedPlan({ rows, options, ...rest }: Plan): unknown {
   const updates: PlannedUpdate[] = [];
   const places = new Map<string, readonly number[]>();
   const placeOf = (update: PlannedUpdate): number => {
@@ -85,7 +106,19 @@ export function packedPlan({ rows, ...rest }: Plan): unknown {
     places.set(update.updateId, [...known, updates.length]);
     return updates.push(update) - 1;
   };
-  return { ...rest, rows: rows.map((row) => ({ ...row, updates: row.updates.map(placeOf).join(' ') })), updates };
+  const packedRows = rows.map((row) => ({ ...row, updates: row.updates.map(placeOf).join(' ') }));
+  const only = options.only === null ? null : packedOnly(options.only);
+  return { ...rest, options: { ...options, only }, rows: packedRows, updates };
+}
+
+function packedOnly(only: readonly Share[]): unknown {
+  const updates = [...new Set(only.flatMap((share) => share.updates))];
+  const placeOf = new Map(updates.map((id, place) => [id, place]));
+  const shares = only.map(({ computerId: id, updates: mine }) => ({
+    computerId: id,
+    places: mine.flatMap((update) => placeOf.get(update) ?? []),
+  }));
+  return { updates, shares };
 }
 
 function isSame(one: PlannedUpdate | undefined, other: PlannedUpdate): boolean {

@@ -11,13 +11,22 @@ import { aTask } from './samples.js';
 
 removeFoldersAfterEach();
 
+/** Of what was selected: the same, computer by computer, and something that was left out. */
 function planOf(rows: readonly PlanRow[]): Plan {
+  const only = rows.map(({ computerId, updates }) => ({
+    computerId,
+    updates: updates.map(({ updateId }) => updateId),
+  }));
+  const first = only.slice(0, 1).map(({ computerId }) => ({ computerId, title: 'Grüße', state: 'Opened' as const }));
   return {
     groupId: 'finance' as GroupId,
     restart: 'if-required',
     rows,
     blocked: [],
-    options: { mode: 'install', restart: 'group', canaries: 0, atOnce: null, stopAfterFailures: null, only: null },
+    options: {
+      ...{ mode: 'install', restart: 'group', canaries: 0, atOnce: null, stopAfterFailures: null },
+      ...(rows.length % 2 === 0 ? { only: null } : { only, leftOut: { states: { Opened: 3 }, first } }),
+    },
     canaries: [],
     again: [],
     hash: 'f00d',

@@ -216,6 +216,15 @@ const inPlans: Said<typeof plans> = {
     confirmAgainOnlyText: (t, n) => plans.confirmAgainOnlyText(v.plan(t, n)),
     wayText: (t, n) => plans.wayText(v.plan(t, n)),
     confirmRunText: (t, n) => plans.confirmRunText(v.plan(t, n)),
+    leftOutText: (t, n) =>
+      plans.leftOutText({
+        states: { Opened: n },
+        first: v.times(n, (one) => ({
+          computerId: aTarget(one, 'Failed').computerId,
+          title: t,
+          state: 'Opened' as const,
+        })),
+      }),
     againText: (t, n) => plans.againText(aRunView(v.plan(t, n), { mustAsk: true })),
     planGroupLine: (t, n) => plans.planGroupLine([v.planRow(t, n + 1)], t, n),
     plannedAnewText: () => plans.plannedAnewText(),
@@ -298,6 +307,7 @@ const inUpdates: Said<typeof updates> = {
     filterLine: (t) => updates.filterLine({ ...anUpdatesView(0).filter, words: [t] }, '/patch'),
     updateLine: (t, n) => v.updates(t, Math.max(n, 1)).rows.map(updates.updateLine)[0] ?? '',
     needLine: (t, n) => updates.needLine(v.updates(t, n)),
+    shownLine: (_, n) => updates.shownLine(8, n, n + 8),
     syncLine: (t, n) => updates.syncLine(v.updates(t, n)),
     patchesOnWsus: (_, n) => updates.patchesOnWsus(n),
   },

@@ -216,6 +216,67 @@ describe('a review of recommendations', () => {
     expect((await office.store.tasks.ids()).length).toBe(tasks);
   });
 
+  describe('leads from Run to a plan', () => {
+    async function planned() {
+      const all = [...office.conversation.messages.values()].flatMap(({ subject }) =>
+        subject.kind === 'request' ? subject.requestId : [],
+      );
+      const requests = await Promise.all(all.map((id) => office.store.requests.get(id)));
+      const request = requests.map((one) => one?.value).findLast((one) => one?.kind === 'run');
+      if (request?.plan == null) throw new Error('no plan');
+      return { ...request, plan: request.plan };
+    }
+
+    /** Two patches are approved everywhere; an operator selects three patches, but for one computer. */
+    async function selected() {
+      await decide(await tick(await open(), updateId(1), updateId(2)), 'approve');
+      const filter = { states: [], severities: [], words: [], computer: null, patch: null };
+      const view = await change(await open(OLIVIA), { do: 'filter', filter });
+      const ticked = await tick(view, updateId(1), updateId(3));
+      return change(ticked, { do: 'except', computers: ['fin-ws-02' as ComputerId] });
+    }
+
+    it('of exactly what is selected and approved, and names what is left out', async () => {
+      await decide(await selected(), 'run');
+      const { plan } = await planned();
+      expect(plan.rows.map((row) => [row.computerId, row.updates.map(({ updateId: id }) => id)])).toEqual([
+        ['fin-ws-01', [updateId(1)]],
+        ['fin-ws-03', [updateId(1)]],
+      ]);
+      expect(plan.options.leftOut).toMatchObject({
+        states: { Opened: 2 },
+        first: [
+          { computerId: 'fin-ws-01', state: 'Opened' },
+          { computerId: 'fin-ws-03', state: 'Opened' },
+        ],
+      });
+    });
+
+    it('that keeps to it through its options, and installs that and nothing else', async () => {
+      await decide(await selected(), 'run');
+      const { id } = await planned();
+      const options = { mode: 'both', restart: 'group', canaries: 1, atOnce: null, stopAfterFailures: null } as const;
+      const view = await office.desk.setRunOptions(office.asker(OLIVIA), id, options);
+      expect(view.plan.options.leftOut).toMatchObject({ states: { Opened: 2 } });
+      await office.desk.setRunOptions(office.asker(OLIVIA), id, { ...options, canaries: 0 });
+      await office.ended(await office.desk.run(office.asker(OLIVIA), id, null));
+      const installs = COMPUTERS.map((name) => [...(office.windows.machines.get(name as ComputerId)?.installs ?? [])]);
+      expect(installs).toEqual([[[updateId(1), 1]], [], [[updateId(1), 1]]]);
+    });
+
+    it('that is refused at the click where a part of it is not approved any more, and shown as it is now', async () => {
+      await decide(await selected(), 'run');
+      const { id } = await planned();
+      const view = await change(await open(ANIL), { do: 'filter', filter: approvedOn('fin-ws-03') });
+      await decide(await tick(view, updateId(1)), 'ignore', 'not there');
+      expect(await refused(office.desk.run(office.asker(OLIVIA), id, null))).toBe('PB302');
+      expect((await planned()).plan.rows.map((row) => row.computerId)).toEqual(['fin-ws-01']);
+    });
+
+    const approvedOn = (name: string) =>
+      ({ states: ['Approved'], severities: [], words: [], computer: name as ComputerId, patch: null }) as const;
+  });
+
   describe('notices', () => {
     it('that what is selected changed since it was proposed, and proposes it as it is now', async () => {
       const view = await change(await open(), { do: 'tick-all', take: true });

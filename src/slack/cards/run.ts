@@ -18,6 +18,7 @@ import {
   confirmBothText,
   confirmRunText,
   goQuestion,
+  leftOutText,
   notNowText,
   PLAN_COLUMNS,
   planGroupLine,
@@ -41,6 +42,7 @@ export function runCard(view: RunView): Card {
     section(planSummary(view)),
     plan.rows.length === 0 ? null : section(wayText(plan)),
     ...lineSections(groupsOf(plan), ({ rows, part }, index) => planGroupLine(rows, part, index + 1), 4000, 20),
+    plan.options.leftOut === undefined ? null : section(leftOutText(plan.options.leftOut)),
     plan.again.length === 0 || !isOpen(view) ? null : section(againText(view)),
     plan.blocked.length === 0 ? null : section(BLOCKED),
     ...lineSections(blockedGroups(plan.blocked), blockedLine, 2500, 12),
@@ -59,7 +61,8 @@ function actions(view: RunView): readonly (ButtonSpec | null)[] {
   const file: ButtonSpec = { text: LABELS.wholePlan, action: ACTIONS.planFile, value: view.requestId };
   if (view.notNow !== null)
     return [
-      say(LABELS.planAgain, `run ${group}`),
+      // A plan of what was chosen stays one of that: choosing its options makes it anew.
+      view.plan.options.only === null ? say(LABELS.planAgain, `run ${group}`) : null,
       say(LABELS.showSchedule, `schedule ${group}`),
       options,
       file,

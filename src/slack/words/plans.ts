@@ -1,6 +1,6 @@
 import { userText } from '../../domain/errors.js';
 import type { Blocked, Plan, PlanRow } from '../../domain/plan.js';
-import type { RunMode, RunOptions } from '../../domain/rollout.js';
+import type { LeftOut, RunMode, RunOptions } from '../../domain/rollout.js';
 import type { RunView } from '../../domain/views.js';
 import { clean, code, count, join, list, type Mrkdwn, mrkdwn, safe, upTo } from '../text.js';
 import { failureText } from './failures.js';
@@ -153,6 +153,17 @@ export function confirmRunText(plan: Plan): Mrkdwn {
     plan.canaries.length === 0 || plan.canaries.length === plan.rows.length ? null : plan.canaries.length;
   const first = canaries === null ? mrkdwn`` : mrkdwn` ${count(canaries, 'canary computer')} first.`;
   return mrkdwn`${planCounts(plan)}${first}`;
+}
+
+/** What was selected in a review, and is no part of the plan. */
+export function leftOutText({ states, first }: LeftOut): Mrkdwn {
+  const counts = Object.entries(states).map(([state, number]) => mrkdwn`${number} ${safe(state)}`);
+  const total = Object.values(states).reduce((sum, number) => sum + number, 0);
+  const named = first.map(
+    ({ computerId, title, state }) => mrkdwn`${code(computerId)} ${safe(title, 80)} (${safe(state)})`,
+  );
+  const more = total > first.length ? mrkdwn` and ${total - first.length} more` : mrkdwn``;
+  return mrkdwn`*Left out of what was selected,* since only what is Approved runs: ${join(counts, ', ')}. ${join(named, '; ')}${more}`;
 }
 
 /** What Failed before and is planned again. */

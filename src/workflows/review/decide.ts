@@ -12,12 +12,13 @@ import { filterOf } from '../card-queries.js';
 import type { Asker } from '../desk.js';
 import type { Office } from '../office.js';
 import { carryOut, secondClick } from '../operations.js';
-import { poolOf } from '../pool.js';
+import { type Pool, poolOf } from '../pool.js';
 import { demand } from '../rights.js';
 import { offerRun } from '../run.js';
 import { draftOf } from './drafts.js';
 import { rolesFor } from './page.js';
 import { demandWindow, draftIdOf, operationOf, type Reviewing, WITH_REASON } from './propose.js';
+import { runOfSelected } from './selected.js';
 
 /** What came of a review. */
 export interface Outcome extends DecisionAnswer {
@@ -46,7 +47,7 @@ export async function decideReview(
   const decision = { ...asker, operation };
   const answer =
     ruling === null
-      ? await showPlan(office, decision, draft)
+      ? await showPlan(office, decision, draft, pool)
       : await rule(office, decision, draft, { ...ruling, reason: given, asOf: pool.asOf });
   await office.store.drafts.update(draft.id, (value) => (value?.round === draft.round ? afterDecision(value) : null));
   return { event, ...answer, draft: draft.id };
@@ -95,8 +96,9 @@ async function renewed(office: Office, { requestId, groupId }: Draft): Promise<v
   office.conversation.changed({ kind: 'request', requestId });
 }
 
-async function showPlan(office: Office, asker: Asker, draft: Draft): Promise<DecisionAnswer> {
+async function showPlan(office: Office, asker: Asker, draft: Draft, pool: Pool): Promise<DecisionAnswer> {
   const request = (await office.store.requests.get(draft.requestId))?.value;
-  await offerRun(office, { ...asker, conversation: request?.conversation ?? asker.conversation }, draft.groupId);
+  const place = { ...asker, conversation: request?.conversation ?? asker.conversation };
+  await offerRun(office, place, draft.groupId, await runOfSelected(draft, pool));
   return { decided: 0, skipped: [], mayRun: true };
 }

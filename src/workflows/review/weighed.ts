@@ -1,5 +1,6 @@
 import type { Ruling } from '../../domain/decision.js';
 import type { Draft } from '../../domain/draft.js';
+import { Fingerprint } from '../../domain/fingerprint.js';
 import type { OperationId } from '../../domain/ids.js';
 import { Proposal, type Proposed } from '../../domain/proposal.js';
 import { candidatesOf } from '../../domain/reckoning.js';
@@ -46,9 +47,10 @@ export class Weighings {
 }
 
 async function questionOf(office: Office, draft: Draft, event: ReviewEvent, { standings }: Pool): Promise<string> {
-  const states: string[] = [];
-  await inPieces(standings, (standing) => void states.push(standing.computer.id, standing.states));
-  return office.hash([event, JSON.stringify([draft.choices, draft.exceptComputers]), ...states].join('\n'));
+  const question = new Fingerprint(office.hash);
+  question.add(JSON.stringify([event, draft.choices, draft.exceptComputers]));
+  await inPieces(standings, (standing) => question.add(`${standing.computer.id} ${standing.states}`));
+  return question.value;
 }
 
 async function weighedNow(

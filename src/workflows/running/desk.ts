@@ -13,7 +13,7 @@ import { offerRetry } from './retry.js';
 /** How a run is prepared and steered. `shown` is the beginning of the hash of the plan that was clicked on. */
 export interface RunningDesk {
   /** Makes an open plan anew by other options. PB303 where it was decided on, PB304 where it is not known. */
-  setRunOptions(asker: Asker, request: OperationId, options: Omit<RunOptions, 'only'>): Promise<RunView>;
+  setRunOptions(asker: Asker, request: OperationId, options: Omit<RunOptions, 'only' | 'leftOut'>): Promise<RunView>;
   /** Lets the computers that wait for it follow the canary computers, once. PB303 for a second click. */
   continueRun(asker: Asker, task: TaskId): Promise<{ readonly waiting: number }>;
   /** Shows the plan of a run for what failed in a task that has ended. */

@@ -13,11 +13,13 @@ export async function setRunOptions(
   office: Office,
   asker: Asker,
   id: OperationId,
-  chosen: Omit<RunOptions, 'only'>,
+  chosen: Omit<RunOptions, 'only' | 'leftOut'>,
 ): Promise<RunView> {
   await demand(office, asker.person, RIGHTS.run, await groupOfRequest(office, id));
   const { request, groupId } = await openPlan(office, id);
-  const plan = await planOf(office, groupId, { ...chosen, only: request.plan?.options.only ?? null });
+  const { only = null, leftOut } = request.plan?.options ?? {};
+  const about = leftOut === undefined ? { only } : { only, leftOut };
+  const plan = await planOf(office, groupId, { ...chosen, ...about });
   await office.store.requests.update(id, (value) =>
     value === null || value.decided !== null ? null : { ...value, hash: plan.hash, plan },
   );

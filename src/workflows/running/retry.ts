@@ -17,7 +17,8 @@ export async function offerRetry(office: Office, asker: Asker, id: TaskId): Prom
   const only = await failedOf(office, task);
   if (only.length === 0) throw new PatchbayError('PB128', { task: id, command: office.command, group: task.groupId });
   // Its canary computers have had their turn.
-  return offerRun(office, asker, task.groupId, { ...task.plan.options, canaries: 0, only });
+  const { leftOut: _, ...options } = task.plan.options;
+  return offerRun(office, asker, task.groupId, { ...options, canaries: 0, only });
 }
 
 /** The computers whose targets failed, each with what was planned for it. */
