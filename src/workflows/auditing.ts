@@ -1,9 +1,10 @@
 import type { DecisionEvent } from '../domain/decision.js';
 import { editSubject, editText, isEdit } from '../domain/edits.js';
 import { parseUpdateId, type UpdateId } from '../domain/ids.js';
-import type { Intent, Operation } from '../domain/operation.js';
+import type { AuditEntry, Intent, Operation } from '../domain/operation.js';
 import { isWindowIntent } from '../domain/window-intent.js';
 import { approvalEvent, approvalText, isApprovalIntent, isOfNobody } from './approvals/describing.js';
+import { hasLine } from './audit-lines.js';
 import { isOfSchedule, startedText, windowText } from './maintenance/describing.js';
 import type { Office } from './office.js';
 
@@ -54,19 +55,23 @@ export async function auditLeftOut(office: Office, operation: Operation): Promis
   if ((operation.leftOut ?? 0) > 0) await once(office, operation, 'left-out', describe(operation));
 }
 
-/** So far back a line is looked for: more decisions do not wait at the same time. */
-const FAR_BACK = 5_000;
-
 /** Whether a decision has its line in the audit log. */
-export async function isAudited(office: Office, { id, intent }: Operation): Promise<boolean> {
-  const latest = await office.store.audit.latest(FAR_BACK);
-  return latest.some((entry) => entry.operation === id && entry.what === whatOf(intent));
+export function isAudited(office: Office, { id, intent }: Operation): Promise<boolean> {
+  return hasLine(office.store.audit, (entry) => entry.operation === id && entry.what === whatOf(intent));
 }
 
-/** A crash after the line would write it again at the next start: the newest lines are looked at first. */
-async function once(office: Office, operation: Operation, what: string, detail: string): Promise<void> {
-  const latest = await office.store.audit.latest(50);
-  if (latest.some((entry) => entry.operation === operation.id && entry.what === what)) return;
+/**
+ * Each line once: two deliveries of one click share it, and a crash after it does not write it again. Of what was decided
+ * since the start nothing need be read for that: all its lines are known.
+ */
+function once(office: Office, operation: Operation, what: string, detail: string): Promise<void> {
+  return office.rolling.once(operation.id, what, async (isNew) => {
+    const isIt = (entry: AuditEntry): boolean => entry.operation === operation.id && entry.what === what;
+    if (isNew || !(await hasLine(office.store.audit, isIt))) await write(office, operation, what, detail);
+  });
+}
+
+async function write(office: Office, operation: Operation, what: string, detail: string): Promise<void> {
   const { id, by, at, intent } = operation;
   const who = isOfNobody(intent) || isOfSchedule(intent) ? 'system' : by;
   const planHash = intent.kind === 'run' ? intent.plan.hash : 'hash' in intent ? intent.hash : null;

@@ -69,6 +69,7 @@ async function stored(office: Office, operation: Operation, existing: (found: Op
   let fresh = false;
   const result = await office.store.operations.update(operation.id, (value) => {
     fresh = value === null;
+    if (fresh) office.rolling.isNew(operation.id);
     return value ?? operation;
   });
   const found = result?.value ?? operation;

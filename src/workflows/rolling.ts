@@ -2,14 +2,43 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Instant, OperationId } from '../domain/ids.js';
 import type { Clock } from '../ports/clock.js';
 
+interface Written {
+  isNew: boolean;
+  readonly lines: Map<string, Promise<void>>;
+}
+
 /** What is done behind people's backs, a piece at a time, until it is done or the process ends. */
 export class Rolling {
   readonly #going = new Set<OperationId>();
+  /** What was written of the latest decisions that this process stored, and what is being written. */
+  readonly #written = new Map<OperationId, Written>();
   #tail: Promise<void> = Promise.resolve();
   #isHalted = false;
   #last: Instant = 0;
   #cancelRetry: (() => void) | null = null;
   #retries: Promise<void> = Promise.resolve();
+
+  /** A decision is about to be stored for the first time: nothing of it was written before. */
+  isNew(id: OperationId): void {
+    remember(this.#written, id, { isNew: true, lines: new Map() });
+  }
+
+  /**
+   * Writes something of a decision once; who asks meanwhile waits for it. What failed is written again, by then in doubt.
+   * @param write told whether the decision is new: else it may have been written before the process started
+   */
+  async once(id: OperationId, what: string, write: (isNew: boolean) => Promise<void>): Promise<void> {
+    const known = this.#written.get(id) ?? remember(this.#written, id, { isNew: false, lines: new Map() });
+    const begun = known.lines.get(what) ?? write(known.isNew);
+    known.lines.set(what, begun);
+    try {
+      await begun;
+    } catch (thrown) {
+      known.isNew = false;
+      known.lines.delete(what);
+      throw thrown;
+    }
+  }
 
   /** A decision's moment: no two have the same, so that of two the later one is known. */
   moment(now: Instant): Instant {
@@ -71,4 +100,14 @@ export class Rolling {
     this.#cancelRetry?.();
     await Promise.all([this.#tail, this.#retries]);
   }
+}
+
+/** More decisions are not under way at the same time; of any other the log is read. */
+const MOST_REMEMBERED = 5_000;
+
+function remember<K, V>(known: Map<K, V>, key: K, value: V): V {
+  known.set(key, value);
+  const [oldest] = known.keys();
+  if (known.size > MOST_REMEMBERED && oldest !== undefined) known.delete(oldest);
+  return value;
 }

@@ -187,8 +187,8 @@ export const REVIEW = {
   byComputer: 'View by computer',
   byRecommendation: 'View by recommendation',
   filter: LABELS.filter,
-  next: 'Next page',
-  previous: 'Previous page',
+  next: LABELS.nextPage,
+  previous: LABELS.previousPage,
   changed: mrkdwn`This was changed in another window, or the page was old. Here is how it stands now.`,
   nothing: 'Say what to do with what is selected.',
   noEvent: mrkdwn`Nothing can be done with what is selected: its states allow nothing that you may do.`,
@@ -242,7 +242,7 @@ export const CONFIRM = {
   reason: 'Reason',
   reasonHint: 'Others read it beside the recommendation and in the audit log.',
   noInstall: mrkdwn`Nothing is installed until somebody runs it.`,
-  run: mrkdwn`I show the plan for the whole group in its conversation; nothing starts before somebody presses Run there.`,
+  run: mrkdwn`I show the plan of exactly this in the group’s conversation; nothing starts before somebody presses Run there.`,
   stale: mrkdwn`This changed since it was shown to you, and nothing was done. Here is how it stands now.`,
 } as const;
 

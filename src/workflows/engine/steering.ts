@@ -1,9 +1,11 @@
 import { asFailure } from '../../domain/errors.js';
 import type { ComputerId, TaskId } from '../../domain/ids.js';
+import type { AuditEntry } from '../../domain/operation.js';
 import { WINDOW_CLOSED } from '../../domain/reasons.js';
 import { canariesOf } from '../../domain/rollout.js';
 import { isEnded, type TargetRecord } from '../../domain/target.js';
 import type { Stop, Task } from '../../domain/task.js';
+import { hasLine } from '../audit-lines.js';
 import type { Archive } from './archive.js';
 import type { EngineParts } from './parts.js';
 import type { Queue } from './queue.js';
@@ -93,12 +95,12 @@ export class Steering {
     }
   }
 
-  /** A crash after the line would write it again: the newest lines are looked at first. */
+  /** A crash after the line would write it again. It comes after the line that the task itself was begun with. */
   async #audit(task: Task, reason: string): Promise<void> {
     const { audit } = this.#parts.store;
     const line = { who: 'system', what: 'stop', on: `task ${task.id}`, operation: task.operation } as const;
-    const latest = await audit.latest(50);
-    if (latest.some((entry) => entry.who === 'system' && entry.what === 'stop' && entry.on === line.on)) return;
+    const isIt = ({ who, what, on }: AuditEntry): boolean => who === line.who && what === line.what && on === line.on;
+    if (await hasLine(audit, isIt, ({ operation }) => operation === task.operation)) return;
     const planHash = task.plan?.hash ?? null;
     await audit.append({ ...line, at: this.#parts.clock.now(), planHash, detail: `nothing further starts: ${reason}` });
   }
