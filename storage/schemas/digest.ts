@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Digest, DigestState } from '../../src/domain/digest.js';
-import { computerId, count, groupId, instant, taskId } from './ids.js';
+import { computerId, computerIds, count, groupId, instant, taskId } from './ids.js';
 
 const standing = z.enum(['compliant', 'not compliant', 'unknown']);
 
@@ -19,8 +19,8 @@ export const digest = z.object({
       name: z.string(),
       compliant: count,
       of: count,
-      worse: z.array(computerId),
-      better: z.array(computerId),
+      worse: computerIds,
+      better: computerIds,
     }),
   ),
   rows: z.array(

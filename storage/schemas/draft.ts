@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Draft, REVIEW_VIEWS } from '../../src/domain/draft.js';
 import { RECOMMENDATION_STATES } from '../../src/domain/recommendation.js';
 import { type Choice, REVIEW_EVENTS, type ReviewFilter } from '../../src/domain/selection.js';
-import { computerId, groupId, instant, operationId, personId } from './ids.js';
+import { computerId, computerIds, groupId, instant, operationId, personId } from './ids.js';
 
 const filter = z.object({
   states: z.array(z.enum(RECOMMENDATION_STATES)),
@@ -29,7 +29,7 @@ export const draft = z.object({
   view: z.enum(REVIEW_VIEWS),
   filter,
   choices: z.array(choice),
-  exceptComputers: z.array(computerId),
+  exceptComputers: computerIds,
   page: z.int().nonnegative(),
   layout: z.int().nonnegative(),
   round: z.int().nonnegative(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { GroupRecord } from '../../src/domain/group.js';
 import { parsePersonId } from '../../src/domain/ids.js';
 import { isUserGroup, type Party, parseUserGroupId } from '../../src/domain/roles.js';
-import { computerId, groupId, instant, patchGroupId, personId } from './ids.js';
+import { computerIds, groupId, instant, patchGroupId, personId } from './ids.js';
 import { scanSchedule, window } from './window.js';
 
 const party = z.custom<Party>(
@@ -22,7 +22,7 @@ export const group = z.object({
   id: groupId,
   name: z.string(),
   members: z.object({
-    byHand: z.array(computerId),
+    byHand: computerIds,
     rule: z
       .object({ names: z.array(z.string()), systems: z.array(z.string()), wsusGroups: z.array(z.string()) })
       .nullable(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AuditEntry, Intent, Operation, Request } from '../../src/domain/operation.js';
 import { PERSON_EVENTS, RECOMMENDATION_STATES } from '../../src/domain/recommendation.js';
 import { edits } from './edits.js';
-import { computerId, count, groupId, instant, operationId, personId, taskId } from './ids.js';
+import { computerId, computerIds, count, groupId, instant, operationId, personId, taskId } from './ids.js';
 import { packedPlan, plan } from './plan.js';
 import { approval, requestCounts } from './request.js';
 import { approvalOrder } from './target.js';
@@ -15,7 +15,7 @@ const intent = z.discriminatedUnion('kind', [
     kind: z.literal('start'),
     task: z.enum(['sync', 'scan-and-check', 'check']),
     groupId: groupId.nullable(),
-    computers: z.array(computerId),
+    computers: computerIds,
     automatic: z.boolean().exactOptional(),
   }),
   z.object({ kind: z.literal('approve-updates'), approvals: z.array(approvalOrder) }),
@@ -24,7 +24,7 @@ const intent = z.discriminatedUnion('kind', [
     event: z.enum(DECISION_EVENTS),
     groupId,
     reason: z.string().nullable(),
-    computers: z.array(computerId),
+    computers: computerIds,
     recommendations: z.union([z.literal('all'), z.array(z.string())]),
     except: z.array(z.object({ computerId, recommendations: z.array(z.string()) })),
     from: z.array(z.enum(RECOMMENDATION_STATES)),

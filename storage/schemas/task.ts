@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { TaskRollout } from '../../src/domain/rollout.js';
 import type { Task } from '../../src/domain/task.js';
-import { computerId, groupId, instant, operationId, personId, taskId } from './ids.js';
+import { computerIds, groupId, instant, operationId, personId, taskId } from './ids.js';
 import { packedPlan, plan, runMode, softwareStack } from './plan.js';
 import { approvalOrder, status } from './target.js';
 import { opening } from './window.js';
@@ -10,7 +10,7 @@ const limit = z.int().positive().nullable();
 
 const rollout = z.object({
   mode: runMode,
-  canaries: z.array(computerId),
+  canaries: computerIds,
   atOnce: limit,
   stopAfterFailures: limit,
   continued: z.object({ by: personId, at: instant }).nullable(),
@@ -21,7 +21,7 @@ export const task = z.object({
   kind: z.enum(['sync', 'approve-updates', 'scan-and-check', 'check', 'run']),
   name: z.string(),
   groupId: groupId.nullable(),
-  computers: z.array(computerId),
+  computers: computerIds,
   createdBy: personId,
   createdAt: instant,
   operation: operationId,
