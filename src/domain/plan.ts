@@ -44,6 +44,6 @@ export interface Plan {
   readonly canaries: readonly ComputerId[];
   /** What is planned though it Failed: it must be approved again before anything of the plan runs. */
   readonly again: readonly Share[];
-  /** Of `canonicalPlan`: what was approved is what runs, or nothing runs. */
+  /** By `planHash`: what was approved is what runs, or nothing runs. */
   readonly hash: string;
 }

@@ -5,6 +5,7 @@ import type { ProvisioningGroup, RestartPolicy } from './group.js';
 import type { ComputerId, Instant, UpdateId } from './ids.js';
 import type { Patch, WsusFacts } from './patch.js';
 import type { Blocked, Plan, PlannedUpdate, PlanRow, SoftwareStack } from './plan.js';
+import { planHash } from './plan-hash.js';
 import type { Recommendation } from './recommendation.js';
 import { optionsOf, type RunMode, type RunOptions, restartIn, type Share } from './rollout.js';
 import { usableScan, verdictOn } from './validation.js';
@@ -61,7 +62,7 @@ export function* planSteps(
   }
   const { rows, canaries } = inOrder(found, options, reference.wsusComputer);
   const plan = { groupId: group.id, restart, rows, blocked, options, canaries, again };
-  return { ...plan, hash: reference.hash(canonicalPlan(plan)) };
+  return { ...plan, hash: yield* planHash(plan, reference.hash) };
 }
 
 /** The computers that the options leave, by name. */
@@ -87,19 +88,6 @@ function failedOf(row: PlanRow, computer: Computer): readonly Share[] {
   const updates = row.updates.map((update) => update.updateId);
   const failed = updates.filter((id) => computer.recommendations[id]?.state === 'Failed');
   return failed.length === 0 ? [] : [{ computerId: computer.id, updates: failed }];
-}
-
-/** The text that a plan's hash is taken of: all that a decision rests on, and nothing that only time changes. */
-export function canonicalPlan(plan: Omit<Plan, 'hash'>): string {
-  const rows = plan.rows.map((row) => [
-    row.computerId,
-    row.restart,
-    row.updates.map((update) => `${update.updateId}:${update.revision}`),
-  ]);
-  const blocked = plan.blocked.map((entry) => [entry.computerId, entry.failure.code]);
-  const { mode, atOnce, stopAfterFailures } = plan.options;
-  const way = [mode, plan.restart, plan.canaries, atOnce, stopAfterFailures];
-  return JSON.stringify([plan.groupId, way, rows, blocked]);
 }
 
 /** The approved patches of a plan under one name: what the module's run builds first. */

@@ -1,4 +1,5 @@
 import type { Computer } from './computer.js';
+import { Fingerprint } from './fingerprint.js';
 import type { ComputerId } from './ids.js';
 import { type Amount, Amounts, candidatesOf, compareRows, type StateCounts } from './reckoning.js';
 import type { Recommendation } from './recommendation.js';
@@ -27,12 +28,13 @@ export class Proposal {
   readonly #restarting = new Set<ComputerId>();
   readonly #patches = new Set<PatchInfo>();
   readonly #skipped: StateCounts = {};
-  readonly #fingerprints: string[] = [];
+  readonly #fingerprint: Fingerprint;
 
   constructor(event: ReviewEvent, isSelected: (candidate: Candidate) => boolean, hash: (text: string) => string) {
     this.#event = event;
     this.#isSelected = isSelected;
     this.#hash = hash;
+    this.#fingerprint = new Fingerprint(hash);
   }
 
   add(computer: Computer, patchOf: (recommendation: Recommendation) => PatchInfo): void {
@@ -40,7 +42,7 @@ export class Proposal {
     if (selected.length === 0) return;
     for (const candidate of selected) this.#count(candidate);
     const states = selected.map(({ recommendation: { id, state } }) => `${id} ${state}`);
-    this.#fingerprints.push(this.#hash([computer.id, ...states].join('\n')));
+    this.#fingerprint.add(this.#hash([computer.id, ...states].join('\n')));
   }
 
   get proposed(): Proposed {
@@ -53,7 +55,7 @@ export class Proposal {
         .map((patch) => ({ id: patch.id, patch }))
         .sort(compareRows)
         .map(({ patch }) => patch),
-      hash: this.#hash(this.#fingerprints.join('\n')),
+      hash: this.#fingerprint.value,
     };
   }
 

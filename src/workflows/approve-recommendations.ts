@@ -1,5 +1,6 @@
 import { type DecisionAnswer, isPossible, type Ruling } from '../domain/decision.js';
 import { PatchbayError } from '../domain/errors.js';
+import { Fingerprint } from '../domain/fingerprint.js';
 import type { ComputerId, GroupId, OperationId } from '../domain/ids.js';
 import { candidatesOf } from '../domain/reckoning.js';
 import { RECOMMENDATION_STATES, stateAfter } from '../domain/recommendation.js';
@@ -64,13 +65,15 @@ export async function questionOf(office: Office, pool: Pool, words: readonly str
   const isSaid = words.length === 0 ? null : filterTest({ ...NO_FILTER, words });
   const open: Standing[] = [];
   const named = new Set<string>();
+  const fingerprint = new Fingerprint(office.hash);
   await inPieces(pool.standings, (standing) => {
     const ids = isSaid === null ? [] : approvableOf(standing, pool).filter(isSaid);
     for (const { recommendation } of ids) named.add(recommendation.id);
-    if (isSaid === null ? standing.digest.approvable > 0 : ids.length > 0) open.push(standing);
+    if (isSaid === null ? standing.digest.approvable === 0 : ids.length === 0) return;
+    open.push(standing);
+    fingerprint.add(`${standing.computer.id} ${standing.digest.fingerprint}`);
   });
-  const hash = office.hash(open.map(({ computer, digest }) => `${computer.id} ${digest.fingerprint}`).join('\n'));
-  return { hash, standings: open, recommendations: isSaid === null ? null : [...named] };
+  return { hash: fingerprint.value, standings: open, recommendations: isSaid === null ? null : [...named] };
 }
 
 function approvableOf({ computer }: Standing, { patchOf }: Pick<Pool, 'patchOf'>): readonly Candidate[] {

@@ -1,5 +1,6 @@
 import type { Computer } from '../../domain/computer.js';
 import { isPossible, type Ruling } from '../../domain/decision.js';
+import { Fingerprint } from '../../domain/fingerprint.js';
 import type { ProvisioningGroup } from '../../domain/group.js';
 import type { ComputerId, GroupId, Instant, UpdateId } from '../../domain/ids.js';
 import type { Blocked, Plan } from '../../domain/plan.js';
@@ -27,10 +28,10 @@ export async function pendingOf(office: Office, id: GroupId): Promise<Pending> {
   const group = groupOf(office, id);
   const { standings, asOf } = await standingsOf(office, group.computers);
   const patch = await patchesById(office);
-  const reckoning = new Reckoning(id, asOf, await outlookOf(office, group, patch));
+  const reckoning = new Reckoning({ groupId: id, asOf, hash: office.hash }, await outlookOf(office, group, patch));
   // Everybody else has a turn in between, however many computers the group has.
   await inPieces(standings, (standing) => reckoning.add(standing));
-  return reckoning.result(patch, office.hash);
+  return reckoning.result(patch);
 }
 
 /** What a run of this computer alone would be if all of it were approved. */
@@ -46,13 +47,19 @@ async function outlookOf(office: Office, group: ProvisioningGroup, patch: Refere
 
 type Reference = Parameters<typeof planRun>[2];
 
+interface Question {
+  readonly groupId: GroupId;
+  readonly asOf: Instant;
+  readonly hash: Office['hash'];
+}
+
 /** Adds up what can be approved, computer by computer. */
 class Reckoning {
   readonly #groupId: GroupId;
   readonly #asOf: Instant;
   readonly #outlook: Outlook;
   readonly #computers: ComputerId[] = [];
-  readonly #fingerprints: string[] = [];
+  readonly #fingerprint: Fingerprint;
   readonly #blocked: Blocked[] = [];
   readonly #states = new Set<RecommendationState>();
   /** How many computers need each patch. */
@@ -60,16 +67,17 @@ class Reckoning {
   #restarts = 0;
   #counted = 0;
 
-  constructor(groupId: GroupId, asOf: Instant, outlook: Outlook) {
+  constructor({ groupId, asOf, hash }: Question, outlook: Outlook) {
     this.#groupId = groupId;
     this.#asOf = asOf;
+    this.#fingerprint = new Fingerprint(hash);
     this.#outlook = outlook;
   }
 
   add({ computer, digest }: Standing): void {
     if (digest.approvable === 0) return;
     this.#computers.push(computer.id);
-    this.#fingerprints.push(`${computer.id} ${digest.fingerprint}`);
+    this.#fingerprint.add(`${computer.id} ${digest.fingerprint}`);
     for (const recommendation of Object.values(computer.recommendations)) this.#count(recommendation);
     const { rows, blocked } = this.#outlook(computer);
     this.#blocked.push(...blocked);
@@ -84,11 +92,11 @@ class Reckoning {
     this.#counted += 1;
   }
 
-  result(patch: Reference['patch'], hash: (text: string) => string): Pending {
+  result(patch: Reference['patch']): Pending {
     const patches = [...this.#patches].map(([id, number]) => weighty(id, number, patch)).sort(byWeight);
     const critical = patches.filter(({ severity }) => severity === 'Critical').length;
     return {
-      hash: hash(this.#fingerprints.join('\n')),
+      hash: this.#fingerprint.value,
       ruling: this.#ruling(),
       counts: { patches: patches.length, critical, computers: this.#computers.length, restarts: this.#restarts },
       patches,

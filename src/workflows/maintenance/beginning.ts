@@ -4,7 +4,8 @@ import type { ProvisioningGroup } from '../../domain/group.js';
 import type { Instant, PersonId } from '../../domain/ids.js';
 import type { Operation } from '../../domain/operation.js';
 import type { Plan } from '../../domain/plan.js';
-import { canonicalPlan, planSteps } from '../../domain/planning.js';
+import { planHash } from '../../domain/plan-hash.js';
+import { planSteps } from '../../domain/planning.js';
 import type { Recommendation } from '../../domain/recommendation.js';
 import type { Occurrence } from '../../domain/window.js';
 import { fits } from '../../domain/window-misfit.js';
@@ -80,7 +81,7 @@ async function planFor(
     const { rules, hash, wsusComputer } = office;
     const reference = { patch, wsus, denied, rules, hash, wsusComputer, counts };
     const plan = await stepByStep(planSteps(group, computers, reference, office.clock.now()));
-    return withLost(plan, others, office.hash);
+    return await withLost(plan, others, office.hash);
   } catch (thrown) {
     const failure = asFailure(thrown);
     if (failure.code === 'PB603' || failure.code === 'PB606') return failure;
@@ -89,14 +90,14 @@ async function planFor(
 }
 
 /** Who is Scheduled by nobody that may is left out like who cannot be patched. */
-function withLost(plan: Plan, computers: readonly Computer[], hash: Office['hash']): Plan {
+async function withLost(plan: Plan, computers: readonly Computer[], hash: Office['hash']): Promise<Plan> {
   if (computers.length === 0) return plan;
   const lost = computers.map((computer) => {
     const people = [...new Set(scheduledOf(computer).flatMap(({ by }) => by ?? []))];
     return { computerId: computer.id, failure: withoutRight(people) };
   });
   const more = { ...plan, blocked: [...plan.blocked, ...lost] };
-  return { ...more, hash: hash(canonicalPlan(more)) };
+  return { ...more, hash: await stepByStep(planHash(more, hash)) };
 }
 
 function withoutRight(people: readonly PersonId[]): PatchbayFailure {
