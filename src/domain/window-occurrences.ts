@@ -66,6 +66,31 @@ export function nextOpenings(
   return found.sort((a, b) => a.opensAt - b.opensAt || (a.windowId < b.windowId ? -1 : 1)).slice(0, count);
 }
 
+/**
+ * The last opening that began after a moment and not after another one; null where none did. It is searched for, not
+ * counted up to: something that opens every minute may have been away from for months.
+ */
+export function lastOpening(
+  window: Recurring,
+  { after, to }: { readonly after: Instant; readonly to: Instant },
+  readCron: ReadCron,
+): Occurrence | null {
+  const next = (from: Instant): Occurrence | null => {
+    const found = nextOpenings([window], from, 1, readCron)[0];
+    return found !== undefined && found.opensAt <= to ? found : null;
+  };
+  let last = next(after);
+  // One is known to begin after `low`, none after `high`.
+  for (let [low, high] = [last?.opensAt ?? to, to]; low < high; ) {
+    const middle = Math.floor((low + high) / 2);
+    const found = next(middle);
+    if (found === null) high = middle;
+    else last = found;
+    if (found !== null) low = found.opensAt;
+  }
+  return last;
+}
+
 /** Minutes since midnight of `HH:MM`; null where it is no time of a day. */
 export function minutesOf(time: string): number | null {
   const read = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(time);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isTimeZone, zoneClock } from '../../src/domain/calendar.js';
 import type { MaintenanceWindow, WindowRule } from '../../src/domain/window.js';
-import { nextOpenings, occurrences, openings } from '../../src/domain/window-occurrences.js';
+import { lastOpening, nextOpenings, occurrences, openings } from '../../src/domain/window-occurrences.js';
 import { readCron } from '../../src/schedule/cron-times.js';
 
 const HOUR = 3_600_000;
@@ -194,5 +194,42 @@ describe('a zone’s clock', () => {
       expect(isTimeZone(name)).toBe(true);
     for (const name of ['', 'Mars/Olympus', '+02:00', 'Europe/Berlin ', '../x'])
       expect(isTimeZone(name), name).toBe(false);
+  });
+});
+
+describe('the last opening since a moment', () => {
+  const expressions = ['* * * * *', '*/7 * * * *', '30 2 * * *', '0 22 * * 2', '0 3 29 2 *', '15 0 1 * *'];
+
+  it('is the last of all of them, in every zone and over every change of summer time', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...expressions),
+        fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe'),
+        fc.integer({ min: Date.UTC(2026, 0, 1), max: Date.UTC(2027, 11, 31) }),
+        fc.integer({ min: 0, max: DAY }),
+        (expression, zone, after, length) => {
+          const window = aWindow(zone, cron(expression), 1);
+          const all = occurrences([window], after, after + length + 1, readCron);
+          const last = all.filter(({ opensAt }) => opensAt > after).at(-1) ?? null;
+          expect(lastOpening(window, { after, to: after + length }, readCron)).toEqual(last);
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  it('is found in a few steps, however many there were', () => {
+    let asked = 0;
+    const counting: typeof readCron = (expression) => {
+      const next = readCron(expression);
+      return (after) => {
+        asked += 1;
+        return next(after);
+      };
+    };
+    const to = Date.UTC(2026, 10, 10, 12);
+    const last = lastOpening(aWindow('Europe/Berlin', cron('* * * * *'), 1), { after: to - 900 * DAY, to }, counting);
+    expect(last?.opensAt).toBe(to);
+    expect(asked).toBeLessThan(400);
   });
 });

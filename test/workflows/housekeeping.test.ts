@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { lookAfter } from '../../src/workflows/agenda.js';
 import { sweep } from '../../src/workflows/housekeeping.js';
-import { FINANCE, OLIVIA, VirtualOffice } from '../support/virtual-office.js';
+import { ADA, FINANCE, OLIVIA, VirtualOffice } from '../support/virtual-office.js';
 
 const DAY = 86_400_000;
 
@@ -37,5 +38,33 @@ describe('housekeeping', () => {
     const machine = { now: () => office.clock.now() + 400 * DAY };
     await sweep(office.store, machine, 30);
     expect((await office.store.tasks.get(task.id))?.value.id).toBe(task.id);
+  });
+
+  it('removes what is kept of the schedules and digests of deleted groups, and of no others', async () => {
+    const office = new VirtualOffice(['fin-ws-01'], 1);
+    await office.clock.advance(0);
+    const { groups, schedules, digests } = office.store;
+    const digest = { channel: 'C0FINANCE', cron: '0 8 * * 1', timeZone: 'UTC' };
+    const scans = { cron: '0 3 * * *', timeZone: 'UTC', by: OLIVIA, since: office.clock.now() };
+    for (const id of [FINANCE, 'empty'])
+      await groups.update(id, (group) =>
+        group === null
+          ? null
+          : { ...group, scans, digest: id === FINANCE ? digest : { ...digest, channel: 'C0EMPTY' } },
+      );
+    await office.book.refresh();
+    await lookAfter(office.office);
+    const left = async () => [(await schedules.ids()).toSorted(), (await digests.ids()).toSorted()];
+    expect(await left()).toEqual([
+      ['empty', FINANCE],
+      ['C0EMPTY', 'C0FINANCE'],
+    ]);
+    const deleted = { at: office.clock.now(), by: ADA };
+    await groups.update('empty', (group) => (group === null ? null : { ...group, deleted }));
+    await sweep(office.store, office.clock, 30);
+    expect((await left())[0]).toEqual(['empty', FINANCE]);
+    await office.clock.advance(31 * DAY);
+    await sweep(office.store, office.clock, 30);
+    expect(await left()).toEqual([[FINANCE], ['C0FINANCE']]);
   });
 });

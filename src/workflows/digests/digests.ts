@@ -1,7 +1,7 @@
 import { type Digest, type DigestState, type DigestSubject, digestOf, standingsOf } from '../../domain/digest.js';
 import type { ProvisioningGroup } from '../../domain/group.js';
 import type { Instant, PersonId } from '../../domain/ids.js';
-import { occurrences } from '../../domain/window-occurrences.js';
+import { lastOpening } from '../../domain/window-occurrences.js';
 import type { Duty } from '../agenda.js';
 import type { Asker } from '../desk.js';
 import { computersOf, type Office } from '../office.js';
@@ -45,10 +45,9 @@ function lastDue(office: Office, groups: readonly ProvisioningGroup[], after: In
     if (digest === null) return [];
     const rule = { kind: 'cron', expression: digest.cron } as const;
     const moment = { id: 'digest', name: '', rule, durationMinutes: 1, timeZone: digest.timeZone };
-    return occurrences([moment], after, now + 1, office.readCron).map(({ opensAt }) => opensAt);
+    return lastOpening(moment, { after, to: now }, office.readCron)?.opensAt ?? [];
   });
-  const passed = due.filter((at) => at > after && at <= now);
-  return passed.length === 0 ? null : Math.max(...passed);
+  return due.length === 0 ? null : Math.max(...due);
 }
 
 async function said(office: Office, digest: Digest, person: PersonId): Promise<void> {

@@ -5,7 +5,7 @@ import type { Instant } from '../../domain/ids.js';
 import type { Operation } from '../../domain/operation.js';
 import type { MaintenanceWindow, Occurrence, ScheduleState } from '../../domain/window.js';
 import type { WindowIntent } from '../../domain/window-intent.js';
-import { nextOpenings, openings } from '../../domain/window-occurrences.js';
+import { lastOpening, nextOpenings, openings } from '../../domain/window-occurrences.js';
 import type { Office } from '../office.js';
 import { carryOut } from '../operations.js';
 import { scheduledIn } from './scheduled.js';
@@ -22,13 +22,21 @@ export async function judgeClosed(office: Office, group: ProvisioningGroup, stat
   await keep(office, group, { closedTo: last.closesAt });
 }
 
+/** So many openings of a window are counted; after a longer absence the last one is told of with these. */
+const MOST_COUNTED = 200;
+
 function closedSince(office: Office, window: MaintenanceWindow, since: Instant, now: Instant): readonly Occurrence[] {
   const found: Occurrence[] = [];
   for (const occurrence of openings(window, Math.max(since, window.since), office.readCron)) {
-    if (occurrence.closesAt > now) break;
+    if (occurrence.closesAt > now) return found;
     found.push(occurrence);
+    if (found.length === MOST_COUNTED) break;
   }
-  return found;
+  const counted = found.at(-1);
+  if (counted === undefined) return found;
+  const passed = { after: counted.opensAt, to: now - (counted.closesAt - counted.opensAt) };
+  const last = lastOpening(window, passed, office.readCron);
+  return last === null ? found : [...found, last];
 }
 
 interface Closed {

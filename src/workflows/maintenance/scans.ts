@@ -3,7 +3,7 @@ import type { ProvisioningGroup } from '../../domain/group.js';
 import type { ComputerId, Instant, OperationId, PersonId } from '../../domain/ids.js';
 import { restartWaitIn } from '../../domain/target.js';
 import type { ScanSchedule, ScheduleState } from '../../domain/window.js';
-import { openings } from '../../domain/window-occurrences.js';
+import { lastOpening } from '../../domain/window-occurrences.js';
 import { openTasks } from '../beginning.js';
 import { computersOf, type Office, wsusOf } from '../office.js';
 import { carryOut, RIGHTS } from '../operations.js';
@@ -26,12 +26,8 @@ function lastDue(office: Office, scans: ScanSchedule, after: Instant): Instant |
     durationMinutes: 1,
     timeZone: scans.timeZone,
   };
-  let last: Instant | null = null;
-  for (const { opensAt } of openings(moment, Math.max(after, scans.since), office.readCron)) {
-    if (opensAt > office.clock.now()) break;
-    if (opensAt > after) last = opensAt;
-  }
-  return last;
+  const passed = { after: Math.max(after, scans.since), to: office.clock.now() };
+  return lastOpening(moment, passed, office.readCron)?.opensAt ?? null;
 }
 
 /** On behalf of a person, whose right is asked for at this moment; what keeps it from starting is told. */
