@@ -19,6 +19,7 @@ import { showRequest } from './show-request.js';
 import { approveAndRun, startRun } from './start-run.js';
 import { stopEverything, stopTask } from './stop-task.js';
 import { turnRecommendations } from './turn-recommendations.js';
+import { turnUpdates } from './turn-updates.js';
 import { unknownAction } from './unknown.js';
 import { windowChange } from './window-change.js';
 import { withdrawRequest } from './withdraw-request.js';
@@ -27,6 +28,8 @@ const LISTENERS: Readonly<Record<keyof typeof ACTIONS, (deps: Deps) => Listener>
   approveUpdates,
   declineUpdates,
   filterUpdates,
+  nextUpdates: turnUpdates,
+  previousUpdates: turnUpdates,
   approveAll,
   review,
   turnRecommendations,

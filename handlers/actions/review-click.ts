@@ -44,7 +44,7 @@ function deliveryOf(deps: Deps, body: BlockAction): Delivery {
     seed: `click ${body.trigger_id}`,
     answer: async (card) => {
       if (body.view !== undefined)
-        await updateModal(deps, { view_id: body.view.id }, noticeModal(NOTICE.title, card.text));
+        await updateModal(deps, { view_id: body.view.id }, noticeModal(NOTICE.refused, card.text));
     },
   };
 }

@@ -60,7 +60,7 @@ export function formSubmission(deps: Deps): Middleware<SlackViewMiddlewareArgs<V
   return async ({ ack, body, view }) => {
     await ack({ response_action: 'update', view: noticeModal(NOTICE.working, NOTICE.moment) });
     const show = (modal: ModalView) => deps.client.views.update({ view_id: view.id, view: modal });
-    const answer = (card: Card) => show(noticeModal(NOTICE.title, card.text));
+    const answer = (card: Card) => show(noticeModal(NOTICE.refused, card.text));
     // A form that is filled in once more is another delivery: its hash is another one.
     const seed = `form ${view.id} ${view.hash}`;
     const delivery = { person: body.user.id, channel: null, seed, answer, isAwaited: true };

@@ -7,6 +7,7 @@ import {
 } from '../../src/slack/modals/approve-updates.js';
 import { filterIn } from '../../src/slack/modals/filter-updates.js';
 import { Submitted } from '../../src/slack/modals/submitted.js';
+import { NOTICE } from '../../src/slack/words/forms.js';
 import { startedCard } from '../commands/started.js';
 import { redrawn } from '../decided.js';
 import { type Deps, deciding } from '../guard.js';
@@ -24,13 +25,13 @@ export function declineUpdatesSubmission(deps: Deps): Listener {
 type Read = (submitted: Submitted, view: UpdatesView) => UpdatesAnswer | null;
 
 function ordering(deps: Deps, read: Read): Listener {
-  return onSubmit(deps, async ({ asker, answer }, view) => {
+  return onSubmit(deps, async ({ asker }, view, done) => {
     const submitted = submittedIn(deps, view);
     const { request } = submitted;
     const order = read(submitted, await deps.desk.updatesView(request));
     if (order === null) throw forged(deps);
     const task = await redrawn(deps, request, () => deps.desk.approveUpdates(deciding(asker, request), request, order));
-    await answer(startedCard(task));
+    await done(NOTICE.started, startedCard(task).text);
   });
 }
 

@@ -1,10 +1,10 @@
 import { PatchbayError } from '../../src/domain/errors.js';
 import { isDecision } from '../../src/domain/selection.js';
-import { card, section } from '../../src/slack/blocks.js';
 import { reviewModal } from '../../src/slack/modals/review.js';
 import { readConfirmAnswer } from '../../src/slack/modals/review-answers.js';
 import { confirmModal } from '../../src/slack/modals/review-confirm.js';
-import { decidedText, PLANNED } from '../../src/slack/words/review.js';
+import { NOTICE } from '../../src/slack/words/forms.js';
+import { decidedText, doneTitle, PLANNED } from '../../src/slack/words/review.js';
 import { type Deps, deciding, type Visit } from '../guard.js';
 import { updateModal } from '../modal.js';
 import { rootOf } from './review.js';
@@ -12,15 +12,15 @@ import { type Listener, onSubmit } from './submission.js';
 
 /** The confirmation of a review: decides all of it at once, and says what came of it. */
 export function reviewConfirmSubmission(deps: Deps): Listener {
-  return onSubmit(deps, async (visit, view) => {
+  return onSubmit(deps, async (visit, view, done) => {
     if (typeof view !== 'object' || view === null) return;
     const { operation, reason } = readConfirmAnswer(view, deps.desk.command);
     const outcome = await decided(deps, visit, view, () =>
       deps.desk.decideReview(deciding(visit.asker, operation), operation, reason),
     );
     if (outcome === null) return;
-    const text = isDecision(outcome.event) ? decidedText(outcome.event, outcome) : PLANNED;
-    await visit.answer(card(text, [section(text)]));
+    if (isDecision(outcome.event)) await done(doneTitle(outcome.event), decidedText(outcome.event, outcome));
+    else await done(NOTICE.planShown, PLANNED);
     // Under it the review goes on with what is left.
     await updateModal(
       deps,

@@ -44,6 +44,8 @@ export interface UpdatesView {
   readonly command: string;
   readonly filter: UpdatesFilter;
   readonly rows: readonly UpdateRow[];
+  /** Which page of the rows is shown, from 0. */
+  readonly page: number;
   readonly groups: readonly WsusGroup[];
   readonly lastSync: WsusSync | null;
   readonly decided: Decided | null;

@@ -5,6 +5,8 @@ export const ACTIONS = {
   approveUpdates: 'updates.approve',
   declineUpdates: 'updates.decline',
   filterUpdates: 'updates.filter',
+  nextUpdates: 'updates.next',
+  previousUpdates: 'updates.previous',
   approveAll: 'recommendations.approve',
   review: 'recommendations.review',
   turnRecommendations: 'recommendations.turn',

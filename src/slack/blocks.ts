@@ -143,7 +143,9 @@ export function table(
     kept.push(drawn);
   }
   const shown = kept.length - 1;
-  return { block: shown === 0 ? null : { type: 'table', rows: kept }, shown };
+  // Its last column is the one that says most: it takes as many lines as it needs, instead of leaving the screen.
+  const column_settings = head.map((_, index) => ({ is_wrapped: index === head.length - 1 }));
+  return { block: shown === 0 ? null : { type: 'table', rows: kept, column_settings }, shown };
 }
 
 function sum(cells: readonly { readonly text: string }[]): number {

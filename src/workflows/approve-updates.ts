@@ -3,7 +3,7 @@ import type { OperationId } from '../domain/ids.js';
 import { ALL_COMPUTERS, type WsusFacts } from '../domain/patch.js';
 import type { ApprovalOrder } from '../domain/target.js';
 import type { Task } from '../domain/task.js';
-import { filterText, readFilter, type UpdatesFilter } from '../domain/update-filter.js';
+import { filterText, type UpdatesFilter } from '../domain/update-filter.js';
 import type { UpdateRow } from '../domain/views.js';
 import { started } from './beginning.js';
 import { requestOf } from './card-queries.js';
@@ -12,7 +12,7 @@ import type { Asker, Desk, UpdatesOrder } from './desk.js';
 import { freshWsus, type Office, wsusOf } from './office.js';
 import { carryOut, secondClick, updatesRights } from './operations.js';
 import { demand } from './rights.js';
-import { updateRows, updatesView } from './update-queries.js';
+import { updateRows, updatesFilterOf, updatesView } from './update-queries.js';
 
 export async function offerUpdates(
   office: Office,
@@ -26,6 +26,16 @@ export async function offerUpdates(
   if (rows.length === 0) throw nothingIsMeant(office, filter);
   const what = { kind: 'approve-updates', groupId: null, hash: hashOf(office, rows), plan: null } as const;
   return updatesView(office, await offer(office, asker, { ...what, filter: [filterText(filter)] }));
+}
+
+/** Another page of the same card. @param page from 0; one that there is not is drawn as the nearest */
+export async function turnUpdates(office: Office, asker: Asker, id: OperationId, page: number): Promise<void> {
+  await demand(office, asker.person, ['viewer']);
+  await requestOf(office, id, 'approve-updates');
+  await office.store.requests.update(id, (value) =>
+    value === null ? null : { ...value, filter: [value.filter[0] ?? '', String(page)] },
+  );
+  office.conversation.changed({ kind: 'request', requestId: id });
 }
 
 function nothingIsMeant(office: Office, filter: UpdatesFilter): PatchbayError {
@@ -51,7 +61,7 @@ export async function approveUpdates(
   await demandOpen(office, request);
   const wsus = await freshWsus(office);
   if (wsus.replica) throw new PatchbayError('PB609');
-  const shown = await updateRows(office, wsus, readFilter(request.filter.join(' ')));
+  const shown = await updateRows(office, wsus, updatesFilterOf(request));
   await demandSame(office, request, { hash: hashOf(office, shown), plan: null });
   const approvals = approvalOrders(office, shown, wsus, order);
   const decision = { ...asker, operation: id, conversation: request.conversation };

@@ -88,6 +88,8 @@ export interface Desk
   check(asker: Asker, group: GroupId): Promise<Task>;
   /** Shows a card with patches on WSUS: those that wait for an approval, unless the filter says otherwise. */
   offerUpdates(asker: Asker, filter: UpdatesFilter): Promise<UpdatesView>;
+  /** Draws another page of that card, from 0. */
+  turnUpdates(asker: Asker, request: OperationId, page: number): Promise<void>;
   approveUpdates(asker: Asker, request: OperationId, order: UpdatesOrder): Promise<Task>;
   /** Shows a card with a group's recommendations. */
   offerRecommendations(asker: Asker, group: GroupId, filter?: RecommendationsFilter): Promise<RecommendationsView>;

@@ -1,7 +1,7 @@
 import type { OperationId, PersonId } from '../domain/ids.js';
 import { openApprovalsDesk } from './approvals/desk.js';
 import { approve, offerRecommendations, turnRecommendations } from './approve-recommendations.js';
-import { approveUpdates, offerUpdates } from './approve-updates.js';
+import { approveUpdates, offerUpdates, turnUpdates } from './approve-updates.js';
 import { openAuditDesk } from './audit-queries.js';
 import { recommendationsView, runView } from './card-queries.js';
 import type { Desk } from './desk.js';
@@ -43,6 +43,7 @@ export function openDesk(office: Office): Desk {
     scan: (asker, group) => scan(office, asker, group),
     check: (asker, group) => check(office, asker, group),
     offerUpdates: (asker, filter) => offerUpdates(office, asker, filter),
+    turnUpdates: (asker, request, page) => turnUpdates(office, asker, request, page),
     approveUpdates: (asker, request, order) => approveUpdates(office, asker, request, order),
     offerRecommendations: (asker, group, filter) => offerRecommendations(office, asker, group, filter),
     turnRecommendations: (asker, request, view) => turnRecommendations(office, asker, request, view),

@@ -1,4 +1,5 @@
 import type { OperationId, UpdateId } from '../domain/ids.js';
+import type { Request } from '../domain/operation.js';
 import type { Patch, WsusFacts } from '../domain/patch.js';
 import { isApproved, isMeant, readFilter, type UpdatesFilter } from '../domain/update-filter.js';
 import type { UpdateKinds, UpdateRow, UpdatesView } from '../domain/views.js';
@@ -8,16 +9,26 @@ import { computersOf, type Office, wsusOf } from './office.js';
 export async function updatesView(office: Office, id: OperationId): Promise<UpdatesView> {
   const request = await requestOf(office, id, 'approve-updates');
   const wsus = await wsusOf(office);
-  const filter = readFilter(request.filter.join(' '));
+  const filter = updatesFilterOf(request);
   return {
     requestId: id,
     command: office.command,
     filter,
     rows: await updateRows(office, wsus, filter),
+    page: pageOf(request),
     groups: wsus?.groups ?? [],
     lastSync: wsus?.lastSync ?? null,
     decided: request.decided,
   };
+}
+
+/** A card of patches keeps its filter, then the page that it was turned to. */
+export function updatesFilterOf({ filter: [words = ''] }: Pick<Request, 'filter'>): UpdatesFilter {
+  return readFilter(words);
+}
+
+function pageOf({ filter: [, page = '0'] }: Pick<Request, 'filter'>): number {
+  return /^\d{1,4}$/.test(page) ? Number(page) : 0;
 }
 
 /** What there is to narrow a list down by, the most frequent first. */

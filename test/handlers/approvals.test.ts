@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { PatchbayError } from '../../src/domain/errors.js';
 import type { OperationId } from '../../src/domain/ids.js';
 import { approvalCard } from '../../src/slack/cards/approval.js';
@@ -22,6 +23,9 @@ async function reopened(change: Partial<Desk>): Promise<void> {
 }
 
 const posted = () => bench.post(CHANNEL, approvalCard(anApprovalView()));
+/** What the modal is called that the person sees. */
+const titleOf = (person: string) =>
+  z.object({ title: z.object({ text: z.string() }) }).parse(bench.slack.as(person).modal()?.content).title.text;
 const modalOf = (person: string) => bench.slack.waitFor('the modal', () => bench.slack.as(person).modal());
 const saidInModal = (person: string, words: string) =>
   bench.slack.waitFor(`"${words}" in the modal`, () =>
@@ -119,9 +123,21 @@ describe('Decline… on a request', () => {
     const modal = await modalOf('anil');
     expect((await bench.slack.as('anil').submit(modal, { reason: 'not before the year end' })).outcome).toBe('updated');
     await saidInModal('anil', 'Declined. Who asked is told, with your reason.');
+    expect(titleOf('anil')).toBe('Declined');
     expect(bench.asked).toMatchObject([
       { what: 'declineRequest', with: { request: REQUEST, reason: 'not before the year end' } },
     ]);
+  });
+
+  it('that somebody else was faster with says in its title that nothing was done', async () => {
+    const message = await posted();
+    await bench.slack.as('anil').click(message, 'Decline…');
+    const modal = await modalOf('anil');
+    await bench.slack.as('ada').click(message, 'Approve');
+    await bench.sees('ada', CHANNEL, '14 recommendations approved');
+    await bench.slack.as('anil').submit(modal, { reason: 'not before the year end' });
+    await saidInModal('anil', 'decided already');
+    expect(titleOf('anil')).toBe('Not done');
   });
 
   it('is not submitted without a reason, nor with one that is longer than anybody reads', async () => {

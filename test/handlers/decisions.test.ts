@@ -36,6 +36,19 @@ const said = (person: string, words: string) =>
     JSON.stringify(bench.slack.as(person).modal()?.content ?? '').includes(words),
   );
 
+describe('the pages of a list of patches', () => {
+  it('are turned in place', async () => {
+    const message = await bench.post(CHANNEL, updatesCard(anUpdatesView(19, { page: 1 })));
+    await bench.slack.as('anil').click(message, 'updates.next');
+    await bench.slack.as('anil').click(message, 'updates.previous');
+    await bench.slack.waitFor('both', () => bench.clicked.length === 2);
+    expect(bench.asked.map((one) => [one.what, one.with])).toEqual([
+      ['turnUpdates', { request: REQUEST, page: 2 }],
+      ['turnUpdates', { request: REQUEST, page: 0 }],
+    ]);
+  });
+});
+
 describe('Approve all', () => {
   it('decides once under the card’s own id, and the card is drawn again', async () => {
     const message = await bench.post(CHANNEL, recommendations());

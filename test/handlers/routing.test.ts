@@ -67,6 +67,7 @@ function cards(): readonly Card[] {
     ),
     ...[{}, { decided }].flatMap((over) => [
       updatesCard(anUpdatesView(2, over)),
+      updatesCard(anUpdatesView(30, { page: 1, ...over })),
       recommendationsCard(aRecommendationsView([aRow(1)], over)),
       recommendationsCard(aRecommendationsView([], { counts: { Approved: 1 }, ...over })),
       runCard(aRunView(aPlan(1, 1), over)),

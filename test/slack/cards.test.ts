@@ -142,6 +142,9 @@ describe('the detail of a task', () => {
     expectSendable(card);
     expect(shown(card).indexOf('fin-2')).toBeLessThan(shown(card).indexOf('fin-1.'));
     expect(shown(card)).toContain('17.2');
+    // What is long stands last, and takes the lines that it needs.
+    const wraps = [false, false, false, true].map((is_wrapped) => ({ is_wrapped }));
+    expect(card.blocks.find((block) => block.type === 'table')).toMatchObject({ column_settings: wraps });
   });
 
   it('as a file has all of them, and nothing that a spreadsheet would calculate', () => {
@@ -149,7 +152,7 @@ describe('the detail of a task', () => {
     const file = targetsFile(aTaskView(targets));
     expect(file.name).toBe('task-17-targets.csv');
     expect(file.content.split('\r\n')).toHaveLength(1002);
-    expect(file.content).toContain('"fin-1.contoso.example","Succeeded","\'=1+1 ""x""","17.1"');
+    expect(file.content).toContain('"fin-1.contoso.example","Succeeded","17.1","\'=1+1 ""x"""');
     const [, wide = ''] = targetsFile(aTaskView([aTarget(1, 'Succeeded', { message: '＝1+1' })])).content.split('\r\n');
     expect(wide).toContain(`"'＝1+1"`);
     expect(fitsDetail(aTaskView(targets))).toBe(false);
@@ -173,6 +176,20 @@ describe('the card of updates', () => {
     }
     expect(buttonsOf(card)[0]).toBe('updates.approve');
     expect(card.text).toContain('1 patch (1 Critical) waits for an approval on WSUS.');
+  });
+
+  it('shows a page that fits a screen; the next ones are one click away', () => {
+    const card = updatesCard(anUpdatesView(19));
+    expectSendable(card);
+    expect(shown(card).match(/• /g)).toHaveLength(8);
+    expect(shown(card)).toContain('Patches 1 to 8 of 19, the weightiest first.');
+    expect(buttonsOf(card)[0]).toBe('updates.next');
+    expect(shown(card)).not.toContain('more');
+    const last = updatesCard(anUpdatesView(19, { page: 99 }));
+    expect(shown(last)).toContain('Patches 17 to 19 of 19');
+    expect(buttonsOf(last)[0]).toBe('updates.previous');
+    expect(shown(last)).toMatch(/"value":"\S+ 1"/);
+    expect(buttonsOf(updatesCard(anUpdatesView(8)))[0]).toBe('updates.approve');
   });
 
   it('does not repeat a KB number that the title holds', () => {

@@ -186,6 +186,7 @@ export function deskForTest(roles: Roles): { readonly desk: Desk; readonly asked
       ...{ person, command: '/patch', roles: rolesOf(roles, person), waiting: [], asked: [], running: [], windows: [] },
       groups: [{ groupId: FINANCE, name: 'Finance', computers: 2, compliant: 0, checkedAt: null }],
     }),
+    turnUpdates: async (asker, request, page) => record('turnUpdates', asker, 'viewer', { request, page }),
     turnRecommendations: async (asker, request, view) => record('turn', asker, 'viewer', { request, view }),
     ...{ openReview: elsewhere, review: elsewhere, changeReview: elsewhere, suggestComputers: elsewhere },
     ...{ propose: elsewhere, proposeAgain: elsewhere, decideReview: elsewhere, suggestPatches: elsewhere },

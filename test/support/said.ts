@@ -255,7 +255,7 @@ const inReview: Said<typeof review> = {
     restartingText: (t, n) => review.restartingText(v.proposal(t, n)),
     weightiest: (t) => review.weightiest(v.patchInfo(t)),
     decidedText: (t, n) => review.decidedText('approve', { decided: n, skipped: [t], mayRun: true }),
-    doneWord: () => review.doneWord('ignore'),
+    doneTitle: () => review.doneTitle('ignore'),
     leftOutText: (t) => review.leftOutText([t]),
     runNext: () => review.runNext(false),
   },

@@ -99,6 +99,7 @@ export function anUpdatesView(count: number, over: Partial<UpdatesView> = {}): U
     command: '/patch',
     filter: NO_FILTER,
     rows: Array.from({ length: count }, (_, n) => ({ patch: aPatch(n), approvedFor: [], neededBy: null })),
+    page: 0,
     groups: [{ id: updateId(900), name: 'Finance computers', parentId: null }],
     lastSync: null,
     decided: null,

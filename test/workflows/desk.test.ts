@@ -24,6 +24,17 @@ describe('the desk', () => {
     office = new VirtualOffice(['fin-ws-01', 'fin-ws-02'], 2);
   });
 
+  it('turns a list of patches in place, and goes on asking the same', async () => {
+    await office.scanned();
+    const { requestId, rows } = await office.desk.offerUpdates(office.asker(OLIVIA), readFilter('status:approved'));
+    await office.desk.turnUpdates(office.asker(VERA), requestId, 3);
+    expect(await office.desk.updatesView(requestId)).toMatchObject({ page: 3, rows, filter: { status: 'approved' } });
+    await office.desk.approveUpdates(office.asker(ANIL, requestId), requestId, {
+      ...{ updates: rows.map(({ patch }) => patch.updateId), wsusGroups: [ALL_COMPUTERS] },
+      ...{ action: 'install', deadline: null },
+    });
+  });
+
   describe('asks for the right', () => {
     it('of an operator to sync, scan, check, plan and run', async () => {
       const vera = office.asker(VERA);

@@ -64,5 +64,5 @@ export function targetsCard(view: TaskView): Card {
 }
 
 function row(target: TargetRecord): readonly string[] {
-  return [target.computerId, target.status, targetMessage(target), target.logId];
+  return [target.computerId, target.status, target.logId, targetMessage(target)];
 }

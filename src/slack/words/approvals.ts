@@ -1,4 +1,4 @@
-import type { DecisionAnswer, DecisionEvent } from '../../domain/decision.js';
+import type { DecisionAnswer } from '../../domain/decision.js';
 import { userText } from '../../domain/errors.js';
 import type { PersonId } from '../../domain/ids.js';
 import type { Notice } from '../../domain/notice.js';
@@ -7,7 +7,7 @@ import type { RequestCounts, RequestState } from '../../domain/request.js';
 import type { ApprovalView, RequestLine, WeightyPatch } from '../../domain/request-view.js';
 import { bold, code, count, join, link, list, type Mrkdwn, moment, mrkdwn, party, person, safe } from '../text.js';
 import { patchLabel, patchName } from './patches.js';
-import { doneWord, leftOutText, runNext } from './review.js';
+import { doneTitle, leftOutText, runNext } from './review.js';
 
 /** So many blocked computers are named; the others are counted. */
 const BLOCKED_NAMED = 3;
@@ -148,11 +148,6 @@ export function partlyNotice(notice: Extract<Notice, { about: 'request-partly' }
   const head = event === 'approve' ? mrkdwn`approved a part of` : mrkdwn`turned down a part of`;
   const open = mrkdwn`Still open: ${countsText(left)}`;
   return mrkdwn`${person(by)} ${head} what you asked for in ${safe(groupName, 100)}. ${bold(doneTitle(event))}: ${what}${which}.${reasonText(reason)} ${open}`;
-}
-
-function doneTitle(event: DecisionEvent): Mrkdwn {
-  const word = doneWord(event);
-  return mrkdwn`${safe(word.charAt(0).toUpperCase())}${safe(word.slice(1))}`;
 }
 
 const STATES_PAST: Readonly<Record<RequestState, string>> = { ...STATES, expired: 'not decided in time' };

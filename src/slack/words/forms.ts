@@ -18,9 +18,13 @@ export const FORM = {
   delete: 'Delete',
 } as const;
 
-/** What stands in place of a form while it is worked on, and after. */
+/** What stands in place of a form while it is worked on, and after: it names what was done. */
 export const NOTICE = {
-  title: 'Patchbay',
+  refused: 'Not done',
+  started: 'Task started',
+  declined: 'Declined',
+  planned: 'Plan made anew',
+  planShown: 'Plan shown',
   saved: 'Saved',
   removed: 'Removed',
   deleted: 'Deleted',

@@ -34,6 +34,8 @@ export const LABELS = {
   stop: 'Stop',
   stopEverything: 'Stop everything',
   // What is shown.
+  nextPage: 'Next page',
+  previousPage: 'Previous page',
   open: 'Open',
   show: 'Show',
   showAgain: 'Show again',

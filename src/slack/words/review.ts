@@ -288,9 +288,10 @@ export function decidedText(event: DecisionEvent, { decided, skipped, mayRun }: 
   return join([what, leftOutText(skipped), nextText(event, mayRun)], ' ');
 }
 
-/** The past of what somebody did with recommendations: `approved`. */
-export function doneWord(event: DecisionEvent): Mrkdwn {
-  return DONE[event];
+/** What somebody did with recommendations, as a title: `Approved`. */
+export function doneTitle(event: DecisionEvent): Mrkdwn {
+  const word = DONE[event];
+  return mrkdwn`${safe(word.charAt(0).toUpperCase())}${safe(word.slice(1))}`;
 }
 
 export const PLANNED = mrkdwn`The plan is in the group’s conversation. Nothing starts before somebody presses Run there.`;

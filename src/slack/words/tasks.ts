@@ -171,7 +171,7 @@ function stopText(stop: TaskView['task']['stop']): Mrkdwn {
 
 // Targets.
 
-export const TARGETS_HEAD = ['Target', 'Status', 'Message', 'Workflow log'] as const;
+export const TARGETS_HEAD = ['Target', 'Status', 'Log', 'Message'] as const;
 export const NO_TARGETS = mrkdwn`This task has no targets.`;
 
 export function moreTargets(rest: number): Mrkdwn {

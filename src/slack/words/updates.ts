@@ -40,6 +40,11 @@ export function filterLine(filter: UpdatesFilter, command: string): Mrkdwn {
   return mrkdwn`Narrow it down, for example: ${code(`${command} updates ${examples.join(' ')}`, 120)}`;
 }
 
+/** `11 to 20 of 37`; empty where all are shown. */
+export function shownLine(first: number, shown: number, all: number): Mrkdwn {
+  return shown === all ? mrkdwn`` : mrkdwn`Patches ${first + 1} to ${first + shown} of ${all}, the weightiest first.`;
+}
+
 const REBOOT: Readonly<Record<RebootBehavior, string>> = {
   never: 'never restarts',
   'can-request': 'may restart',
