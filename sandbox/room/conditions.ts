@@ -1,8 +1,6 @@
 import type { Computer } from '../windows/computer/computer.js';
 import type { Fleet } from '../windows/fleet.js';
-import { needsOf, unapprovedFor } from './needs.js';
 import { CONDITIONS, type Condition } from './shown.js';
-import { titlesOf } from './titles.js';
 
 const GIGABYTE = 1_073_741_824;
 const FULL_BYTES = 150_000_000;
@@ -96,27 +94,24 @@ const RULES: Readonly<Record<Condition, Rule>> = {
     },
   },
   failing: {
-    isOn: ({ state }) => Object.keys(state.conditions.failing).length > 0,
-    begin: async (computer, fleet) => {
-      const update = nextUpdate(computer, fleet, () => true);
-      await computer.alter({ failing: { ...computer.state.conditions.failing, [update]: FAILURE } });
-      return `Olivia's next run will fail on ${computer.state.name} with ${FAILURE} and say why (${titleOf(fleet, update)}).`;
+    isOn: ({ state: { conditions } }) => conditions.failsNext !== null || Object.keys(conditions.failing).length > 0,
+    begin: async (computer) => {
+      await computer.alter({ failsNext: FAILURE });
+      return `The next update that is installed on ${computer.state.name} fails with ${FAILURE}, and again at each retry. The run's card says why and what to do.`;
     },
     end: async (computer) => {
-      await computer.alter({ failing: {} });
+      await computer.alter({ failsNext: null, failing: {} });
       return `Installs on ${computer.state.name} succeed again: retry what failed.`;
     },
   },
   'rolling-back': {
-    isOn: ({ state }) => state.conditions.rollingBack.length > 0,
-    begin: async (computer, fleet) => {
-      const [waiting] = computer.state.awaitingRestart;
-      const update = waiting ?? nextUpdate(computer, fleet, (id) => restarts(fleet, id));
-      await computer.alter({ rollingBack: [...computer.state.conditions.rollingBack, update] });
-      return `The next restart of ${computer.state.name} undoes "${titleOf(fleet, update)}": it will show Failed, not Implemented.`;
+    isOn: ({ state: { conditions } }) => conditions.undoesNext || conditions.rollingBack.length > 0,
+    begin: async (computer) => {
+      await computer.alter({ undoesNext: true });
+      return `The next restart of ${computer.state.name} that an update waits for undoes that update: it will show Failed, not Implemented.`;
     },
     end: async (computer) => {
-      await computer.alter({ rollingBack: [] });
+      await computer.alter({ undoesNext: false, rollingBack: [] });
       return `Restarts of ${computer.state.name} keep what was installed again.`;
     },
   },
@@ -141,23 +136,6 @@ export async function healComputer(fleet: Fleet, id: string): Promise<boolean> {
   const wrong = conditionsOf(fleet, computer).filter((condition) => condition !== 'user');
   for (const condition of wrong) await RULES[condition].end(computer, fleet);
   return wrong.length > 0;
-}
-
-function nextUpdate(computer: Computer, fleet: Fleet, fits: (updateId: string) => boolean): string {
-  const { state } = computer;
-  const candidates = [...(needsOf(fleet, state) ?? []), ...unapprovedFor(fleet, state)];
-  const found = candidates.find(({ updateId }) => fits(updateId) && !state.awaitingRestart.includes(updateId));
-  if (found === undefined)
-    throw new Impossible(`No such update is left to install on ${state.name}: release a Patch Tuesday.`);
-  return found.updateId;
-}
-
-function restarts(fleet: Fleet, updateId: string): boolean {
-  return fleet.wsus.updates.some((update) => update.updateId === updateId && update.restarts);
-}
-
-function titleOf(fleet: Fleet, updateId: string): string {
-  return titlesOf(fleet.wsus.updates)(updateId).title;
 }
 
 function usualSpace(computer: Computer, { scenario }: Fleet): number {

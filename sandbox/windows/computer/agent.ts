@@ -36,12 +36,18 @@ export function restartPending(state: ComputerState): boolean {
 
 /** What a restart does to updates: those that waited for it are in, except those that it undoes. Says which those are. */
 export function finishUpdates(state: ComputerState): readonly string[] {
-  const undone = state.awaitingRestart.filter((id) => state.conditions.rollingBack.includes(id));
+  const { conditions } = state;
+  const [first] = state.awaitingRestart;
+  if (conditions.undoesNext && first !== undefined) {
+    conditions.rollingBack.push(first);
+    conditions.undoesNext = false;
+  }
+  const undone = state.awaitingRestart.filter((id) => conditions.rollingBack.includes(id));
   for (const id of state.awaitingRestart) {
     if (!undone.includes(id)) state.installed.push(id);
     state.downloaded = without(state.downloaded, id);
   }
   state.awaitingRestart = [];
-  state.conditions.restartPendingElsewhere = false;
+  conditions.restartPendingElsewhere = false;
   return undone;
 }

@@ -63,7 +63,9 @@ function conditionsOf(scenario: Scenario, computer: ScenarioComputer): Condition
     restartPendingElsewhere: false,
     searchEndsWithErrors: false,
     failing: Object.fromEntries(Object.entries(failing).map(([name, hresult]) => [updateId(name), hresult])),
+    failsNext: null,
     rollingBack: rollingBack.map(updateId),
+    undoesNext: false,
     slowness: 1,
   };
 }

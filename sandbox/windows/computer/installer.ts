@@ -31,11 +31,18 @@ export async function fetchUpdate(on: InstallsOn, update: PublishedUpdate, key: 
 export async function applyUpdate(on: InstallsOn, update: PublishedUpdate, key: string | null): Promise<string | null> {
   const { state } = on;
   await on.pause(on.durations.install);
-  const failure = state.conditions.failing[update.updateId];
+  const failure = failureOf(state, update);
   note(state, failure === undefined ? 'installed' : 'install failed', on.now(), key, update.updateId);
   if (failure === undefined) putIn(state, update);
   await on.save();
   return failure ?? null;
+}
+
+/** Whatever was to fail next is known from now on, and fails again until somebody heals it. */
+function failureOf({ conditions }: ComputerState, { updateId }: PublishedUpdate): string | undefined {
+  if (conditions.failsNext !== null) conditions.failing[updateId] ??= conditions.failsNext;
+  conditions.failsNext = null;
+  return conditions.failing[updateId];
 }
 
 function putIn(state: ComputerState, { updateId, restarts }: PublishedUpdate): void {

@@ -65,8 +65,12 @@ const conditions = z.object({
   searchEndsWithErrors: z.boolean(),
   /** Updates that fail, by id, with the HRESULT that they fail with. */
   failing: z.record(z.string(), z.string()),
+  /** The HRESULT with which the next update fails, whichever it is: from then on that one does. */
+  failsNext: z.string().nullable().default(null),
   /** Updates that install, and are undone by the restart. */
   rollingBack: z.array(z.string()),
+  /** The next restart undoes an update, whichever waits for it then: from then on that one. */
+  undoesNext: z.boolean().default(false),
   /** How many times longer everything on it takes than on the others. */
   slowness: z.number().min(1).max(100).default(1),
 });

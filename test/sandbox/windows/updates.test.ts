@@ -134,6 +134,25 @@ test('an update that fails says why, and the next one is tried', async () => {
   ]);
 });
 
+test('a failure that waits for the next update holds for whichever that is, also at a retry, until it is healed', async () => {
+  await computer().alter({ failsNext: '0x80070643' });
+  const later = await install([...SSU, ...MSRT]);
+  expect(later.updates).toMatchObject([{ outcome: 'failed', hresult: '0x80070643' }, { outcome: 'installed' }]);
+  expect(await install(SSU)).toMatchObject({ updates: [{ outcome: 'failed', hresult: '0x80070643' }] });
+  await computer().alter({ failsNext: null, failing: {} });
+  expect(await install(SSU)).toMatchObject({ updates: [{ outcome: 'installed' }] });
+});
+
+test('an undoing that waits for the next restart holds for whichever update needs one', async () => {
+  await computer().alter({ undoesNext: true });
+  await restart();
+  expect(computer().state.conditions.undoesNext).toBe(true);
+  await install(CU);
+  await restart();
+  expect(computer().state.events.filter((event) => event.what === 'rolled back')).toMatchObject([{ updateId: CU[0] }]);
+  expect((await scan()).needed.map((each) => each.updateId)).toContain(CU[0]);
+});
+
 test('an update that is larger than what is free fails with its code, downloaded or not started', async () => {
   await computer().alter({ systemDriveFreeBytes: 100_000_000 });
   const { updates } = await install([...CU, ...MSRT]);
