@@ -127,10 +127,7 @@ describe('the machine room', () => {
     ['full-disk', () => expect(fleet.computer('fin-app-01').state.conditions.systemDriveFreeBytes).toBeLessThan(1e9)],
     ['user', () => expect(fleet.computer('fin-app-01').state.conditions.loggedOnUsers).toBe(1)],
     ['own-policy', () => expect(fleet.computer('fin-app-01').state.conditions.policy.auOptions).toBe(4)],
-    [
-      'failing',
-      () => expect(fleet.computer('fin-app-01').state.conditions.failsNext).toBe('0x80070643'),
-    ],
+    ['failing', () => expect(fleet.computer('fin-app-01').state.conditions.failsNext).toBe('0x80070643')],
     ['rolling-back', () => expect(fleet.computer('fin-app-01').state.conditions.undoesNext).toBe(true)],
   ] as const)('makes %s so and undoes it, each time saying what will be seen', async (condition, isSo) => {
     const made = await on('fin-app-01', condition);
