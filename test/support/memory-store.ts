@@ -110,13 +110,24 @@ class MemoryAuditLog implements AuditLog {
   }
 }
 
+/** Parts of what is kept: they are frozen, so whoever keeps them again need not copy them again. */
+const KEPT = new WeakSet<object>();
+
 /** What would be read again from JSON, frozen. */
 function kept<T>(value: T): T {
-  return frozen(JSON.parse(JSON.stringify(value)));
+  return copied(value) as T;
 }
 
-function frozen<T>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value;
-  for (const part of Object.values(value)) frozen(part);
-  return Object.freeze(value);
+function copied(value: unknown): unknown {
+  if (typeof value === 'number' && !Number.isFinite(value)) return null;
+  if (typeof value !== 'object' || value === null || KEPT.has(value)) return value;
+  const copy = Array.isArray(value) ? value.map(copied) : copiedObject(value);
+  KEPT.add(Object.freeze(copy));
+  return copy;
+}
+
+function copiedObject(value: object): object {
+  const copy: Record<string, unknown> = {};
+  for (const [key, part] of Object.entries(value)) if (part !== undefined) copy[key] = copied(part);
+  return copy;
 }

@@ -5,6 +5,7 @@ interface Recorded {
   readonly subject: Subject;
   readonly conversation: string;
   readonly threadOf: string | null;
+  readonly about: string;
   text: string;
 }
 
@@ -19,11 +20,14 @@ export class RecordedConversation implements Conversation {
 
   async show(message: Parameters<Conversation['show']>[0]): Promise<void> {
     const { id, subject, conversation, threadOf = null } = message;
-    if (!this.messages.has(id)) this.messages.set(id, { subject, conversation, threadOf, text: this.#draw(subject) });
+    if (!this.messages.has(id)) {
+      const about = JSON.stringify(subject);
+      this.messages.set(id, { subject, conversation, threadOf, about, text: this.#draw(subject) });
+    }
   }
 
   changed(subject: Subject): void {
-    for (const message of this.messages.values())
-      if (JSON.stringify(message.subject) === JSON.stringify(subject)) message.text = this.#draw(subject);
+    const about = JSON.stringify(subject);
+    for (const message of this.messages.values()) if (message.about === about) message.text = this.#draw(subject);
   }
 }

@@ -288,5 +288,15 @@ function isOnlyLater(before: Computer, after: Computer): boolean {
   const { run: was, ...rest } = before;
   const { run: is, ...now } = after;
   if (Object.entries(now).some(([key, value]) => value !== rest[key as keyof typeof rest])) return false;
-  return JSON.stringify({ ...was, dueAt: 0 }) === JSON.stringify({ ...is, dueAt: 0 });
+  if (was === null || is === null) return was === is;
+  return [...new Set([...keysOf(was), ...keysOf(is)])].every((key) => key === 'dueAt' || isSame(was[key], is[key]));
+}
+
+function keysOf(run: TargetRun): readonly (keyof TargetRun)[] {
+  return Object.keys(run) as (keyof TargetRun)[];
+}
+
+/** Most parts are the very same: only what was made anew is looked into. */
+function isSame(was: unknown, is: unknown): boolean {
+  return was === is || JSON.stringify(was) === JSON.stringify(is);
 }
