@@ -200,6 +200,18 @@ describe('what is Scheduled', () => {
     expect(notices('window-missed')).toMatchObject([{ before: 3, opensAt: OPENS + 3 * 7 * 24 * HOUR }]);
   });
 
+  it('is told of once, without counting them all, when years of windows passed', async () => {
+    await withWindow({ ...TONIGHT, rule: { kind: 'cron', expression: '0 * * * *' }, durationMinutes: 50 });
+    await scheduled();
+    await office.clock.advance(800 * 24 * HOUR);
+    await office.crash();
+    await pass(2 * MINUTE);
+    const [missed, ...more] = notices('window-missed');
+    expect(more).toEqual([]);
+    expect(missed?.closesAt).toBeGreaterThan(office.clock.now() - HOUR - 10 * MINUTE);
+    expect(missed?.before).toBe(200);
+  });
+
   it('for a night next week runs by what is read of WSUS and scanned shortly before', async () => {
     await withWindow({ ...TONIGHT, rule: { kind: 'cron', expression: '0 22 * * 1' } });
     await scheduled();
