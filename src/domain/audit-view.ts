@@ -13,6 +13,8 @@ export interface AuditView {
   readonly entries: readonly AuditEntry[];
   /** How many of the newest lines were looked through. */
   readonly searched: number;
+  /** What the groups are called now, by their ids. */
+  readonly groupNames: Readonly<Record<string, string>>;
 }
 
 /** Whether an entry is one that was asked for. */

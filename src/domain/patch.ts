@@ -1,3 +1,4 @@
+import { cleanLine } from './group-name.js';
 import type { Instant, UpdateId } from './ids.js';
 
 export type Severity = 'Critical' | 'Important' | 'Moderate' | 'Low' | 'Unspecified';
@@ -110,4 +111,20 @@ function inheritedApproval(
     id = parents.get(id) ?? null;
   }
   return undefined;
+}
+
+const BRIEF = 50;
+
+/** `KB5034441 2024-01 Security Update for …`: what people call a patch, for a line of a log. */
+export function briefName({ kbs, title }: Pick<Patch, 'kbs' | 'title'>): string {
+  const plain = cleanLine(title.replaceAll(/ ?\(KB\d+\)/g, ''), 300);
+  const brief =
+    [...plain].length > BRIEF
+      ? `${[...plain]
+          .slice(0, BRIEF - 1)
+          .join('')
+          .trimEnd()}…`
+      : plain;
+  const [kb] = kbs;
+  return kb === undefined || plain.includes(`KB${kb}`) ? brief : `KB${kb} ${brief}`;
 }

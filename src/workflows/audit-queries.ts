@@ -20,7 +20,8 @@ export function openAuditDesk(office: Office): AuditDesk {
       await demand(office, person, ['approver']);
       const latest = await office.store.audit.latest(MOST_SEARCHED);
       const entries = latest.filter((entry) => isAskedFor(entry, query)).slice(0, query.count);
-      return { entries, searched: latest.length };
+      const groupNames = Object.fromEntries(office.groups().map(({ id, name }) => [id, name]));
+      return { entries, searched: latest.length, groupNames };
     },
     verifyAudit: async (person) => {
       await demand(office, person, ['approver']);

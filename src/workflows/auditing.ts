@@ -2,6 +2,7 @@ import type { DecisionEvent } from '../domain/decision.js';
 import { editSubject, editText, isEdit } from '../domain/edits.js';
 import { parseUpdateId, type UpdateId } from '../domain/ids.js';
 import type { AuditEntry, Intent, Operation } from '../domain/operation.js';
+import { briefName } from '../domain/patch.js';
 import { isWindowIntent } from '../domain/window-intent.js';
 import { approvalEvent, approvalText, isApprovalIntent, isOfNobody } from './approvals/describing.js';
 import { hasLine } from './audit-lines.js';
@@ -20,17 +21,32 @@ function whatOf(intent: Intent): string {
   return intent.kind === 'start' ? intent.task : intent.kind;
 }
 
-/** So many are named: who looks for one finds it in nearly all lines. */
+/** So many are numbered: who looks for one finds it in nearly all lines. */
 const MOST_KBS = 200;
+/** So many are named in full. */
+const MOST_NAMED = 3;
 
-/** With the numbers of the patches that it is about: people look for them. */
+/** With the names and numbers of the patches that it is about: people look for them. */
 async function detailOf(office: Office, operation: Operation): Promise<string> {
-  const text = [describe(operation), reasonOf(operation.intent)].join('');
+  const text = await named(office, [describe(operation), reasonOf(operation.intent)].join(''));
   const found = await Promise.all(updatesOf(operation.intent).map((id) => office.store.catalogue.get(id)));
-  const kbs = [...new Set(found.flatMap((patch) => patch?.kbs ?? []))].map((kb) => `KB${kb}`);
-  if (kbs.length === 0) return text;
-  const more = kbs.length > MOST_KBS ? ` and ${kbs.length - MOST_KBS} more` : '';
-  return `${text}: ${kbs.slice(0, MOST_KBS).join(', ')}${more}`;
+  const patches = found.flatMap((patch) => patch ?? []);
+  if (patches.length === 0) return text;
+  const rest = [...new Set(patches.slice(MOST_NAMED).flatMap(({ kbs }) => kbs))].map((kb) => `KB${kb}`);
+  const more = rest.length > MOST_KBS ? ` and ${rest.length - MOST_KBS} more` : '';
+  return `${text}: ${[...patches.slice(0, MOST_NAMED).map(briefName), ...rest.slice(0, MOST_KBS)].join(', ')}${more}`;
+}
+
+const UPDATE_ID = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi;
+
+/** Nobody knows a patch by its id: where it has a name, that is said. */
+async function named(office: Office, text: string): Promise<string> {
+  const ids = [...new Set(text.match(UPDATE_ID) ?? [])].slice(0, MOST_KBS);
+  const found = await Promise.all(ids.map((id) => office.store.catalogue.get(id as UpdateId)));
+  return found.reduce<string>(
+    (so, patch, n) => (patch === null ? so : so.replaceAll(ids[n] ?? '', () => briefName(patch))),
+    text,
+  );
 }
 
 function reasonOf(intent: Intent): string {

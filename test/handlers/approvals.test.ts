@@ -194,7 +194,9 @@ describe('/patch audit', () => {
       planHash: null,
       detail: 'x',
     } as const;
-    await reopened({ audit: async () => ({ entries: Array.from({ length: 50 }, () => line), searched: 50 }) });
+    await reopened({
+      audit: async () => ({ entries: Array.from({ length: 50 }, () => line), searched: 50, groupNames: {} }),
+    });
     await bench.slack.as('anil').type('#patching', '/patch audit finance 50');
     await bench.sees('anil', 'C0PATCHING', '30 entries more');
     await bench.slack.waitFor('the file', () => bench.slack.messages('D0ANIL').some(({ files }) => files.length === 1));

@@ -277,18 +277,19 @@ describe('the audit log', () => {
     const card = auditCard({
       entries: [entry(14, { planHash: 'f00dcafe'.repeat(8) }), entry(1, { who: 'system' })],
       searched: 7,
+      groupNames: { finance: 'Finance & Controlling' },
     });
     expectSendable(card);
     expect(card.text).toBe('2 entries of the newest 7 lines of the audit log, the newest first.');
     expect(shown(card)).toContain(
-      '<@U0ANIL> *approve* on finance: 14 recommendations approved: KB5031356; plan `f00dcafef00d`',
+      '<@U0ANIL>: 14 recommendations approved: KB5031356 (*approve* for Finance &amp; Controlling; plan `f00dcafef00d`)',
     );
-    expect(shown(card)).toContain('Patchbay *approve*');
+    expect(shown(card)).toContain('Patchbay: 1 recommendations approved');
   });
 
   it('goes as a file where it is long, whose cells no spreadsheet takes for formulas', () => {
     const entries = Array.from({ length: 1000 }, (_, n) => entry(n, { detail: '=HYPERLINK("http://x")' }));
-    const view = { entries, searched: 1000 };
+    const view = { entries, searched: 1000, groupNames: {} };
     expect(fitsAudit(view)).toBe(false);
     expectSendable(auditCard(view));
     expect(shown(auditCard(view))).toContain('980 entries more');
@@ -297,7 +298,7 @@ describe('the audit log', () => {
   });
 
   it('says that nothing was found, and that the chain is whole', () => {
-    expect(auditCard({ entries: [], searched: 3 }).text).toBe(
+    expect(auditCard({ entries: [], searched: 3, groupNames: {} }).text).toBe(
       'Nothing of that is in the newest 3 lines of the audit log.',
     );
     expect(verifiedCard(12).text).toContain('whole: each of its 12 lines');
@@ -307,7 +308,7 @@ describe('the audit log', () => {
     fc.assert(
       fc.property(hostile, (text) => {
         const entries = Array.from({ length: 30 }, (_, n) => entry(n, { what: text, on: text, detail: text }));
-        expectSendable(auditCard({ entries, searched: 30 }));
+        expectSendable(auditCard({ entries, searched: 30, groupNames: {} }));
       }),
       { numRuns: 10 },
     );

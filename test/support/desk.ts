@@ -174,7 +174,7 @@ export function deskForTest(roles: Roles): { readonly desk: Desk; readonly asked
     audit: async (person, query) => {
       demand(person, 'approver');
       asked.push({ what: 'audit', asker: { person, conversation: '', operation: '' as OperationId }, with: query });
-      return { entries: [], searched: 0 };
+      return { entries: [], searched: 0, groupNames: {} };
     },
     verifyAudit: async (person) => {
       demand(person, 'approver');

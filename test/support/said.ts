@@ -91,7 +91,7 @@ const inAudit: Said<typeof audit> = {
   marked: {
     auditSummary: (_, n) => audit.auditSummary(n, n),
     auditLine: (t) =>
-      audit.auditLine({ at: NOW, who: OLIVIA, what: t, on: t, operation: null, planHash: t, detail: t }),
+      audit.auditLine({ at: NOW, who: OLIVIA, what: t, on: t, operation: null, planHash: t, detail: t }, { [t]: t }),
     auditFileText: (_, n) => audit.auditFileText(n),
     verifiedText: (_, n) => audit.verifiedText(n),
   },

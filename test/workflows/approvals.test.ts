@@ -577,5 +577,17 @@ describe('the audit log', () => {
     expect(await whats({ who: OLIVIA, count: 2 })).toEqual(['ask', 'scan-and-check']);
     expect((await office.desk.audit(ANIL, all)).entries[1]?.planHash).toMatch(/^[0-9a-f]{64}$/);
     expect(await office.desk.verifyAudit(ANIL)).toEqual({ entries: 4 });
+    const { entries, groupNames } = await office.desk.audit(ANIL, all);
+    expect(groupNames).toMatchObject({ finance: 'Finance' });
+    const [approved, , scan] = entries.map(({ detail }) => detail);
+    expect(approved).toMatch(/^6 recommendations approved: KB5000001 \S.*, KB5000002 \S.*, KB5000003 \S/);
+    expect(scan).toBe('started a scan and check, task 2');
+  });
+
+  it('names a patch that was denied by its id as people know it', async () => {
+    await office.scanned();
+    await office.desk.deny(office.asker(ANIL), { patches: [updateId(1)], reason: 'breaks printing', lastDay: null });
+    const [line] = await office.store.audit.latest(1);
+    expect(line?.detail).toMatch(/^denied KB5000001 .*: breaks printing$/);
   });
 });

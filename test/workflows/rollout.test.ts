@@ -329,6 +329,9 @@ describe('a retry', () => {
     expect(await office.desk.approveAgain(office.asker(ANIL), requestId, null)).toMatchObject({ decided: 3 });
     const again = await office.ended(await office.desk.run(office.asker(OLIVIA), requestId, plan.hash.slice(0, 12)));
     expect(again).toMatchObject({ status: 'Succeeded', summary: '3 of 3 succeeded' });
+    const said = (await records(office, again)).flatMap(({ log }) => log.filter(({ level }) => level !== 'debug'));
+    // People know patches by their titles.
+    expect(said.map(({ text }) => text)).toContain(`Update ${updateId(2)}: installed`);
   });
 
   it('is one confirmation for whoever holds both rights', async () => {

@@ -14,7 +14,12 @@ export function auditCard(view: AuditView): Card {
   return card(text, [
     header(AUDIT_HEAD),
     section(text),
-    ...lineSections(view.entries.slice(0, MOST_LINES), auditLine, 8000, MOST_LINES),
+    ...lineSections(
+      view.entries.slice(0, MOST_LINES),
+      (entry) => auditLine(entry, view.groupNames),
+      10_000,
+      MOST_LINES,
+    ),
     rest > 0 ? context(auditFileText(rest)) : null,
   ]);
 }

@@ -11,13 +11,14 @@ export function auditSummary(found: number, searched: number): Mrkdwn {
   return mrkdwn`${count(found, 'entry', 'entries')} of ${of}, the newest first.`;
 }
 
-/** Who, when, what, on what, and the details. */
-export function auditLine(entry: AuditEntry): Mrkdwn {
+/** Who did what and when, as one sentence; then what kind of thing it was, and for which group. */
+export function auditLine(entry: AuditEntry, groupNames: Readonly<Record<string, string>>): Mrkdwn {
   const id = parsePersonId(entry.who);
   const who = id === null ? mrkdwn`Patchbay` : person(id);
+  const on = Object.hasOwn(groupNames, entry.on) ? (groupNames[entry.on] ?? entry.on) : entry.on;
   const hash = entry.planHash === null ? mrkdwn`` : mrkdwn`plan ${code(entry.planHash.slice(0, 12))}`;
-  const more = join([safe(entry.detail, 200), hash], '; ');
-  return mrkdwn`• ${moment(entry.at)} ${who} ${bold(safe(entry.what, 60))} on ${safe(entry.on, 100)}: ${more}`;
+  const facts = join([mrkdwn`${bold(safe(entry.what, 60))} for ${safe(on, 100)}`, hash], '; ');
+  return mrkdwn`• ${moment(entry.at)} ${who}: ${safe(entry.detail, 300)} (${facts})`;
 }
 
 export function auditFileText(rest: number): Mrkdwn {

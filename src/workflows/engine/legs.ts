@@ -2,6 +2,7 @@ import type { Boot } from '../../domain/boot.js';
 import { PatchbayError } from '../../domain/errors.js';
 import type { Instant, UpdateId } from '../../domain/ids.js';
 import type { JobSpec, Json } from '../../domain/job.js';
+import { briefName } from '../../domain/patch.js';
 import { whyFactsBlock } from '../../domain/planning.js';
 import type { Leg } from '../../domain/target.js';
 import type { RunWork } from '../../domain/verification.js';
@@ -113,7 +114,7 @@ function tookInstall(held: Held, result: Json, context: Context): Held {
   const installedInBoot = bootOf(held, report.bootedAt);
   const noted = changed(held, { work: { ...work, outcomes, installedInBoot, heldBack, broken: null } });
   return report.outcomes.reduce(
-    (so, outcome) => logged(so, context.now, outcome.result === 'failed' ? 'warn' : 'info', outcomeText(outcome)),
+    (so, outcome) => logged(so, context.now, outcome.result === 'failed' ? 'warn' : 'info', outcomeText(held, outcome)),
     noted,
   );
 }
@@ -125,7 +126,7 @@ function tookDownloads(held: Held, result: Json, context: Context): Held {
   const downloaded = outcomes.filter((one) => one.result === 'downloaded').map((one) => one.updateId);
   const told = work.mode === 'distribute' ? { outcomes, heldBack } : {};
   return outcomes.reduce(
-    (so, outcome) => logged(so, context.now, outcome.result === 'failed' ? 'warn' : 'info', outcomeText(outcome)),
+    (so, outcome) => logged(so, context.now, outcome.result === 'failed' ? 'warn' : 'info', outcomeText(held, outcome)),
     changed(held, { work: { ...work, ...told, downloaded } }),
   );
 }
@@ -145,9 +146,12 @@ function tookRestart(held: Held, result: Json, context: Context): Held {
   return changed(noted, { work: { ...runWork(held), restartAskedAt: null, restartWait } });
 }
 
-function outcomeText(outcome: RunWork['outcomes'][number]): string {
+/** What became of a patch, which the last scan knows by its name. */
+function outcomeText({ scan }: Held, outcome: RunWork['outcomes'][number]): string {
+  const patch = scan?.needed.find(({ updateId }) => updateId === outcome.updateId);
+  const name = patch === undefined ? outcome.updateId : briefName(patch);
   const code = outcome.hresult === null ? '' : ` (0x${(outcome.hresult >>> 0).toString(16).toUpperCase()})`;
-  return `${outcome.updateId}: ${outcome.result}${code}${outcome.restartRequired ? ', restart required' : ''}`;
+  return `${name}: ${outcome.result}${code}${outcome.restartRequired ? ', restart required' : ''}`;
 }
 
 function tookSync(held: Held, result: Json, context: Context): Held {

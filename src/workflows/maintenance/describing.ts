@@ -22,11 +22,27 @@ export function windowText(intent: WindowIntent): string {
 
 /** That a task was started, and by what, where no person said so at that moment. */
 export function startedText({ intent, taskId, by }: Operation): string {
-  const started = `started task ${taskId ?? ''}`;
-  if (intent.kind === 'start' && intent.automatic) return `${started} by schedule, for @${by}`;
+  const started = `started ${whatStarts(intent)}, task ${taskId ?? ''}`;
+  if (intent.kind === 'start' && intent.automatic) return `${started}, by schedule, for @${by}`;
   if (intent.kind === 'run' && intent.opening !== null)
     return `the maintenance window opened ${stamp(intent.opening.opensAt)}, ${started}`;
   return started;
+}
+
+const STARTS = { sync: 'a sync of WSUS', 'scan-and-check': 'a scan and check', check: 'a check' } as const;
+const ORDERS = { install: 'the approval', 'not-approved': 'the withdrawal', decline: 'the decline' } as const;
+
+function whatStarts(intent: Intent): string {
+  if (intent.kind === 'start') return STARTS[intent.task];
+  if (intent.kind === 'run') return `a run on ${counted(intent.plan.rows.length, 'computer', 'computers')}`;
+  if (intent.kind !== 'approve-updates') return 'it';
+  const [order] = intent.approvals;
+  const patches = new Set(intent.approvals.map(({ updateId }) => updateId)).size;
+  return `${ORDERS[order?.action ?? 'install']} of ${counted(patches, 'patch', 'patches')} on WSUS`;
+}
+
+function counted(number: number, one: string, many: string): string {
+  return `${number} ${number === 1 ? one : many}`;
 }
 
 /** What nobody clicked: a schedule did it. */
