@@ -105,15 +105,18 @@ async function played(seed: number): Promise<VirtualOffice> {
 }
 
 describe('in any schedule of lost calls, late twins, restarts and crashes', () => {
-  it('every run ends, no update is installed twice, and Implemented is true', async () => {
-    for (let seed = 1; seed <= 250; seed++) {
-      const office = await played(seed);
-      expect(Math.max(0, ...installs(office)), `seed ${seed}: most installs of one update`).toBeLessThanOrEqual(1);
-      expect(await allStates(office), `seed ${seed}`).not.toContain('In progress');
-      expect(office.reported, `seed ${seed}`).toEqual([]);
-      await expectTruth(office, seed);
-    }
-  });
+  it.each([1, 51, 101, 151, 201])(
+    'every run ends, no update is installed twice, and Implemented is true (seeds from %i)',
+    async (first) => {
+      for (let seed = first; seed < first + 50; seed++) {
+        const office = await played(seed);
+        expect(Math.max(0, ...installs(office)), `seed ${seed}: most installs of one update`).toBeLessThanOrEqual(1);
+        expect(await allStates(office), `seed ${seed}`).not.toContain('In progress');
+        expect(office.reported, `seed ${seed}`).toEqual([]);
+        await expectTruth(office, seed);
+      }
+    },
+  );
 });
 
 /** What is called Implemented is installed. */
