@@ -22,10 +22,10 @@ function isDecided({ cards }: GuideFacts): boolean {
   return cards.some((card) => isPlan(card) || (isRecommendationsCard(card) && leadsOn(card)));
 }
 
-/** Every install that had begun by then was followed by a scan, or its card offers no Stop any more. */
+/** Every install that had begun by then was followed by a scan, or its card offers no Stop any more; by now: both. */
 function isRunOver({ installs, cards }: GuideFacts, by = Number.POSITIVE_INFINITY): boolean {
   const run = runCard(cards);
-  if (by === Number.POSITIVE_INFINITY && canContinue(run)) return false;
+  if (by === Number.POSITIVE_INFINITY && run !== null && canStop(run)) return false;
   const isCardOver = run !== null && !canStop(run);
   const begun = installs.jobs.filter(({ begunAt }) => begunAt < by);
   const isSettled = (job: GuideFacts['installs']['jobs'][number]): boolean =>

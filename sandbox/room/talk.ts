@@ -18,7 +18,9 @@ export function cardsOf(slack: Pick<LocalSlack, 'conversations' | 'as' | 'bot' |
   for (const { id: conversation, members } of slack.conversations()) {
     const readers = slack.people.filter((person) => members.includes(person.id));
     for (const message of readers.flatMap((person) => slack.as(person.id).sees(conversation))) {
-      if (message.user === slack.bot.userId) found.set(`${conversation} ${message.ts}`, cardOf(conversation, message));
+      // What stands in a thread speaks of the card above it, and has no buttons that lead on.
+      if (message.user === slack.bot.userId && message.threadTs === null)
+        found.set(`${conversation} ${message.ts}`, cardOf(conversation, message));
     }
   }
   return [...found.values()].toSorted((a, b) => a.ts.localeCompare(b.ts));

@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
-import type { View } from '@slack/types';
-import type { Page } from 'playwright-core';
+import type { KnownBlock, View } from '@slack/types';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { composer, faults, type PageBench, withPage } from '../support/page.js';
 
@@ -43,12 +43,30 @@ const FILTER = modal('Filter', [
   ),
 ]);
 
+/** More rows than there is space for, and what is needed stands last. */
+const LONG = modal('Long', [
+  ...Array.from({ length: 8 }, (_, n) => input(`Row ${n}`, { type: 'plain_text_input' }, { optional: true })),
+  input('Which', { type: 'radio_buttons', options: ['Approve', 'Ignore', 'Close'].map(option) }),
+  input('Except', { type: 'multi_external_select', min_query_length: 0 }, { optional: true }),
+]);
+const MENU = [
+  { type: 'section', text: plain('More to do here') },
+  {
+    type: 'actions',
+    elements: [{ type: 'overflow', action_id: 'more', options: ['Copy', 'Edit', 'Delete', 'Notify'].map(option) }],
+  },
+];
+
 const got: Record<string, unknown>[] = [];
 const heard: string[] = [];
 
 function prepare(app: App): void {
   app.command('/patch', async ({ ack, command, client }) => {
-    const view = command.text === 'filter' ? FILTER : EVERYTHING;
+    if (command.text === 'menu') {
+      await client.chat.postMessage({ channel: command.channel_id, text: 'More', blocks: MENU as KnownBlock[] });
+      return ack();
+    }
+    const view = { filter: FILTER, long: LONG }[command.text] ?? EVERYTHING;
     await client.views.open({ trigger_id: command.trigger_id, view });
     await ack();
   });
@@ -85,6 +103,13 @@ afterAll(() => bench.close());
 async function say(page: Page, text: string): Promise<void> {
   await composer(page).fill(text);
   await composer(page).press('Enter');
+}
+
+/** Whether nothing of it is cut off by what it stands in, or by the window. */
+async function isWholeIn(part: Locator, box: Locator): Promise<boolean> {
+  const [inner, outer] = await Promise.all([part.boundingBox(), box.boundingBox()]);
+  if (inner === null || outer === null) return false;
+  return inner.y >= outer.y && inner.y + inner.height <= outer.y + outer.height + 1;
 }
 
 describe('a modal in the page', () => {
@@ -160,6 +185,44 @@ describe('a modal in the page', () => {
     expect(heard.filter((one) => one !== 'closed').length).toBeLessThanOrEqual(4);
     expect(await form.getByLabel('Find').evaluate((element) => element === document.activeElement)).toBe(true);
     expect(await form.getByLabel('Find').inputValue()).toBe('edge');
+    await form.getByRole('button', { name: 'Close', exact: true }).click();
+    await form.waitFor({ state: 'detached' });
+    await page.close();
+  });
+
+  it.each([
+    ['on a screen', { viewport: { width: 1280, height: 700 } }],
+    ['on a phone', { viewport: { width: 390, height: 700 }, hasTouch: true }],
+  ])('brings into sight what opens and what is refused at its end %s', async (_, settings) => {
+    const { page } = await bench.visit(settings);
+    await say(page, '/patch long');
+    const form = page.getByRole('dialog', { name: 'Long' });
+    const body = form.locator('.dialog-body');
+    await form.getByRole('button', { name: 'Send' }).click();
+    const refused = form.getByText('Please complete this required field.');
+    await expect.poll(() => isWholeIn(refused, body)).toBe(true);
+    await form.getByRole('radio', { name: 'Ignore' }).check();
+    await refused.waitFor({ state: 'detached' });
+    await form.getByLabel('Except').click();
+    await form.getByRole('option', { name: 'Pilot' }).waitFor();
+    await expect.poll(() => isWholeIn(form.getByRole('listbox'), body)).toBe(true);
+    expect(await isWholeIn(form.getByRole('button', { name: 'Send' }), form)).toBe(true);
+    await form.getByRole('button', { name: 'Close', exact: true }).click();
+    await form.waitFor({ state: 'detached' });
+    await page.close();
+  });
+});
+
+describe('a menu on a card', () => {
+  it('opens upwards where there is no space below', async () => {
+    const { page } = await bench.visit();
+    await say(page, '/patch menu');
+    await say(page, '/patch menu');
+    const card = page.getByRole('article', { name: /^Message from/ }).nth(1);
+    await card.getByLabel('More actions').click();
+    await expect.poll(() => isWholeIn(card.locator('.menu'), page.getByRole('log', { name: 'Messages' }))).toBe(true);
+    await card.getByRole('button', { name: 'Delete' }).click();
+    await card.locator('.menu').waitFor({ state: 'hidden' });
     await page.close();
   });
 });

@@ -1,7 +1,7 @@
 /** Dates as Slack writes them for the reader: https://docs.slack.dev/messaging/formatting-message-text#date-formatting */
 const DAY_MS = 86_400_000;
 /** Made once: making one takes longer than formatting a thousand dates. */
-const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const TIME = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
 const DAY = new Intl.DateTimeFormat(undefined, { weekday: 'long', month: 'long', day: 'numeric' });
 const FULL = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' });
 

@@ -1,4 +1,4 @@
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { asText, initialOf, optionsOf } from '../blocks.js';
 import type { Chosen } from '../client-types.js';
 import type { Json } from '../model.js';
@@ -93,6 +93,7 @@ function Button(props: ElementProps) {
 function Overflow(props: ElementProps) {
   const [, choose] = useChosen(props);
   const menu = useRef<HTMLDetailsElement>(null);
+  const [isUp, setUp] = useState(false);
   const close = () => {
     menu.current?.removeAttribute('open');
     menu.current?.querySelector('summary')?.focus();
@@ -101,6 +102,7 @@ function Overflow(props: ElementProps) {
     <details
       ref={menu}
       className="overflow"
+      onToggle={({ currentTarget }) => setUp(currentTarget.open && isCutOff(currentTarget))}
       onBlur={({ currentTarget, relatedTarget }) => {
         if (!currentTarget.contains(relatedTarget)) currentTarget.removeAttribute('open');
       }}
@@ -114,7 +116,7 @@ function Overflow(props: ElementProps) {
       <summary className="button" aria-label="More actions">
         ⋯
       </summary>
-      <div className="menu">
+      <div className={`menu ${isUp ? 'is-up' : ''}`}>
         {keyed(optionsOf(props.element), (option) => (
           <button
             type="button"
@@ -129,4 +131,12 @@ function Overflow(props: ElementProps) {
       </div>
     </details>
   );
+}
+
+/** Whether a menu that opens downwards ends below what is seen of its list, while there is space above. */
+function isCutOff(details: HTMLDetailsElement): boolean {
+  const menu = details.querySelector('.menu')?.getBoundingClientRect();
+  const list = details.closest('.messages, .home, .dialog-body')?.getBoundingClientRect();
+  if (menu === undefined || list === undefined) return false;
+  return menu.bottom > list.bottom && details.getBoundingClientRect().top - menu.height > list.top;
 }

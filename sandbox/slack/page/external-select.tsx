@@ -30,6 +30,12 @@ export function ExternalSelect(props: ElementProps) {
   const selected = chosen === null ? [] : [chosen].flat();
   const found = useSuggestions(props, typed);
   const isOpen = typed !== null && found.state !== 'idle';
+  const picker = useRef<HTMLDivElement>(null);
+  const count = found.options.length;
+  useEffect(() => {
+    // What opens below the field may lie below the form's edge.
+    if (isOpen && count >= 0) picker.current?.querySelector('.popup')?.scrollIntoView({ block: 'nearest' });
+  }, [isOpen, count]);
   const labelOfValue = (value: string) => labels.current.get(value) ?? value;
 
   function open() {
@@ -63,7 +69,7 @@ export function ExternalSelect(props: ElementProps) {
 
   const single = isMulti ? '' : selected.map(labelOfValue).join('');
   return (
-    <div className="picker">
+    <div ref={picker} className="picker">
       {isMulti && (
         <Chips values={selected} labelOf={labelOfValue} onRemove={(value) => choose(without(selected, value))} />
       )}

@@ -8,7 +8,7 @@ import { Interactive } from './interaction.js';
 import { MessageTools } from './message-tools.js';
 import { Mrkdwn } from './text.js';
 import { addressOf } from './where.js';
-import { Avatar, nameOf, useWorkspace } from './workspace.js';
+import { Avatar, channelName, nameOf, useWorkspace } from './workspace.js';
 
 interface MessageProps {
   readonly conversation: string;
@@ -33,7 +33,7 @@ export const Message = memo(function Message(props: MessageProps) {
     <article className={classOf(props)} aria-label={`Message from ${author}`} tabIndex={-1} data-ts={message.ts}>
       {isCompact ? time : <Avatar user={message.user} />}
       <div className="message-body">
-        <Note message={message} />
+        <Note conversation={conversation} message={message} onThread={thread} />
         {!isCompact && (
           <Header message={message} author={author}>
             {time}
@@ -66,9 +66,23 @@ function classOf({ message, isCompact, isTarget }: MessageProps): string {
     .join(' ');
 }
 
-function Note({ message }: { readonly message: ShownMessage }) {
+function Note(props: {
+  readonly conversation: string;
+  readonly message: ShownMessage;
+  readonly onThread: (() => void) | null;
+}) {
+  const { conversation, message, onThread } = props;
+  const directory = useWorkspace();
   if (message.ephemeralFor !== null) return <p className="note">Only visible to you</p>;
-  return message.broadcast && message.threadTs !== null ? <p className="note">Replied to a thread</p> : null;
+  if (!message.broadcast || message.threadTs === null) return null;
+  if (onThread === null) return <p className="note">Also sent to #{channelName(directory, conversation)}</p>;
+  return (
+    <p className="note">
+      <button type="button" className="note note-link" onClick={onThread}>
+        Replied to a thread
+      </button>
+    </p>
+  );
 }
 
 function Header(props: { readonly message: ShownMessage; readonly author: string; readonly children: ReactNode }) {

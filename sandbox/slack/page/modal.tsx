@@ -1,4 +1,5 @@
 import { type FormEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { asList } from '../blocks.js';
 import type { ShownView, Values } from '../client-types.js';
 import { api } from './api.js';
@@ -68,7 +69,7 @@ function Modal({ view, depth }: { readonly view: ShownView; readonly depth: numb
             entered={view.values}
             errors={sending.errors}
             onValues={(next) => {
-              sending.values.current = next;
+              sending.enter(next);
               setTouched(true);
             }}
           >
@@ -107,19 +108,13 @@ function useSubmission(person: string, view: ShownView, dialog: RefObject<HTMLDi
   const [trouble, setTrouble] = useState('');
   const [isBusy, setBusy] = useState(false);
 
-  useEffect(() => {
-    if (Object.keys(errors).length === 0) return;
-    const wrong = dialog.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
-    const inside = wrong?.tagName === 'FIELDSET' ? wrong.querySelector<HTMLElement>('input') : wrong;
-    inside?.focus();
-  }, [errors, dialog]);
-
   async function send() {
     setBusy(true);
     setTrouble('');
     try {
       const answer = await api.submit(person, view.id, values.current);
-      setErrors(answer.errors ?? {});
+      flushSync(() => setErrors(answer.errors ?? {}));
+      showFirstError(dialog.current);
       if (['timeout', 'dispatch_failed', 'trouble'].includes(answer.outcome ?? '')) setTrouble(TROUBLE);
     } catch {
       setTrouble(TROUBLE);
@@ -128,12 +123,30 @@ function useSubmission(person: string, view: ShownView, dialog: RefObject<HTMLDi
   }
 
   return {
-    ...{ values, errors, trouble, isBusy },
+    ...{ errors, trouble, isBusy },
+    /** What is changed is no longer what was refused. */
+    enter(next: Values) {
+      const before = values.current;
+      values.current = next;
+      setErrors((all) => Object.fromEntries(Object.entries(all).filter(([block]) => next[block] === before[block])));
+    },
     submit(event: FormEvent) {
       event.preventDefault();
       void send();
     },
   };
+}
+
+/** The focus goes to the first input that was refused, and its reason is seen; else a form that stays is read anew. */
+function showFirstError(dialog: HTMLDialogElement | null): void {
+  const wrong = dialog?.querySelector<HTMLElement>('[aria-invalid="true"]');
+  if (wrong === null || wrong === undefined) {
+    dialog?.querySelector('.dialog-body')?.scrollTo(0, 0);
+    return;
+  }
+  const inside = wrong.tagName === 'FIELDSET' ? wrong.querySelector<HTMLElement>('input') : wrong;
+  inside?.focus();
+  wrong.closest('.input')?.querySelector('.error')?.scrollIntoView({ block: 'nearest' });
 }
 
 /** Where the modal says so, else its first field, else its text: the whole of it is read before it is sent. */

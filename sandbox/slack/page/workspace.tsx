@@ -38,15 +38,12 @@ export function Avatar({ user, isSmall = false }: { readonly user: string; reado
   const directory = useWorkspace();
   const isBot = user === directory.bot.userId;
   const index = directory.people.findIndex((person) => person.id === user);
-  const initials = nameOf(directory, user)
-    .split(' ')
-    .map((word) => word[0])
-    .join('')
-    .slice(0, 2);
+  // Not the initials: of Anil Approver and Ada Admin they are the same.
+  const letters = nameOf(directory, user).slice(0, 2);
   const className = `avatar ${isSmall ? 'avatar-small' : ''} ${isBot ? 'avatar-bot' : `avatar-${index + 1}`}`;
   return (
     <span className={className} aria-hidden="true">
-      {isBot ? '✚' : initials}
+      {isBot ? '✚' : letters}
     </span>
   );
 }

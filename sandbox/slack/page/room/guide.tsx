@@ -52,8 +52,8 @@ function Strip(props: { readonly guide: ShownGuide; readonly ways: Ways; readonl
       </p>
       {guide.leads.length > 0 && (
         <p className="guide-leads">
-          {guide.leads.map((lead) => (
-            <LeadButton key={JSON.stringify(lead)} lead={lead} ways={ways} />
+          {guide.leads.map((lead, index) => (
+            <LeadButton key={JSON.stringify(lead)} lead={lead} ways={ways} isFirst={index === 0} />
           ))}
         </p>
       )}
@@ -83,7 +83,8 @@ function Steps({ guide }: { readonly guide: ShownGuide }): ReactNode {
   );
 }
 
-function LeadButton({ lead, ways }: { readonly lead: Lead; readonly ways: Ways }): ReactNode {
+function LeadButton(props: { readonly lead: Lead; readonly ways: Ways; readonly isFirst: boolean }): ReactNode {
+  const { lead, ways } = props;
   const shown = useWorkspace();
   const be = 'person' in lead && lead.person !== shown.me.id ? lead.person : null;
   const as = be === null ? '' : `Be ${nameOf(shown, be).split(' ')[0]} and `;
@@ -95,7 +96,7 @@ function LeadButton({ lead, ways }: { readonly lead: Lead; readonly ways: Ways }
   return (
     <>
       {lead.kind === 'say' && <code>{lead.text}</code>}
-      <button type="button" className="button primary room-small" onClick={press}>
+      <button type="button" className={`button ${props.isFirst ? 'primary' : ''} room-small`} onClick={press}>
         {capital(as + labelOf(lead))}
       </button>
     </>

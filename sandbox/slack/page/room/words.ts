@@ -32,7 +32,7 @@ export const ACTS: Readonly<Record<Condition, Words>> = {
 };
 
 export function clockTime(at: number): string {
-  return new Date(at).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  return new Date(at).toLocaleTimeString(undefined, { hour: 'numeric', minute: '2-digit', second: '2-digit' });
 }
 
 /** Today's moments by the clock, older ones with their day. */
