@@ -112,9 +112,16 @@ export function subtasksOf(task: Task, targets: readonly TargetRecord[]): readon
       name: step.name,
       done,
       total: targets.length,
-      status: subtaskStatus({ done, here, ended, failedHere, total: targets.length, last: index === steps.length - 1 }),
+      status: isNotBegun(task, targets)
+        ? 'Scheduled'
+        : subtaskStatus({ done, here, ended, failedHere, total: targets.length, last: index === steps.length - 1 }),
     };
   });
+}
+
+/** Its targets are not known before it begins. */
+function isNotBegun(task: Task, targets: readonly TargetRecord[]): boolean {
+  return task.endedAt === null && targets.length === 0;
 }
 
 function stepOf(steps: readonly Step[], target: TargetRecord): number {

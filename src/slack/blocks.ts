@@ -94,7 +94,9 @@ function button(spec: ButtonSpec): Button {
     action_id: spec.action,
     value: spec.value,
     ...(spec.style ? { style: spec.style } : {}),
-    ...(spec.confirm ? { confirm: confirmation(spec.confirm) } : {}),
+    ...(spec.confirm
+      ? { confirm: { ...confirmation(spec.confirm), ...(spec.style === 'danger' ? { style: spec.style } : {}) } }
+      : {}),
   };
 }
 

@@ -276,3 +276,23 @@ describe('the card of a run that has ended', () => {
     expect(text).toContain(`"'=fin-7"`);
   });
 });
+
+describe('the card of a task that has just been started', () => {
+  it('says Scheduled of its subtasks before its targets are known, and counts no targets', () => {
+    const card = taskCard(aTaskView([], { task: { ...aTask(), endedAt: null } }), '/patch');
+    expectSendable(card);
+    expect(shown(card)).toContain('`Discovery_OnDevice` Scheduled');
+    expect(shown(card)).not.toMatch(/Stopped|0 of 0/);
+  });
+
+  it('asks in red whether to stop', () => {
+    const card = taskCard(aTaskView([aTarget(1, 'In Progress')]), '/patch');
+    expectSendable(card);
+    const asked = [
+      ...shown(card).matchAll(
+        /"confirm":\{"type":"plain_text","text":"(Stop[^"]*)"[^}]*\},"deny":\{[^}]*\},"style":"danger"/g,
+      ),
+    ];
+    expect(asked.map((one) => one[1])).toEqual(['Stop it', 'Stop everything']);
+  });
+});

@@ -5,7 +5,7 @@ import { MODALS } from '../actions.js';
 import { context, section } from '../blocks.js';
 import { patchLabel } from '../words/patches.js';
 import { APPROVE_MODAL, DECLINE_MODAL, patchChoiceText, patchesOnWsus } from '../words/updates.js';
-import { type Choice, INPUT, input, modal, multiSelect, radio } from './parts.js';
+import { type Choice, INPUT, input, modal, multiSelect, offeredIn, radio } from './parts.js';
 import type { Submitted } from './submitted.js';
 import { chosenOf, isWhich, whichPatches } from './which.js';
 
@@ -72,7 +72,7 @@ function patchChoice({ patch, neededBy }: UpdateRow): Choice {
 function groupSelect(view: UpdatesView) {
   const choices = view.groups.map((group) => ({ value: group.id, text: group.name }));
   const element = multiSelect(choices, APPROVE_MODAL.groupPlaceholder);
-  const [first, ...others] = element.option_groups?.flatMap(({ options }) => options) ?? [];
+  const [first, ...others] = offeredIn(element);
   return first === undefined || others.length > 0 ? element : { ...element, initial_options: [first] };
 }
 

@@ -74,8 +74,13 @@ export function multiSelect(choices: readonly Choice[], placeholder: string): Mu
     type: 'multi_static_select',
     action_id: INPUT,
     placeholder: plain(placeholder, LIMITS.placeholder),
-    option_groups: pages(choices),
+    ...listed(choices),
   };
+}
+
+/** All that a select offers. */
+export function offeredIn({ options, option_groups }: MultiStaticSelect): readonly PlainTextOption[] {
+  return options ?? option_groups?.flatMap((group) => group.options) ?? [];
 }
 
 export function select(choices: readonly Choice[], placeholder: string, initial?: Choice): StaticSelect {
@@ -84,7 +89,7 @@ export function select(choices: readonly Choice[], placeholder: string, initial?
     type: 'static_select',
     action_id: INPUT,
     placeholder: plain(placeholder, LIMITS.placeholder),
-    option_groups: pages(choices),
+    ...listed(choices),
     ...(only === undefined ? {} : { initial_option: option(only) }),
   };
 }
@@ -94,7 +99,12 @@ export function radio(choices: readonly [Choice, ...Choice[]], initial: Choice =
   return { type: 'radio_buttons', action_id: INPUT, options: choices.map(option), initial_option: option(initial) };
 }
 
-/** A select takes groups of at most 100 options: each group says which part of the list it is. */
+/** A select takes at most 100 options; of more, groups of at most 100, each of which says which part of the list it is. */
+function listed(choices: readonly Choice[]) {
+  if (choices.length <= LIMITS.select.options) return { options: choices.map(option) };
+  return { option_groups: pages(choices) };
+}
+
 function pages(choices: readonly Choice[]) {
   const size = LIMITS.select.options;
   const shown = choices.slice(0, MOST_OPTIONS);

@@ -6,7 +6,7 @@ import type { RunView } from '../../domain/views.js';
 import { MODALS } from '../actions.js';
 import { context } from '../blocks.js';
 import { MODE_HINTS, MODE_WORDS, OPTIONS_FORM, RESTART_CHOICES } from '../words/plans.js';
-import { type Choice, INPUT, input, modal, multiSelect, radio } from './parts.js';
+import { type Choice, INPUT, input, modal, multiSelect, offeredIn, radio } from './parts.js';
 import { Submitted } from './submitted.js';
 
 const MOST = 10_000;
@@ -74,7 +74,7 @@ function number(value: number | null, least: number): NumberInput {
 
 function preset(choices: readonly Choice[], chosen: readonly string[]) {
   const element = multiSelect(choices, OPTIONS_FORM.choose);
-  const options = element.option_groups?.flatMap((group) => group.options) ?? [];
+  const options = offeredIn(element);
   const initial = options.filter((option) => chosen.includes(option.value ?? ''));
   return initial.length === 0 ? element : { ...element, initial_options: initial };
 }

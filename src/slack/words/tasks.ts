@@ -22,9 +22,9 @@ export function taskLine(view: TaskView): Mrkdwn {
   return mrkdwn`• ${join([taskSummary(view), targets, mrkdwn`by ${person(createdBy)} ${moment(createdAt)}`], ', ')}`;
 }
 
-/** Where there is only one target, its status is the task's: it is not said twice. */
+/** Where there is only one target, or none yet, its status is the task's: it is not said twice. */
 function isSingle({ targets }: TaskView): boolean {
-  return targets.length === 1;
+  return targets.length <= 1;
 }
 
 export function taskHead({ task, groupName }: TaskView): string {
