@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Versioned } from '../src/ports/store.js';
 import { deepFreeze } from './freeze.js';
 import { jsonOf, seal, Unreadable, unseal } from './sealed.js';
+import { SharedTexts } from './shared-texts.js';
 
 /** How documents of one kind are written and read. */
 export interface Codec<T> {
@@ -23,13 +24,14 @@ export function codecOf<T>(
   packed: (value: T) => unknown = (value) => value,
 ): Codec<T> {
   const name = `${kind}/1`;
+  const texts = new SharedTexts();
   const envelope = z.object({ schema: z.string(), id: z.string(), revision: z.int().positive(), value: schema });
 
   return {
     normalise(value) {
       const parsed = schema.safeParse(JSON.parse(JSON.stringify(packed(value))));
       if (!parsed.success) throw new TypeError(`a ${kind} that could not be read again: ${problemsOf(parsed.error)}`);
-      return deepFreeze(parsed.data);
+      return deepFreeze(parsed.data, texts);
     },
     encode(id, { revision, value }) {
       return `${seal(JSON.stringify({ schema: name, id, revision, value: packed(value) }))}\n`;
@@ -40,7 +42,7 @@ export function codecOf<T>(
       if (!parsed.success) throw new Unreadable(`does not fit its schema: ${problemsOf(parsed.error)}`);
       if (parsed.data.schema !== name) throw new Unreadable(`of another kind: ${parsed.data.schema}`);
       if (parsed.data.id !== id) throw new Unreadable(`the file of another document: ${parsed.data.id}`);
-      return deepFreeze({ revision: parsed.data.revision, value: parsed.data.value });
+      return deepFreeze({ revision: parsed.data.revision, value: parsed.data.value }, texts);
     },
   };
 }
