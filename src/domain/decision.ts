@@ -80,7 +80,7 @@ interface Decided {
  * later than what was decided about is left alone.
  */
 export function decided(computer: Computer, decision: Decision): Decided {
-  const changed: Record<string, Recommendation> = {};
+  let recommendations: Record<string, Recommendation> | null = null;
   const missed: Recommendation[] = [];
   let applied = 0;
   for (const recommendation of Object.values(computer.recommendations)) {
@@ -88,13 +88,12 @@ export function decided(computer: Computer, decision: Decision): Decided {
     if (recommendation.operation === decision.id) applied += 1;
     else if (recommendation.since > decision.ruling.asOf) missed.push(recommendation);
     else if (isDecidedBy(recommendation, decision.ruling)) {
-      changed[recommendation.id] = movedBy(recommendation, decision);
+      recommendations ??= { ...computer.recommendations };
+      recommendations[recommendation.id] = movedBy(recommendation, decision);
       applied += 1;
     }
   }
-  const isSame = Object.keys(changed).length === 0;
-  const after = isSame ? computer : { ...computer, recommendations: { ...computer.recommendations, ...changed } };
-  return { computer: after, applied, missed };
+  return { computer: recommendations === null ? computer : { ...computer, recommendations }, applied, missed };
 }
 
 function isDecidedBy(recommendation: Recommendation, ruling: Ruling): boolean {

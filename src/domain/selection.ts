@@ -88,14 +88,22 @@ export function selectionTest(choices: readonly Choice[], except: readonly Compu
   }
   return (candidate) => {
     if (excepted.has(candidate.computerId)) return false;
-    const about = ['', candidate.patch.id, candidate.computerId].map((key) => latest(rows.get(key), candidate));
-    return about.reduce((one, other) => (other.n > one.n ? other : one), NOT_CHOSEN).take;
+    const ofAll = latest(rows.get(''), candidate);
+    const ofPatch = latest(rows.get(candidate.patch.id), candidate);
+    const ofComputer = latest(rows.get(candidate.computerId), candidate);
+    return later(ofAll, later(ofPatch, ofComputer)).take;
   };
+}
+
+type Chosen = Omit<Indexed, 'test'>;
+
+function later(one: Chosen, other: Chosen): Chosen {
+  return other.n > one.n ? other : one;
 }
 
 const NOT_CHOSEN = { n: -1, take: false };
 
-function latest(choices: readonly Indexed[] | undefined, candidate: Candidate): Omit<Indexed, 'test'> {
+function latest(choices: readonly Indexed[] | undefined, candidate: Candidate): Chosen {
   return choices?.findLast(({ test }) => test(candidate)) ?? NOT_CHOSEN;
 }
 
