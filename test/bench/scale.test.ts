@@ -1,7 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CROWD, type Crowd, openCrowd } from '../../bench/crowd.js';
 import { decideAll, openViews } from '../../bench/decisions.js';
 import { recommendationsCard } from '../../src/slack/cards/recommendations.js';
@@ -16,16 +18,30 @@ const TRIES = 4;
 
 let folder: string;
 let crowd: Crowd;
+let bytesEach: number;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'patchbay-crowd-'));
+  const before = bytesInUse();
   crowd = await openCrowd(folder, SIZE);
+  bytesEach = (bytesInUse() - before) / SIZE.computers;
 }, 120_000);
 afterAll(async () => {
   await crowd.close();
   await rm(folder, { recursive: true });
 });
 
+/** What is left when all garbage is collected. */
+function bytesInUse(): number {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  return process.memoryUsage().heapUsed;
+}
+
 describe('1,000 computers with 30 recommendations each', () => {
+  it('hold what they have in common in memory once', () => {
+    expect(bytesEach).toBeLessThan(19_000);
+  });
+
   it('open every view within a second, of the processor’s time', async () => {
     const times = Object.values(await openViews(crowd)).map(({ ownMs }) => ownMs);
     expect(times).toHaveLength(10);
@@ -64,5 +80,15 @@ describe('1,000 computers with 30 recommendations each', () => {
     const operations = await crowd.office.store.operations.ids();
     const kept = await Promise.all(operations.map((id) => crowd.office.store.operations.get(id)));
     expect(kept.every((operation) => operation?.value.skipped.length === 0)).toBe(true);
+  }, 120_000);
+
+  it('never make one text to hash that grows with their number', async () => {
+    const hash = vi.spyOn(crowd.office, 'hash');
+    await openViews(crowd);
+    await decideAll(crowd, 2);
+    const lengths = hash.mock.calls.map(([text]) => text.length);
+    hash.mockRestore();
+    expect(lengths.length).toBeGreaterThan(SIZE.computers);
+    expect(Math.max(...lengths)).toBeLessThan(32_768);
   }, 120_000);
 });
