@@ -1,5 +1,17 @@
-import type { GuideFacts } from './guide-facts.js';
+import type { GuideFacts, Victim } from './guide-facts.js';
+import { APPROVER, OPERATOR, say, show } from './guide-leads.js';
+import {
+  canApprove,
+  canRun,
+  canStop,
+  isPlan,
+  isRecommendationsCard,
+  isScan,
+  leadsToRun,
+  newest,
+} from './guide-progress.js';
 import type { Lead, ShownGuide } from './shown.js';
+import type { Card } from './talk.js';
 
 type Said = Pick<ShownGuide, 'happened' | 'next' | 'leads'>;
 
@@ -17,7 +29,7 @@ export function breakIt(facts: GuideFacts): Said {
   if (cutOff.length > 0) return survived(facts);
   if (victim === null) return { happened: DONE, next: 'No computer can be reached: heal them.', leads: [heal()] };
   if (facts.unsynced > 0) return synchronizeAgain();
-  return victim.needs > 0 ? again(victim) : patchTuesday(victim, facts.needed);
+  return victim.needs > 0 ? again(victim, facts.cards) : patchTuesday(victim, facts.needed);
 }
 
 function powerIsOut({ id, name }: { readonly id: string; readonly name: string }): Said {
@@ -49,15 +61,45 @@ function survived({ cutOff, installs }: GuideFacts): Said {
   };
 }
 
-function again(victim: NonNullable<GuideFacts['victim']>): Said {
+/** Once more through scan, approval and run, as far as the cards of the computer's group show. */
+function again(victim: Victim, cards: readonly Card[]): Said {
+  const { group, name } = victim;
+  const card = newest(cards, (one) => isAbout(one, group.name));
+  if (card !== null && canStop(card))
+    return { happened: `${group.name} is being scanned.`, next: 'Watch it in the machine room.', leads: [] };
+  if (card !== null && isScan(card)) {
+    const next = 'Show what it found:';
+    return { happened: `${group.name} is scanned.`, next, leads: [say(`/patch recommendations ${group.id}`)] };
+  }
+  if (card !== null && canApprove(card)) return approveOnce(card);
+  if (card !== null && leadsToRun(card))
+    return { happened: 'They are approved.', next: 'Ask for the plan:', leads: [say(`/patch run ${group.id}`)] };
+  if (card !== null && canRun(card)) {
+    const next = `Press Run, then look here at once: there is little time to pull the plug of ${name}.`;
+    return { happened: 'The plan is there.', next, leads: [show(OPERATOR, card)] };
+  }
+  return scanOnce(victim);
+}
+
+function approveOnce(card: Card): Said {
+  const happened = 'These are the recommendations.';
+  return { happened, next: 'Be Anil and approve them all.', leads: [show(APPROVER, card)] };
+}
+
+function scanOnce({ group, id, name }: Victim): Said {
   return {
     happened: DONE,
-    next: `Now try to break it: scan, approve and run once more, and pull the plug of ${victim.name} while it installs.`,
-    leads: [say(`/patch scan ${victim.group}`), { kind: 'computer', id: victim.id }, RELEASE],
+    next: `Now try to break it: scan, approve and run once more, and pull the plug of ${name} while it installs.`,
+    leads: [say(`/patch scan ${group.id}`), { kind: 'computer', id }, RELEASE],
   };
 }
 
-function patchTuesday(victim: NonNullable<GuideFacts['victim']>, needed: number): Said {
+function isAbout(card: Card, group: string): boolean {
+  const isKnown = isScan(card) || isRecommendationsCard(card) || isPlan(card);
+  return isKnown && (card.title.endsWith(`· ${group}`) || card.title.endsWith(`for ${group}?`));
+}
+
+function patchTuesday(victim: Victim, needed: number): Said {
   const rest = needed === 0 ? 'Nothing that is approved' : 'Where nothing is wrong, nothing that is approved';
   return {
     happened: `${DONE} ${rest} is missing any more.`,
@@ -76,8 +118,4 @@ function synchronizeAgain(): Said {
 
 function heal(): Lead {
   return { kind: 'act', label: 'Heal all', act: { kind: 'heal' } };
-}
-
-function say(text: string): Lead {
-  return { kind: 'say', person: 'U0OLIVIA', conversation: 'C0PATCHING', text };
 }

@@ -44,12 +44,13 @@ export interface GuideFacts {
   }[];
 }
 
-interface Victim {
+/** A computer that a visitor is asked to break. */
+export interface Victim {
   readonly id: string;
   readonly name: string;
   readonly needs: number;
-  /** Its provisioning group's id. */
-  readonly group: string;
+  /** Its provisioning group. */
+  readonly group: { readonly id: string; readonly name: string };
 }
 
 const FAVOURITE = 'fin-ws-02';
@@ -137,12 +138,12 @@ function victimOf(fleet: Fleet): GuideFacts['victim'] {
   const well = fleet.scenario.computers
     .map(({ id }) => fleet.computer(id))
     .filter((computer) => conditionsOf(fleet, computer).every((condition) => condition === 'user'))
-    .map(({ state }) => ({
-      id: state.id,
-      name: state.name,
-      needs: needsOf(fleet, state)?.length ?? 0,
-      group: fleet.scenario.provisioningGroups.find((one) => one.computers.includes(state.id))?.id ?? '',
-    }));
+    .flatMap(({ state }) => {
+      const group = fleet.scenario.provisioningGroups.find((one) => one.computers.includes(state.id));
+      if (group === undefined) return [];
+      const needs = needsOf(fleet, state)?.length ?? 0;
+      return [{ id: state.id, name: state.name, needs, group: { id: group.id, name: group.name } }];
+    });
   const favourite = well.find(({ id }) => id === FAVOURITE);
   if (favourite !== undefined && favourite.needs > 0) return favourite;
   return well.find(({ needs }) => needs > 0) ?? favourite ?? well[0] ?? null;

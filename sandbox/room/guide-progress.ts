@@ -18,8 +18,19 @@ export function stepOf(facts: GuideFacts): number {
 
 /** Something is approved: its card, or the request for it, leads on to the run. */
 function isDecided({ cards }: GuideFacts): boolean {
-  const leadsOn = ({ buttons }: Card): boolean => buttons.some((button) => button.includes(' say.run'));
-  return cards.some((card) => isPlan(card) || (isRecommendationsCard(card) && leadsOn(card)));
+  return cards.some((card) => isPlan(card) || (isRecommendationsCard(card) && leadsToRun(card)));
+}
+
+export function leadsToRun({ buttons }: Card): boolean {
+  return buttons.some((button) => button.includes(' say.run'));
+}
+
+export function canRun({ buttons }: Card): boolean {
+  return buttons.some((button) => button.endsWith(' run.start'));
+}
+
+export function isScan({ title }: Card): boolean {
+  return /\bscan and check\b/i.test(title);
 }
 
 /** Every install that had begun by then was followed by a scan, or its card offers no Stop any more; by now: both. */
@@ -63,7 +74,7 @@ export function isApproving(facts: GuideFacts): boolean {
   return facts.isApproving || facts.pending > 0 || isOpen(facts, /^approve patches/i);
 }
 
-function canStop({ buttons }: Card): boolean {
+export function canStop({ buttons }: Card): boolean {
   return buttons.some((button) => button.includes('stop'));
 }
 

@@ -1,5 +1,6 @@
 import { breakIt } from './guide-breaking.js';
 import type { GuideFacts } from './guide-facts.js';
+import { APPROVER, OPERATOR, say, show } from './guide-leads.js';
 import {
   canApprove,
   isApproving,
@@ -11,13 +12,7 @@ import {
   stepOf,
   waitingRun,
 } from './guide-progress.js';
-import type { Lead, ShownGuide } from './shown.js';
-import type { Card } from './talk.js';
-
-/** Who plays whom, as the sandbox's configuration says. */
-const OPERATOR = 'U0OLIVIA';
-const APPROVER = 'U0ANIL';
-const CHANNEL = 'C0PATCHING';
+import type { ShownGuide } from './shown.js';
 
 /** The module's six steps, and then the fun. */
 const TITLES = [
@@ -139,14 +134,6 @@ function verify({ installs, group }: GuideFacts): Said {
     next: 'What counts is what a new scan finds. Ask for the result:',
     leads: [say(`/patch status ${group.id}`)],
   };
-}
-
-function say(text: string): Lead {
-  return { kind: 'say', person: OPERATOR, conversation: CHANNEL, text };
-}
-
-function show(person: string, { conversation, ts }: Card): Lead {
-  return { kind: 'card', person, conversation, ts };
 }
 
 function watch(happened: string, next: string): Said {

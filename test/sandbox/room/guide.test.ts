@@ -15,7 +15,7 @@ const MORNING: GuideFacts = {
   installs: { running: [], jobs: [], count: 0, doubles: 0, failed: [] },
   unsynced: 0,
   cards: [],
-  victim: { id: 'fin-ws-02', name: 'FIN-WS-02', needs: 3, group: 'finance' },
+  victim: { id: 'fin-ws-02', name: 'FIN-WS-02', needs: 3, group: { id: 'finance', name: 'Finance' } },
   cutOff: [],
 };
 const SYNCED: GuideFacts = { ...MORNING, sync: { isRunning: false, newUpdates: 15 } };
@@ -131,10 +131,38 @@ describe('the guide', () => {
     });
     const dark = { id: 'fin-ws-02', name: 'FIN-WS-02', isOn: false, at: 1 };
     expect(guideOf({ ...done, cutOff: [dark] }).leads[0]).toMatchObject({ act: { condition: 'no-power', on: false } });
-    const idle = { ...done, victim: { id: 'fin-ws-02', name: 'FIN-WS-02', needs: 0, group: 'finance' } };
+    const idle = {
+      ...done,
+      victim: { id: 'fin-ws-02', name: 'FIN-WS-02', needs: 0, group: { id: 'finance', name: 'Finance' } },
+    };
     expect(guideOf(idle).leads).toMatchObject([{ act: { kind: 'patch-tuesday' } }]);
     expect(guideOf({ ...idle, unsynced: 1 }).leads).toMatchObject([{ kind: 'say', text: '/patch sync' }]);
     const healed = guideOf({ ...done, cutOff: [{ ...dark, isOn: true }] });
     expect(healed.happened).toContain('FIN-WS-02 is back. 8 updates are installed by now, none of them twice.');
+  });
+
+  it('leads through the second time by the cards of the group that is to be broken, and by no others', () => {
+    const victim = { id: 'hq-dc-01', name: 'HQ-DC-01', needs: 3, group: { id: 'hq', name: 'Headquarters' } };
+    const status = card('70', 'Status · Finance');
+    const first = (...cards: ReturnType<typeof card>[]) => {
+      const all = [
+        ...PLANNED.cards,
+        status,
+        card('80', 'Recommendations · Finance', 'Approve all x.approve'),
+        ...cards,
+      ];
+      return guideOf({ ...PLANNED, victim, cards: all, installs: ran(60_000) }).leads[0];
+    };
+    const scan = card('81', 'Compliance Scan and Check · Headquarters', 'Show recommendations say.recommendations-hq');
+    const running = card('81', 'Compliance Scan and Check · Headquarters', 'Stop task.stop');
+    const open = card('82', 'Recommendations · Headquarters', 'Approve all recommendations.approve');
+    const decided = card('82', 'Recommendations · Headquarters', 'Plan the run say.run-hq');
+    const plan = card('83', 'Plan of a run · Headquarters', 'Run run.start');
+    expect(first()).toMatchObject({ text: '/patch scan hq' });
+    expect(first(running)).toBeUndefined();
+    expect(first(scan)).toMatchObject({ text: '/patch recommendations hq' });
+    expect(first(scan, open)).toMatchObject({ kind: 'card', person: 'U0ANIL', ts: '82.000000' });
+    expect(first(scan, decided)).toMatchObject({ text: '/patch run hq' });
+    expect(first(scan, decided, plan)).toMatchObject({ kind: 'card', person: 'U0OLIVIA', ts: '83.000000' });
   });
 });
