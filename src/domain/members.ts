@@ -11,14 +11,10 @@ export interface KnownComputer {
   readonly wsusGroups: readonly string[];
 }
 
-/** The computers of a group, by hand and by rule, in the order of their names. Only known computers count. */
-export function membersOf(members: Members, known: readonly KnownComputer[]): readonly ComputerId[] {
-  const byHand = new Set(members.byHand);
-  const { rule } = members;
-  return known
-    .filter((computer) => byHand.has(computer.id) || (rule !== null && matches(rule, computer)))
-    .map((computer) => computer.id)
-    .sort();
+/** Whether a computer is in a group, by hand or by rule. */
+export function memberTest({ byHand, rule }: Members): (computer: KnownComputer) => boolean {
+  const named = new Set(byHand);
+  return (computer) => named.has(computer.id) || (rule !== null && matches(rule, computer));
 }
 
 /** What is not known of a computer does not match. */

@@ -8,6 +8,7 @@ import type { Blocked, Plan, PlannedUpdate, PlanRow, SoftwareStack } from './pla
 import { planHash } from './plan-hash.js';
 import type { Recommendation } from './recommendation.js';
 import { optionsOf, type RunMode, type RunOptions, restartIn, type Share } from './rollout.js';
+import { UpdateLists } from './update-lists.js';
 import { usableScan, verdictOn } from './validation.js';
 
 export interface PlanRules {
@@ -50,13 +51,14 @@ export function* planSteps(
   const found: PlanRow[] = [];
   const blocked: Blocked[] = [];
   const again: Share[] = [];
+  const lists = new UpdateLists();
   for (const computer of meantOf(computers, options)) {
     const chosen = chosenOf(computer, reference, options);
     const row = planRow(computer, chosen, { restart, reference });
     const nothing = row.updates.length === 0 ? nothingApproved(computer) : null;
     const failure = whyBlocked(computer, chosen, { reference, now, mode: options.mode }) ?? nothing;
     if (failure !== null) blocked.push({ computerId: computer.id, failure });
-    else found.push(row);
+    else found.push({ ...row, updates: lists.shared(row.updates) });
     if (failure === null) again.push(...failedOf(row, computer));
     yield;
   }

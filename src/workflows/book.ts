@@ -3,7 +3,7 @@ import { sameContent } from '../domain/edits.js';
 import { asFailure } from '../domain/errors.js';
 import type { ComplianceCheck, GroupRecord, Members, ProvisioningGroup } from '../domain/group.js';
 import type { ComputerId, GroupId } from '../domain/ids.js';
-import { type KnownComputer, membersOf, wsusGroupsByName } from '../domain/members.js';
+import { type KnownComputer, memberTest, wsusGroupsByName } from '../domain/members.js';
 import type { Store } from '../ports/store.js';
 import { inPieces } from './pieces.js';
 
@@ -89,8 +89,8 @@ export class GroupBook {
     const known = await this.#known(records.some((record) => record.members.rule !== null));
     const groups: ProvisioningGroup[] = [];
     const checks = new Map<ComputerId, ComplianceCheck[]>();
-    await inPieces(records, (record) => {
-      const group = { ...record, computers: membersOf(record.members, known) };
+    await inPieces(records, async (record) => {
+      const group = { ...record, computers: await membersOf(record.members, known) };
       groups.push(group);
       noteChecks(checks, group);
     });
@@ -120,6 +120,16 @@ export class GroupBook {
       return null;
     }
   }
+}
+
+/** In the order of their names. Only known computers count. */
+async function membersOf(members: Members, known: readonly KnownComputer[]): Promise<readonly ComputerId[]> {
+  const isMember = memberTest(members);
+  const found: ComputerId[] = [];
+  await inPieces(known, (computer) => {
+    if (isMember(computer)) found.push(computer.id);
+  });
+  return found.sort();
 }
 
 function noteChecks(checks: Map<ComputerId, ComplianceCheck[]>, group: ProvisioningGroup): void {

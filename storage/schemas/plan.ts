@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { Plan, PlannedUpdate, SoftwareStack } from '../../src/domain/plan.js';
+import type { Plan, PlannedUpdate, PlanRow, SoftwareStack } from '../../src/domain/plan.js';
 import { RECOMMENDATION_STATES } from '../../src/domain/recommendation.js';
 import type { RunOptions, Share } from '../../src/domain/rollout.js';
+import { isSameUpdate } from '../../src/domain/update-lists.js';
 import { computerId, computerIds, count, failure, groupId, updateId } from './ids.js';
 
 export const restartPolicy = z.enum(['never', 'if-required', 'always']);
@@ -77,8 +78,13 @@ function rowsOf<U extends z.ZodType>(updates: U) {
 const packed = z.object({ ...about, updates: z.array(plannedUpdate), rows: rowsOf(z.string()) });
 
 const unpacked = packed.transform(({ updates, rows, ...rest }, context): Plan => {
+  // Most computers get what others get: the same list, then.
+  const lists = new Map<string, PlannedUpdate[]>();
   const updatesAt = (places: string): PlannedUpdate[] => {
+    const known = lists.get(places);
+    if (known !== undefined) return known;
     const found: PlannedUpdate[] = [];
+    lists.set(places, found);
     for (const place of places === '' ? [] : places.split(' ')) {
       const update = updates[Number(place)];
       if (update === undefined) context.addIssue({ code: 'custom', message: 'names an update that is not there' });
@@ -101,12 +107,18 @@ export function packedPlan({ rows, options, ...rest }: Plan): unknown {
   const places = new Map<string, readonly number[]>();
   const placeOf = (update: PlannedUpdate): number => {
     const known = places.get(update.updateId) ?? [];
-    const same = known.find((place) => isSame(updates[place], update));
+    const same = known.find((place) => isSameUpdate(update, updates[place]));
     if (same !== undefined) return same;
     places.set(update.updateId, [...known, updates.length]);
     return updates.push(update) - 1;
   };
-  const packedRows = rows.map((row) => ({ ...row, updates: row.updates.map(placeOf).join(' ') }));
+  const lists = new Map<PlanRow['updates'], string>();
+  const placesOf = (list: PlanRow['updates']): string => {
+    const found = lists.get(list) ?? list.map(placeOf).join(' ');
+    lists.set(list, found);
+    return found;
+  };
+  const packedRows = rows.map((row) => ({ ...row, updates: placesOf(row.updates) }));
   const only = options.only === null ? null : packedOnly(options.only);
   return { ...rest, options: { ...options, only }, rows: packedRows, updates };
 }
@@ -119,10 +131,4 @@ function packedOnly(only: readonly Share[]): unknown {
     places: mine.flatMap((update) => placeOf.get(update) ?? []),
   }));
   return { updates, shares };
-}
-
-function isSame(one: PlannedUpdate | undefined, other: PlannedUpdate): boolean {
-  if (one === other) return true;
-  const isAlike = one?.revision === other.revision && one.title === other.title && one.exclusive === other.exclusive;
-  return isAlike && one.kbs.length === other.kbs.length && one.kbs.every((kb, n) => kb === other.kbs[n]);
 }
