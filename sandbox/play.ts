@@ -77,8 +77,12 @@ export class Play {
   }
 
   async openModal(actor: Actor, card: Message, button: string): Promise<View> {
+    const before = actor.modal()?.id;
     await actor.click(card, button);
-    return this.world.slack.waitFor('a modal', () => actor.modal());
+    return this.world.slack.waitFor('a modal', () => {
+      const modal = actor.modal();
+      return modal?.id !== before && modal;
+    });
   }
 
   /** A WSUS group's id. */

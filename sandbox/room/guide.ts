@@ -25,6 +25,8 @@ const TITLES = [
   'Break it',
 ] as const;
 
+const LIST = new Intl.ListFormat('en', { type: 'conjunction' });
+
 type Said = Pick<ShownGuide, 'happened' | 'next' | 'leads'>;
 
 /** Where a visitor stands on the way through a patch cycle, and what to do next. Looks only at what is so. */
@@ -105,7 +107,7 @@ function install(facts: GuideFacts): Said {
     const who =
       installs.running.length === 0
         ? 'What was installed waits for its restart and its scan.'
-        : `${installs.running.join(', ')} ${installs.running.length === 1 ? 'installs' : 'install'}.`;
+        : `${LIST.format(installs.running)} ${installs.running.length === 1 ? 'installs' : 'install'}.`;
     return watch(
       who,
       'Watch the machine room: updates, restarts and what fails on the way. The card in the chat follows.',
@@ -128,7 +130,7 @@ function verify({ installs, group }: GuideFacts): Said {
   const failed =
     installs.failed.length === 0
       ? ''
-      : ` On ${installs.failed.join(', ')} something failed: the card says why and what to do.`;
+      : ` On ${LIST.format(installs.failed)} something failed: the card says why and what to do.`;
   return {
     happened: `${count(installs.count, 'update')} installed, as the computers themselves count, ${twice}.${failed}`,
     next: 'What counts is what a new scan finds. Ask for the result:',

@@ -120,7 +120,9 @@ function useEnd({ messages, target, me, sent }: ListProps) {
     const found = box.current?.querySelector<HTMLElement>(`[data-ts="${target}"]`);
     if (found === null || found === undefined) return;
     stays.current = false;
-    found.scrollIntoView({ block: 'center' });
+    // Of what is taller than the list, the beginning is read first.
+    const isTall = found.offsetHeight > (box.current?.clientHeight ?? 0);
+    found.scrollIntoView({ block: isTall ? 'start' : 'center' });
     found.focus({ preventScroll: true });
   }, [target]);
 
