@@ -38,7 +38,28 @@ export interface Upload {
 const SUMMARY = 3000;
 
 export function card(text: Mrkdwn, blocks: readonly (KnownBlock | null)[]): Card {
-  return { text: text === '' ? mrkdwn`–` : shorten(text, SUMMARY), blocks: blocks.filter((block) => block !== null) };
+  return {
+    text: text === '' ? mrkdwn`–` : shorten(text, SUMMARY),
+    blocks: namedRows(blocks.filter((block) => block !== null)),
+  };
+}
+
+/**
+ * A row of buttons keeps its name as long as it begins with the same button. A card is edited while somebody reads its
+ * question whether to stop: the yes must still find the button.
+ */
+function namedRows(blocks: readonly KnownBlock[]): readonly KnownBlock[] {
+  const taken = new Set<string>();
+  return blocks.map((block) => {
+    const name = block.type === 'actions' && block.block_id === undefined ? rowName(block) : '';
+    if (name === '' || taken.has(name)) return block;
+    taken.add(name);
+    return { ...block, block_id: name };
+  });
+}
+
+function rowName({ elements: [first] }: ActionsBlock): string {
+  return first?.type === 'button' ? `${first.action_id} ${first.value}`.slice(0, LIMITS.id) : '';
 }
 
 /** `verbatim`: Slack makes no mention or link of its own out of it. */

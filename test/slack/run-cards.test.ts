@@ -295,4 +295,17 @@ describe('the card of a task that has just been started', () => {
     ];
     expect(asked.map((one) => one[1])).toEqual(['Stop it', 'Stop everything']);
   });
+
+  it('keeps the name of its buttons while it is edited, so that a yes to its question still finds them', () => {
+    const rows = [[], [aTarget(1, 'In Progress')], [aTarget(1, 'Failed'), aTarget(2, 'In Progress')]].map((targets) =>
+      taskCard(aTaskView(targets), '/patch').blocks.find((block) => block.type === 'actions'),
+    );
+    expect(rows[0]?.block_id).toMatch(/^task\.stop \d+$/);
+    expect(new Set(rows.map((row) => row?.block_id)).size).toBe(1);
+  });
+
+  it('does not count what is not at work yet where it asks whether to stop everything', () => {
+    const card = taskCard(aTaskView([], { atWork: { tasks: 0, computers: 0 } }), '/patch');
+    expect(shown(card)).toContain('All that is at work and yours to stop: no further update or restart starts.');
+  });
 });

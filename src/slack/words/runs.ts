@@ -100,7 +100,9 @@ export function stopEverythingText({
   readonly tasks: number;
   readonly computers: number;
 }): Mrkdwn {
-  const what = mrkdwn`${count(tasks, 'task')} at work on ${count(computers, 'computer')}, as far as they are yours to stop`;
+  const known = mrkdwn`${count(tasks, 'task')} at work on ${count(computers, 'computer')}, as far as they are yours to stop`;
+  // A task that has just been started is not at work yet.
+  const what = tasks === 0 ? mrkdwn`All that is at work and yours to stop` : known;
   return mrkdwn`${what}: no further update or restart starts. What runs on a computer now ends by itself; nothing is taken back.`;
 }
 
