@@ -107,14 +107,15 @@ export function subtasksOf(task: Task, targets: readonly TargetRecord[]): readon
     const done = targets.filter(past).length;
     const ended = targets.filter((target) => isEnded(target.status) || past(target)).length;
     const here = targets.filter((target) => !isEnded(target.status) && stepOf(steps, target) === index).length;
-    const failedHere = targets.filter((target) => isFailedAt(target, steps, index)).length;
+    const endedHere = (status: Status): boolean =>
+      targets.some((target) => target.status === status && Math.max(stepOf(steps, target), 0) === index);
     return {
       name: step.name,
       done,
       total: targets.length,
       status: isNotBegun(task, targets)
         ? 'Scheduled'
-        : subtaskStatus({ done, here, ended, failedHere, total: targets.length, last: index === steps.length - 1 }),
+        : subtaskStatus({ done, here, ended, endedHere, total: targets.length }),
     };
   });
 }
@@ -129,22 +130,18 @@ function stepOf(steps: readonly Step[], target: TargetRecord): number {
   return steps.findIndex((step) => step.legs.includes(target.leg ?? ''));
 }
 
-function isFailedAt(target: TargetRecord, steps: readonly Step[], index: number): boolean {
-  return (target.status === 'Failed' || target.status === 'Stopped') && Math.max(stepOf(steps, target), 0) === index;
-}
-
 function subtaskStatus(seen: {
   done: number;
   here: number;
   ended: number;
-  failedHere: number;
+  /** Whether a target ended in this subtask, in this way. */
+  endedHere: (status: Status) => boolean;
   total: number;
-  last: boolean;
 }): Status {
   if (seen.here > 0 || (seen.done > 0 && seen.ended < seen.total)) return 'In Progress';
   if (seen.ended < seen.total) return 'Scheduled';
-  if (seen.failedHere > 0) return 'Failed';
-  return seen.done > 0 ? 'Succeeded' : 'Stopped';
+  if (seen.endedHere('Failed')) return 'Failed';
+  return seen.done > 0 && !seen.endedHere('Stopped') ? 'Succeeded' : 'Stopped';
 }
 
 /** A task's status and whether it is over, from its targets. */

@@ -308,4 +308,11 @@ describe('the card of a task that has just been started', () => {
     const card = taskCard(aTaskView([], { atWork: { tasks: 0, computers: 0 } }), '/patch');
     expect(shown(card)).toContain('All that is at work and yours to stop: no further update or restart starts.');
   });
+
+  it('calls a subtask in which a target was stopped Stopped, not Failed', () => {
+    const stopped = { ...aTarget(2, 'Stopped'), leg: 'scan' as const };
+    const card = taskCard(aTaskView([{ ...aTarget(1, 'Succeeded'), leg: 'validate' }, stopped]), '/patch');
+    expect(shown(card)).toContain('`Discovery_OnDevice` Stopped, 1 of 2 targets done');
+    expect(shown(card)).toContain('`Compliance_Validation` Succeeded');
+  });
 });
