@@ -10,21 +10,36 @@ export interface Span {
   readonly ownMs: number;
 }
 
-/** Linux: nanoseconds on a processor, of one thread. Source: https://docs.kernel.org/scheduler/sched-stats.html */
+/**
+ * Linux: nanoseconds on a processor, and of waiting for one, of one thread.
+ * Source: https://docs.kernel.org/scheduler/sched-stats.html
+ */
 const SCHEDSTAT = `/proc/self/task/${process.pid}/schedstat`;
 const IS_TOLD = existsSync(SCHEDSTAT);
+/** While the thread runs, the time on a processor is counted in ticks: on either end of a span up to one is missing. */
+const TICK_MS = 4;
 
-function ownTime(): number {
-  if (IS_TOLD) return Number(readFileSync(SCHEDSTAT, 'utf8').split(' ')[0]) / 1e6;
+interface Told {
+  readonly ranMs: number;
+  /** Exact: counted whenever the thread gets a processor. */
+  readonly waitedMs: number;
+}
+
+function told(): Told {
+  if (IS_TOLD) {
+    const [ran, waited] = readFileSync(SCHEDSTAT, 'utf8').split(' ');
+    return { ranMs: Number(ran) / 1e6, waitedMs: Number(waited) / 1e6 };
+  }
   const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
+  return { ranMs: (user + system) / 1000, waitedMs: 0 };
 }
 
 export function stopwatch(): () => Span {
-  const [wall, own] = [performance.now(), ownTime()];
+  const [wall, before] = [performance.now(), told()];
   return () => {
-    const wallMs = performance.now() - wall;
-    return { wallMs, ownMs: Math.min(wallMs, ownTime() - own) };
+    const [wallMs, after] = [performance.now() - wall, told()];
+    const ran = after.ranMs - before.ranMs + (IS_TOLD ? TICK_MS : 0);
+    return { wallMs, ownMs: Math.min(wallMs - (after.waitedMs - before.waitedMs), ran) };
   };
 }
 
