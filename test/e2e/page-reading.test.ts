@@ -96,6 +96,23 @@ describe('a reader', () => {
     await page.close();
   });
 
+  it('tells persons apart by their pictures, and goes from what a thread sent to its channel back into the thread', async () => {
+    const { ts = '' } = await bench.web.chat.postMessage({ channel: 'C0PATCHING', text: 'the root of it' });
+    const reply = { channel: 'C0PATCHING', thread_ts: ts, reply_broadcast: true, text: 'told to all' };
+    await bench.web.chat.postMessage(reply);
+    const { page } = await bench.visit();
+    const pictures = await page.getByRole('region', { name: 'You play' }).locator('.avatar').allTextContents();
+    expect(new Set(pictures).size).toBe(pictures.length);
+    await articles(page)
+      .filter({ hasText: 'told to all' })
+      .getByRole('button', { name: 'Replied to a thread' })
+      .click();
+    const thread = page.getByRole('complementary', { name: 'Thread' });
+    await thread.getByText('the root of it').waitFor();
+    await thread.getByText('Also sent to #patching').waitFor();
+    await page.close();
+  });
+
   it('comes from a link to the message that it means, and goes back', async () => {
     const { ts = '' } = await bench.web.chat.postMessage({ channel: 'C0APPROVALS', text: 'the linked one' });
     const { permalink = '' } = await bench.web.chat.getPermalink({ channel: 'C0APPROVALS', message_ts: ts });
