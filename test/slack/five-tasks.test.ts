@@ -34,9 +34,12 @@ describe('five running tasks of 1,000 targets each', () => {
     const drawing: number[] = [];
     const draw = async (subject: Subject) => {
       const began = performance.now();
+      const used = process.cpuUsage();
       const view = viewOf(done);
       const card = subject.kind === 'task' ? taskCard(view, '/patch') : taskDetailCard(view, '/patch');
-      drawing.push(performance.now() - began);
+      const { user, system } = process.cpuUsage(used);
+      // What other programs took of the processor counts for nothing.
+      drawing.push(Math.min(performance.now() - began, (user + system) / 1000));
       return card;
     };
     outbox = new Outbox({
