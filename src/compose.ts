@@ -255,8 +255,8 @@ function windowsJobs(configuration: Configuration, signal: AbortSignal): WinRmDe
   const connectionOf = (id: ComputerId) => {
     const computer = computers.get(id);
     if (computer === undefined) throw new PatchbayError('PB401', { computer: id, cause: 'it is no longer configured' });
-    const { host, port, credentials, authorities } = computer;
-    return { host, port, user: credentials.user, password: credentials.password, authorities };
+    const { credentials, ...way } = computer;
+    return { ...way, user: credentials.user, password: credentials.password };
   };
   // A catalogue is long, a scan is not: no computer fills the memory.
   const resultLimitOf = (id: ComputerId) => (id === configuration.wsus.computer ? 64_000_000 : 8_000_000);

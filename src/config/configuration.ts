@@ -47,9 +47,15 @@ export interface ComputerSettings {
   readonly id: ComputerId;
   readonly host: string;
   readonly port: number;
+  readonly scheme: 'http' | 'https';
+  readonly method: 'auto' | 'negotiate' | 'basic';
   readonly credentials: Credentials;
+  /** Whether other computers have the same profile. */
+  readonly shared: boolean;
   /** The authorities that its certificate is checked against, PEM; null: those that Node knows. */
   readonly authorities: string | null;
+  /** The SHA-256 of its certificate, 64 lower-case hexadecimal digits; null: an authority vouches for it. */
+  readonly pin: string | null;
 }
 
 export interface Credentials {

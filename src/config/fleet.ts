@@ -6,9 +6,10 @@ import type { ComputerSettings, Credentials } from './configuration.js';
 import { namesIn, readEntries, type Sections } from './entries.js';
 import { type Environment, variable } from './environment.js';
 import type { Problems } from './problems.js';
-import { authoritiesFromFile, type ReadFile, secretFromFile } from './read-files.js';
+import { type ReadFile, secretFromFile } from './read-files.js';
 import { computerEntry, credentialsEntry, groupEntry } from './schema.js';
 import { Secret } from './secret.js';
+import { readWay, refuseBasic } from './way.js';
 
 interface Reading {
   readonly env: Environment;
@@ -67,25 +68,19 @@ export async function readComputers(
   };
   const knownProfiles = namesIn(sections.credentials, profileName);
   const computers = new Map<ComputerId, ComputerSettings>();
-  for (const [id, entry] of readEntries('computers', sections.computers, kind, reading.problems)) {
-    const { host, port, credentials: profile } = entry;
+  const entries = readEntries('computers', sections.computers, kind, reading.problems);
+  const users = new Map<string, number>();
+  for (const { credentials } of entries.values()) users.set(credentials, (users.get(credentials) ?? 0) + 1);
+  for (const [id, entry] of entries) {
+    const { credentials: profile } = entry;
     const path = ['computers', id, 'credentials'];
     if (!knownProfiles.includes(profile)) reading.problems.add(path, unknownIn('credentials', profile, knownProfiles));
-    const authorities = await ownAuthorities(id, entry.ca_file, reading);
+    const way = await readWay(id, entry, shared.authorities, reading);
     const credentials = shared.profiles.get(profile);
-    if (credentials) {
-      computers.set(id, { id, host, port, credentials, authorities: authorities ?? shared.authorities });
-    }
+    if (credentials) computers.set(id, { id, ...way, credentials, shared: (users.get(profile) ?? 0) > 1 });
   }
+  refuseBasic([...computers.values()], reading.problems);
   return computers;
-}
-
-async function ownAuthorities(id: ComputerId, file: string | undefined, reading: Reading): Promise<string | null> {
-  if (file === undefined) return null;
-  return authoritiesFromFile(reading.readFile, file, (text) => {
-    reading.problems.add(['computers', id, 'ca_file'], text);
-    return null;
-  });
 }
 
 export function readGroups(sections: Sections, problems: Problems): readonly GroupRecord[] {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseComputerId, parsePersonId } from '../domain/ids.js';
 import { type Party, parseUserGroupId } from '../domain/roles.js';
 import { amount, flag, host, list, oneOf, parsed, port, section, text, whole } from './fields.js';
+import { parseFingerprint } from './way.js';
 
 /** The sections of the file, with the defaults of what is left out. The example file says what each is for. */
 
@@ -56,22 +57,28 @@ export const approvalsSection = section({
   second_approver_above_targets: whole(0, 1_000_000).nullable().default(null),
 });
 
-/** Basic, which is what computers are spoken to with, knows no domain. */
-const localAccount = text('must be the name of a local account').refine((user) => !/[\\@:]/.test(user), {
-  error: 'must be a local account, without a domain: accounts of a domain cannot be used yet',
-});
+/** A local account by its bare name, or one of a domain as `DOMAIN\name` or `name@domain`. */
+const account = text('must be the name of an account')
+  .refine((user) => /^([^\s\\/:@"[\]]+\\)?[^\\/:@"[\]]+(@[^\s\\/:@"[\]]+)?$/.test(user) && !/\\.*@/.test(user), {
+    error: 'must be the name of a local account, DOMAIN\\name or name@domain',
+  })
+  // A dot is Windows' own word for the computer itself.
+  .transform((user) => user.replace(/^\.\\/, ''));
 
 export const credentialsEntry = section({
-  user: localAccount,
+  user: account,
   password_env: text('must be the name of an environment variable').optional(),
   password_file: text('must be the path of a file').optional(),
 });
 
 export const computerEntry = section({
   host,
-  port: port.default(5986),
+  port: port.optional(),
+  scheme: oneOf(['http', 'https']).optional(),
+  transport: oneOf(['auto', 'negotiate', 'basic']).default('auto'),
   credentials: text('must be the name of a profile of the section credentials'),
   ca_file: text('must be the path of a file').optional(),
+  certificate_sha256: parsed(parseFingerprint, 'the SHA-256 of a certificate: 64 hexadecimal digits').optional(),
 });
 
 const kb = z.union([z.string(), z.number()], { error: 'must be a KB number' }).transform((given, context) => {

@@ -210,7 +210,8 @@ describe('the example file', () => {
 
   it('shows the defaults where it shows a default', async () => {
     const example = await readFile(packagePath('patchbay.example.yml'), 'utf8');
-    const examples = /^( *)# (team_id|ca_file|password_file|patch_group|names|channel|approvals_channel):.*\n/gm;
+    const examples =
+      /^( *)# (team_id|ca_file|certificate_sha256|password_file|patch_group|names|channel|approvals_channel):.*\n/gm;
     const shown = example.replaceAll(examples, '').replaceAll(/^( *)# ([a-z_]+:( .*)?)$/gm, '$1$2');
     expect(shown).not.toBe(example);
     const withoutSecrets = ({ slack, ...rest }: Awaited<ReturnType<typeof loaded>>) => ({
@@ -291,11 +292,24 @@ describe('secrets', () => {
     for (const text of printed) expect(text).not.toMatch(/bot-token|app-token|correct horse/);
   });
 
-  it.each(['FIN\\svc', 'svc@fin.example'])('refuses the domain account %s, which cannot be used yet', async (user) => {
-    expect(await problems(SMALL.replace('user: svc-patchbay', `user: ${user}`))).toEqual([
-      'patchbay.yml:6: credentials.finance.user: must be a local account, without a domain: accounts of a domain cannot be used yet',
-    ]);
+  it.each(['FIN\\svc', 'svc@fin.example', 'Patch Bay'])('take the account %s', async (user) => {
+    const { computers } = await loaded(SMALL.replace('user: svc-patchbay', `user: ${user}`));
+    expect([...computers.values()][0]?.credentials.user).toBe(user);
   });
+
+  it('know the computer itself by its dot', async () => {
+    const { computers } = await loaded(SMALL.replace('user: svc-patchbay', 'user: .\\svc'));
+    expect([...computers.values()][0]?.credentials.user).toBe('svc');
+  });
+
+  it.each(['FIN\\a\\b', 'FIN\\svc@fin.example', 'svc@', '\\svc', 'a:b', 'a@b@c'])(
+    'refuse the account %s',
+    async (user) => {
+      expect(await problems(SMALL.replace('user: svc-patchbay', `user: '${user}'`))).toEqual([
+        'patchbay.yml:6: credentials.finance.user: must be the name of a local account, DOMAIN\\name or name@domain',
+      ]);
+    },
+  );
 
   it('are refused in the file, without quoting them', async () => {
     const text = SMALL.replace('user: svc-patchbay', 'user: svc-patchbay\n    password: hunter2');
@@ -395,6 +409,60 @@ describe('certificates', () => {
       expect.stringContaining('NODE_TLS_REJECT_UNAUTHORIZED: must not be 0'),
     ]);
     expect((await loaded(SMALL, { ...ENV, NODE_TLS_REJECT_UNAUTHORIZED: '1' })).computers.size).toBe(2);
+  });
+});
+
+describe('the way to a computer', () => {
+  const PIN = 'AB:CD'.padEnd(95, ':01');
+  const own = (text: string) =>
+    SMALL.replace(
+      'computers:\n',
+      '  own:\n    user: svc\n    password_env: PATCHBAY_FINANCE_PASSWORD\ncomputers:\n',
+    ).replace(/host: 192\.0\.2\.7\n.*\n/, (host) => `${host.replace('finance', 'own')}    ${text}\n`);
+  const wayOf = async (text: string) => [...(await loaded(own(text))).computers.values()][1];
+
+  it.each([
+    ['port: 5986', { scheme: 'https', port: 5986 }],
+    ['port: 5985', { scheme: 'http', port: 5985 }],
+    ['port: 443', { scheme: 'https', port: 443 }],
+    ['scheme: http', { scheme: 'http', port: 5985 }],
+    ['scheme: https', { scheme: 'https', port: 5986 }],
+    ['{ scheme: http, port: 8080 }', { scheme: 'http', port: 8080 }],
+    ['{ scheme: https, port: 5985 }', { scheme: 'https', port: 5985 }],
+  ])('is told by %s', async (text, way) => {
+    const lines = text.replaceAll(/[{}]/g, '').trim().replace(', ', '\n    ');
+    expect(await wayOf(lines)).toMatchObject({ ...way, method: 'auto', pin: null });
+  });
+
+  it('may lead over basic where the account is local and nobody else’s', async () => {
+    expect(await wayOf('transport: basic')).toMatchObject({ method: 'basic', scheme: 'https', shared: false });
+  });
+
+  it('may be pinned to one certificate, written as tools write it', async () => {
+    expect(await wayOf(`certificate_sha256: "${PIN}"`)).toMatchObject({ pin: PIN.replaceAll(':', '').toLowerCase() });
+  });
+
+  it.each([
+    ['transport: basic\n    port: 5985', /transport: must not be basic over http/],
+    ['certificate_sha256: "12:34"', /certificate_sha256: must be the SHA-256 of a certificate/],
+    [`port: 5985\n    certificate_sha256: "${PIN}"`, /certificate_sha256: is of no use over http/],
+    ['port: 5985\n    ca_file: missing.pem', /ca_file: is of no use over http/],
+    [`ca_file: missing.pem\n    certificate_sha256: "${PIN}"`, /certificate_sha256: stands in place of ca_file/],
+    ['transport: kerberos', /transport: must be one of auto, negotiate, basic/],
+  ])('that cannot be meant is refused: %s', async (text, problem) => {
+    expect((await problems(own(text))).join('\n')).toMatch(problem);
+  });
+
+  it('never shows a computer the password of others', async () => {
+    const text = SMALL.replace(/(host: 192\.0\.2\.7)\n/, '$1\n    transport: basic\n');
+    expect(await problems(text)).toEqual([
+      expect.stringMatching(/transport: must not be basic: .* which others share$/),
+    ]);
+  });
+
+  it('never takes an account of a domain over basic', async () => {
+    const text = own('transport: basic').replace('user: svc\n', 'user: FIN\\svc\n');
+    expect(await problems(text)).toEqual([expect.stringContaining('basic takes local accounts only')]);
   });
 });
 

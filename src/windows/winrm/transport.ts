@@ -1,13 +1,23 @@
 import type { ComputerId } from '../../domain/ids.js';
 
-/** How a computer is reached: HTTPS, verified, with a local account. */
+/** `auto` finds out what the service offers; `negotiate` is NTLM within SPNEGO, `basic` takes local accounts over HTTPS only. */
+export type WinRmMethod = 'auto' | 'negotiate' | 'basic';
+
+/** How a computer is reached. Over `http` every message is sealed; over `https` the certificate is verified, always. */
 export interface WinRmConnection {
   readonly host: string;
   readonly port: number;
+  readonly scheme: 'http' | 'https';
+  readonly method: WinRmMethod;
+  /** `name`, `DOMAIN\name` or `name@domain`. */
   readonly user: string;
   readonly password: { reveal(): string };
+  /** Whether other computers are logged on to with this password too: Basic would show it to each of them. */
+  readonly shared: boolean;
   /** What its certificate is verified against, PEM; null: the authorities that Node knows. */
   readonly authorities: string | null;
+  /** The SHA-256 of its certificate, 64 lower-case hexadecimal digits, which then stands in place of an authority. */
+  readonly pin: string | null;
 }
 
 export interface WinRmTarget extends WinRmConnection {

@@ -33,6 +33,7 @@ function computerThatSays(...answers: Answer[]): { jobs: WinRmDetachedJobs; line
     user: 'u',
     password: { reveal: () => 'p' },
     authorities: null,
+    ...({ scheme: 'https', method: 'basic', shared: false, pin: null } as const),
   });
   return {
     jobs: new WinRmDetachedJobs({ transport, connectionOf, resultLimitOf: (id) => (id === COMPUTER ? 1000 : 0) }),

@@ -11,7 +11,8 @@ export async function jobsOn(fleet: Fleet, secret: () => string = () => fleet.pa
     connectionOf: (id) => {
       const host = fleet.hosts.find((one) => one.id === id);
       const password = { reveal: secret };
-      return { host: '127.0.0.1', port: host?.port ?? 0, user: fleet.user, password, authorities };
+      const way = { scheme: 'https', method: 'basic', shared: false, pin: null } as const;
+      return { ...way, host: '127.0.0.1', port: host?.port ?? 0, user: fleet.user, password, authorities };
     },
   });
 }

@@ -46,6 +46,7 @@ async function listen(certificate: { key: string; cert: string }): Promise<void>
     user: 'Administrator',
     password: { reveal: () => PASSWORD },
     authorities: ca,
+    ...{ scheme: 'https', method: 'basic', shared: false, pin: null },
   };
 }
 
