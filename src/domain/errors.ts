@@ -263,6 +263,34 @@ export const ERRORS = {
     operator: 'toolkit on {computer} is not ours: {cause}',
     user: 'The toolkit folder on {computer} is not as I left it ({cause}). Have an administrator look at it before anything runs there.',
   },
+  PB410: {
+    operator: 'no way to log on to {computer}: {cause}',
+    user: '{computer} offers no way to log on that I may use: {cause}. Allow Negotiate in the settings of its WinRM service.',
+  },
+  PB411: {
+    operator: 'what came from {computer} is not proven to be its own: {cause}',
+    user: 'What came from {computer} is not proven to be its own, so I did nothing with it. Find out what stands between it and me before anything runs there.',
+  },
+  PB412: {
+    operator: 'sealed messages refused by {computer}: {cause}',
+    user: '{computer} took my logon, but not the sealed message that followed. Use HTTPS (port 5986) for it, or find out what changes messages on the way.',
+  },
+  PB413: {
+    operator: 'quota of WinRM on {computer} reached: {cause}',
+    user: '{computer} takes no more from this account at the moment: its {quota} is reached. I try again; if it stays so, end old sessions there or raise that quota.',
+  },
+  PB414: {
+    operator: 'shell or command gone on {computer}: {cause}',
+    user: '{computer} ended my session there before I was done, as a restart of its WinRM service does. I try again.',
+  },
+  PB415: {
+    operator: 'remote shells forbidden on {computer}: {cause}',
+    user: 'A policy forbids remote shells on {computer}. Have "Allow Remote Shell Access" enabled for it in group policy.',
+  },
+  PB416: {
+    operator: 'message too large for {computer}: {cause}',
+    user: 'A message is larger than WinRM on {computer} allows. Set MaxEnvelopeSizekb to 500 there.',
+  },
   // 5xx: jobs
   PB501: {
     operator: 'job {key} on {computer} broke: {cause}',

@@ -1,5 +1,8 @@
 import { PatchbayError } from '../../domain/errors.js';
 import type { ComputerId } from '../../domain/ids.js';
+import { AuthenticationError } from './authenticator.js';
+import { faultFailure } from './faults.js';
+import { SealedBodyError } from './sealed.js';
 import { readReply, type SoapFault } from './soap.js';
 import { XmlError } from './xml.js';
 
@@ -10,11 +13,12 @@ export interface Exchange {
   readonly body: string;
 }
 
-/** ERROR_ACCESS_DENIED, plain and as an HRESULT. */
-const ACCESS_DENIED = [5, 0x80070005];
 /** What Node names an untrusted, expired or foreign certificate. */
 const CERTIFICATE =
   /^(CERT_|CRL_|ERR_TLS_CERT|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_|HOSTNAME_MISMATCH|ERROR_IN_CERT_)/;
+
+/** What Node's and undici's parsers call what is not HTTP, or more of it than we take. */
+const UNREADABLE = /^(HPE_|UND_ERR_RES_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_INFO)/;
 
 /** Any failure of an exchange as one of the transport's codes. Causes are codes and words of ours or of the service. */
 export function failureOf(computer: ComputerId, error: unknown, exchange: Exchange | null): PatchbayError {
@@ -22,16 +26,15 @@ export function failureOf(computer: ComputerId, error: unknown, exchange: Exchan
   const options = { cause: error };
   const code = codeOf(error);
   if (code !== null && CERTIFICATE.test(code)) return new PatchbayError('PB403', { computer, cause: code }, options);
+  if (error instanceof AuthenticationError || error instanceof SealedBodyError)
+    return new PatchbayError('PB411', { computer, cause: error.message }, options);
+  if (code !== null && UNREADABLE.test(code)) return new PatchbayError('PB405', { computer, cause: code }, options);
+  // What undici calls a connection that the other side closed.
+  if (code === 'UND_ERR_SOCKET') return new PatchbayError('PB401', { computer, cause: 'ECONNRESET' }, options);
   if (code !== null) return new PatchbayError('PB401', { computer, cause: code }, options);
   if (exchange?.status != null) return statusFailure(computer, exchange.status, exchange.body);
   if (error instanceof XmlError) return new PatchbayError('PB405', { computer, cause: error.message }, options);
   return new PatchbayError('PB401', { computer, cause: nameOf(error) }, options);
-}
-
-export function faultFailure(computer: ComputerId, fault: SoapFault): PatchbayError {
-  const denied = fault.subcode === 'AccessDenied' || (fault.code !== null && ACCESS_DENIED.includes(fault.code));
-  const cause = fault.message || fault.subcode || 'a fault without a reason';
-  return new PatchbayError(denied ? 'PB407' : 'PB408', { computer, cause });
 }
 
 /** A reply whose status is not what was hoped for: its fault, if one can be read, says more than the number. */
@@ -39,6 +42,7 @@ export function statusFailure(computer: ComputerId, status: number, body: string
   if (status === 401) return new PatchbayError('PB402', { computer });
   const fault = faultIn(body);
   if (fault) return faultFailure(computer, fault);
+  if (status === 413) return new PatchbayError('PB416', { computer, cause: 'HTTP 413' });
   if (status === 403) return new PatchbayError('PB407', { computer, cause: 'HTTP 403' });
   if (status >= 200 && status < 300) return new PatchbayError('PB405', { computer, cause: 'not what was asked for' });
   return new PatchbayError('PB408', { computer, cause: `HTTP ${status}` });

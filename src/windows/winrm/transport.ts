@@ -24,6 +24,16 @@ export interface WinRmTarget extends WinRmConnection {
   readonly computer: ComputerId;
 }
 
+/** Scheme, host and port of an address. */
+export function originOf({ scheme, host, port }: WinRmConnection): string {
+  return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** The service's address, as it expects to be called. */
+export function addressOf(target: WinRmConnection): string {
+  return `${originOf(target)}/wsman`;
+}
+
 /** What one command line gave. Every byte is one character (ISO 8859-1): ours are ASCII, others are only shown. */
 export interface CommandOutput {
   readonly stdout: string;
@@ -38,7 +48,9 @@ export interface WinRmShell {
 
 /**
  * The way to a computer. Fails with PB401 (no connection, no answer in time), PB402 (logon), PB403 (certificate), PB405
- * (unreadable), PB407 (access denied) or PB408 (fault); what `use` throws itself comes through.
+ * (unreadable), PB407 (access denied), PB410 (no way to log on), PB411 (not proven to be its own), PB412 (sealed messages
+ * refused), PB413 (quota), PB414 (shell or command gone), PB415 (remote shells forbidden), PB416 (too large) or PB408
+ * (another fault); what `use` throws itself comes through.
  */
 export interface WinRmTransport {
   withShell<T>(target: WinRmTarget, use: (shell: WinRmShell) => Promise<T>, signal: AbortSignal): Promise<T>;
