@@ -5,8 +5,12 @@ import { z } from 'zod';
 import type { KnownFleet } from '../sandbox/configuration.js';
 import { fleetOf } from '../sandbox/scenario.js';
 
+const host = z.object({
+  ...{ id: z.string(), dnsName: z.string(), host: z.literal('127.0.0.1'), port: z.int() },
+  ...{ scheme: z.enum(['http', 'https']), user: z.string(), password: z.string(), shared: z.boolean() },
+});
 const reached = z.object({
-  hosts: z.array(z.object({ id: z.string(), dnsName: z.string(), host: z.literal('127.0.0.1'), port: z.int() })),
+  hosts: z.array(host),
   ...{ wsusHostId: z.string(), caFile: z.string(), user: z.string(), password: z.string() },
 });
 const counted = z.object({ requests: z.int(), latestAt: z.number() });

@@ -39,8 +39,11 @@ export async function configureBot(
     return join(folder, name);
   };
   const file = join(folder, 'patchbay.yml');
-  const passwordFile = await secret('windows-password', fleet.password);
-  await writeFile(file, stringify(contents(fleet, passwordFile, { ...PACE, ...over })), { mode: 0o600 });
+  const credentials: Record<string, unknown> = {};
+  for (const [name, { user, password }] of new Map(fleet.hosts.map((host) => [profileOf(host), host]))) {
+    credentials[name] = { user, password_file: await secret(`${name}-windows-password`, password) };
+  }
+  await writeFile(file, stringify(contents(fleet, credentials, { ...PACE, ...over })), { mode: 0o600 });
   return {
     env: {
       PATCHBAY_CONFIG: file,
@@ -51,12 +54,24 @@ export async function configureBot(
   };
 }
 
-function contents(fleet: KnownFleet, passwordFile: string, windows: Readonly<Record<string, number>>): unknown {
-  const names = fleet.hosts.map(({ id, host, port }) => [id, { host, port, credentials: 'sandbox' }] as const);
+/** One profile for those who share an account, and one each for those who have their own. */
+function profileOf({ id, shared }: KnownFleet['hosts'][number]): string {
+  return shared ? 'sandbox' : id;
+}
+
+function contents(
+  fleet: KnownFleet,
+  credentials: Readonly<Record<string, unknown>>,
+  windows: Readonly<Record<string, number>>,
+): unknown {
+  const names = fleet.hosts.map((one) => {
+    const { id, host, port, scheme } = one;
+    return [id, { host, port, scheme, credentials: profileOf(one) }] as const;
+  });
   return {
     slack: { approvals_channel: 'C0APPROVALS' },
     roles: { admins: ['U0ADA'], approvers: ['U0ANIL'], operators: ['U0OLIVIA'] },
-    credentials: { sandbox: { user: fleet.user, password_file: passwordFile } },
+    credentials,
     computers: Object.fromEntries(names),
     groups: Object.fromEntries(
       fleet.scenario.provisioningGroups.map(({ id, name, computers, restart }) => [id, { name, computers, restart }]),

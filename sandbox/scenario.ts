@@ -5,6 +5,12 @@ import { guidOf } from './windows/guid.js';
 import type { WsusGroup } from './windows/wsus/listing.js';
 import type { PublishedUpdate } from './windows/wsus/update.js';
 
+/**
+ * `http`: sealed messages over HTTP. `https`: over HTTPS with NTLM. `basic`: over HTTPS with Basic too, and with an
+ * account of its own.
+ */
+export type ScenarioDoor = 'http' | 'https' | 'basic';
+
 /** A pretend computer, as it is when the sandbox begins. */
 export interface ScenarioComputer {
   /** Its name in the bot's configuration: the computer's name in lower case. */
@@ -19,6 +25,8 @@ export interface ScenarioComputer {
   readonly daysSinceBoot: number;
   /** Names of updates in the catalogue that are on it. */
   readonly installed: readonly string[];
+  /** How it lets administrators in, where the fleet is as Windows comes. */
+  readonly door: ScenarioDoor;
   /** What is wrong with it from the start; a person in the machine room can heal it. */
   readonly faults: ScenarioFaults;
 }
@@ -79,11 +87,22 @@ function upToSeptember(system: string): readonly string[] {
   return [`cu-${system}-2026-09`];
 }
 
+/** The one that was opened for Basic, as they are found in branch offices. */
+const BASIC_COMPUTER = 'br-srv-01';
+
+/** The rest, as Windows comes, has an HTTP listener. */
+const WITH_CERTIFICATE: readonly string[] = ['fin-ws-02', 'fin-app-01', 'hq-dc-02', 'hq-file-01', 'br-pos-02'];
+
+function doorOf(id: string): ScenarioDoor {
+  if (id === BASIC_COMPUTER) return 'basic';
+  return WITH_CERTIFICATE.includes(id) ? 'https' : 'http';
+}
+
 function computer(
   id: string,
   system: ScenarioComputer['system'],
   wsusGroup: string,
-  rest: Partial<Omit<ScenarioComputer, 'id' | 'system' | 'wsusGroups' | 'installed' | 'faults'>> & {
+  rest: Partial<Omit<ScenarioComputer, 'id' | 'system' | 'wsusGroups' | 'installed' | 'door' | 'faults'>> & {
     readonly also?: readonly string[];
   },
 ): ScenarioComputer {
@@ -98,6 +117,7 @@ function computer(
     daysSinceBoot: 21,
     ...facts,
     installed: [...upToSeptember(system), ...also],
+    door: doorOf(id),
     faults: {},
   };
 }
@@ -208,9 +228,10 @@ export function healthyScenario(): Scenario {
 
 /** A fleet of this many computers, for measuring: the standard world's computers over and over, in one group `fleet`. */
 export function fleetOf(count: number): Scenario {
-  const computers = Array.from({ length: count }, (_, index) => {
+  const computers = Array.from({ length: count }, (_, index): ScenarioComputer => {
     const like = COMPUTERS[index % COMPUTERS.length] ?? WSUS_HOST;
-    return { ...like, id: `${like.id.split('-')[0]}-${String(index + 1).padStart(5, '0')}` };
+    const id = `${like.id.split('-')[0]}-${String(index + 1).padStart(5, '0')}`;
+    return { ...like, id, door: index % 2 === 0 ? 'http' : 'https' };
   });
   const group: ScenarioGroup = {
     id: 'fleet',

@@ -7,11 +7,22 @@ import { isInstallTime } from './computer/by-itself.js';
 import { Computer } from './computer/computer.js';
 import { dnsNameOf, freshComputer } from './computer/fresh.js';
 import { type ComputerState, computerState } from './computer/state.js';
+import {
+  type Credentials,
+  type Doors,
+  type Keys,
+  keysOf,
+  type LockoutSettings,
+  netbiosOf,
+  serviceOf,
+} from './doors.js';
 import { type Durations, durationsAt } from './durations.js';
 import { Kept, readJson } from './kept.js';
+import type { Account } from './ntlm/account.js';
 import { type SandboxClock, wallClock } from './time.js';
-import { basicGate } from './winrm/gate.js';
+import type { Ports } from './winrm/listeners.js';
 import { DEFAULT_QUOTAS, type Quotas } from './winrm/quotas.js';
+import type { ServiceSettings } from './winrm/settings.js';
 import type { Trouble } from './winrm/trouble.js';
 import { type WsusState, wsusState } from './wsus/state.js';
 import { Wsus } from './wsus/wsus.js';
@@ -26,13 +37,21 @@ export interface FleetSettings {
   /** The first computer's port; the others follow. Left out, the system chooses. Only ports that are not kept yet. */
   readonly firstPort?: number;
   readonly quotas?: Partial<Quotas>;
+  /** How administrators get in; `basic` where it is left out. */
+  readonly doors?: Doors;
+  /** What a computer's service has in place of what its door says. */
+  readonly service?: (id: string) => Partial<ServiceSettings>;
+  readonly lockout?: LockoutSettings;
+  /** The commands of a test besides our scripts: see test-commands.ts. */
+  readonly testCommands?: boolean;
 }
 
-interface Host {
+interface Host extends Credentials {
   readonly id: string;
   readonly dnsName: string;
   readonly host: '127.0.0.1';
   readonly port: number;
+  readonly scheme: 'http' | 'https';
 }
 
 /** `off`: no power. `unreachable`: no network. Anything else: see Trouble. */
@@ -48,6 +67,8 @@ export interface Fleet {
   readonly password: string;
   readonly scenario: Scenario;
   readonly wsus: Wsus;
+  /** Who may log on to a computer: to lock, to give another password, to count wrong ones. */
+  accounts(id: string): readonly Account[];
   /** The computer itself, to look at and to change. Throws RangeError where there is none. */
   computer(id: string): Computer;
   /** Makes it so, or heals it (null). */
@@ -60,27 +81,35 @@ export interface Fleet {
   close(): Promise<void>;
 }
 
-const identity = z.object({ user: z.string(), password: z.string(), ports: z.record(z.string(), z.int()) });
+const identity = z.object({
+  user: z.string(),
+  password: z.string(),
+  /** By computer: the port of its HTTPS listener; with `:http` behind it, of its HTTP listener. */
+  ports: z.record(z.string(), z.int()),
+  /** Passwords of the computers' own accounts. */
+  local: z.record(z.string(), z.string()).default({}),
+});
 type Identity = z.infer<typeof identity>;
 
-/** Starts the pretend fleet: one WinRM service a computer, over TLS on 127.0.0.1. */
+/** Starts the pretend fleet: one WinRM service a computer, on 127.0.0.1. */
 export async function startFleet(settings: FleetSettings): Promise<Fleet> {
   const { folder, scenario, clock = wallClock } = settings;
   const kept = await openIdentity(join(folder, 'fleet.json'));
   const authority = await openAuthority(join(folder, 'certificates'));
   const durations = durationsAt(settings.speed);
   const wsus = await openWsus(folder, scenario, clock, durations);
-  const world: World = { settings, clock, durations, wsus, authority, identity: kept.value };
+  const keys = keysOf(settings, kept.value, clock);
+  const world: World = { settings, clock, durations, wsus, authority, identity: kept.value, keys };
   const computers = new Map<string, Computer>();
   for (const [index, computer] of [scenario.wsusHost, ...scenario.computers].entries()) {
     computers.set(computer.id, await openComputer(world, computer, index));
   }
   wsus.answers = () => computers.get(scenario.wsusHost.id)?.reachable ?? false;
   for (const computer of computers.values()) await computer.start();
-  kept.value.ports = Object.fromEntries([...computers].map(([id, computer]) => [id, computer.port]));
+  kept.value.ports = Object.fromEntries([...computers].flatMap(([id, { ports }]) => keptPorts(id, ports)));
   await kept.save();
   const stopWatch = watchTheHour(clock, durations.detection, wsus, [...computers.values()]);
-  return handleOf(settings, kept.value, authority.caFile, { wsus, computers, stopWatch });
+  return handleOf(world, computers, stopWatch);
 }
 
 /** Now and then each computer looks whether it is to install something by itself. Returns what ends that. */
@@ -103,20 +132,16 @@ interface World {
   readonly wsus: Wsus;
   readonly authority: Authority;
   readonly identity: Identity;
+  readonly keys: Keys;
 }
 
-interface Running {
-  readonly wsus: Wsus;
-  readonly computers: ReadonlyMap<string, Computer>;
-  readonly stopWatch: () => void;
+function keptPorts(id: string, { http, https }: Ports): readonly (readonly [key: string, port: number])[] {
+  return [[id, https] as const, [`${id}:http`, http] as const].flatMap(([key, port]) => (port ? [[key, port]] : []));
 }
 
-function handleOf(
-  { scenario }: FleetSettings,
-  { user, password }: Identity,
-  caFile: string,
-  { wsus, computers, stopWatch }: Running,
-): Fleet {
+function handleOf(world: World, computers: ReadonlyMap<string, Computer>, stopWatch: () => void): Fleet {
+  const { identity: known, wsus, keys } = world;
+  const { scenario } = world.settings;
   const computer = (id: string): Computer => {
     const found = computers.get(id);
     if (!found) throw new RangeError(`no computer ${id} in the sandbox`);
@@ -128,13 +153,16 @@ function handleOf(
       dnsName: each.state.dnsName,
       host: '127.0.0.1',
       port: each.port,
+      scheme: each.service.http ? 'http' : 'https',
+      ...keys.credentialsOf(id),
     })),
     wsusHostId: scenario.wsusHost.id,
-    caFile,
-    user,
-    password,
+    caFile: world.authority.caFile,
+    user: known.user,
+    password: known.password,
     scenario,
     wsus,
+    accounts: (id) => keys.accountsOf(computer(id).state.id),
     computer,
     setFault: (id, fault) => applyFault(computer(id), fault),
     releasePatchTuesday: () => wsus.publishNextMonth(),
@@ -157,7 +185,7 @@ async function applyFault(computer: Computer, fault: Fault | null): Promise<void
 
 async function openIdentity(path: string): Promise<Kept<Identity>> {
   const found = await readJson(path, identity);
-  const fresh = { user: 'patchbay', password: randomBytes(18).toString('base64url'), ports: {} };
+  const fresh = { user: 'patchbay', password: randomBytes(18).toString('base64url'), ports: {}, local: {} };
   const kept = new Kept(path, found ?? fresh);
   if (!found) await kept.save();
   return kept;
@@ -188,17 +216,24 @@ function freshWsus(scenario: Scenario, now: number): WsusState {
 }
 
 async function openComputer(world: World, computer: ScenarioComputer, index: number): Promise<Computer> {
-  const { settings, clock, identity: known } = world;
+  const { settings, clock, identity: known, keys } = world;
   const { scenario, folder } = settings;
   const path = join(folder, 'computers', `${computer.id}.json`);
   const state = (await readJson(path, computerState)) ?? freshComputer(scenario, computer, clock.now());
   const wanted = settings.firstPort === undefined ? 0 : settings.firstPort + index;
+  const service = { ...serviceOf(settings.doors, computer), ...settings.service?.(computer.id) };
   return new Computer({
     kept: new Kept<ComputerState>(path, state),
     partFolder: join(folder, 'computers', `${computer.id}.part`),
-    port: known.ports[computer.id] ?? wanted,
+    ports: {
+      http: known.ports[`${computer.id}:http`] ?? wanted,
+      https: known.ports[computer.id] ?? (service.http && wanted > 0 ? 0 : wanted),
+    },
     certificate: await world.authority.certificateFor(dnsNameOf(scenario, computer.id)),
-    gate: basicGate(known.user, known.password),
+    domain: netbiosOf(scenario),
+    accounts: keys.accountsOf(computer.id),
+    service,
+    testCommands: settings.testCommands ?? false,
     quotas: { ...DEFAULT_QUOTAS, ...settings.quotas },
     clock,
     durations: world.durations,

@@ -1,10 +1,13 @@
 import type { Certificate } from '../certificates.js';
 import type { Durations } from '../durations.js';
 import type { Kept } from '../kept.js';
+import type { Account } from '../ntlm/account.js';
+import type { HostNames } from '../ntlm/messages.js';
 import type { SandboxClock } from '../time.js';
-import type { Gate } from '../winrm/gate.js';
+import type { Ports } from '../winrm/listeners.js';
 import type { Quotas } from '../winrm/quotas.js';
 import { WinrmService } from '../winrm/service.js';
+import type { ServiceSettings } from '../winrm/settings.js';
 import type { UpdateService } from '../wsus/update.js';
 import type { Wsus } from '../wsus/wsus.js';
 import { finishUpdates } from './agent.js';
@@ -14,16 +17,23 @@ import type { JobHost } from './jobs.js';
 import { Life } from './life.js';
 import { runCommandLine } from './shell.js';
 import { type ComputerState, type Conditions, type Job, note } from './state.js';
+import { runTestCommand } from './test-commands.js';
 import type { ToolkitHost } from './toolkit.js';
 
 export interface ComputerSettings {
   readonly kept: Kept<ComputerState>;
   readonly partFolder: string;
-  /** Its WinRM port on 127.0.0.1; 0: any. */
-  readonly port: number;
+  /** Its WinRM ports on 127.0.0.1; 0: any. */
+  readonly ports: { readonly http: number; readonly https: number };
   readonly certificate: Certificate;
-  readonly gate: Gate;
+  /** The NetBIOS name of its domain. */
+  readonly domain: string;
+  /** Who may log on to it. */
+  readonly accounts: readonly Account[];
+  readonly service: ServiceSettings;
   readonly quotas: Quotas;
+  /** Whether it knows the commands of a test besides our scripts. */
+  readonly testCommands: boolean;
   readonly clock: SandboxClock;
   readonly durations: Durations;
   readonly updates: UpdateService;
@@ -42,7 +52,7 @@ export class Computer implements JobHost, ToolkitHost {
   readonly partFolder: string;
   readonly #settings: ComputerSettings;
   #life: Life;
-  #port: number;
+  #ports: Ports;
   readonly #runner: JobRunner;
   #cable: 'plugged' | 'pulled' = 'plugged';
   #closed = false;
@@ -50,16 +60,18 @@ export class Computer implements JobHost, ToolkitHost {
   constructor(settings: ComputerSettings) {
     this.#settings = settings;
     this.partFolder = settings.partFolder;
-    this.#port = settings.port;
+    this.#ports = settings.ports;
     this.#life = new Life(settings.clock);
     this.#runner = new JobRunner(this, settings, (delaySeconds, key) => this.#planRestart(delaySeconds, key));
     this.winrm = new WinrmService({
-      machine: settings.kept.value.dnsName,
+      names: namesOf(settings),
       certificate: settings.certificate,
-      gate: settings.gate,
+      accounts: settings.accounts,
+      service: settings.service,
       quotas: settings.quotas,
       clock: settings.clock,
       run: (commandLine) => this.#run(commandLine),
+      now: () => this.now(),
     });
   }
 
@@ -68,7 +80,8 @@ export class Computer implements JobHost, ToolkitHost {
 
   async #run(commandLine: string): ReturnType<typeof runCommandLine> {
     this.watcher('before', commandLine);
-    const outcome = await runCommandLine(this, commandLine);
+    const test = this.#settings.testCommands ? runTestCommand(commandLine, this.#settings.clock) : null;
+    const outcome = (await test) ?? (await runCommandLine(this, commandLine));
     this.watcher('after', commandLine);
     return outcome;
   }
@@ -78,8 +91,17 @@ export class Computer implements JobHost, ToolkitHost {
     return this.#settings.kept.value;
   }
 
+  /** Where a client knocks: at its HTTP listener, where it has one, else at the one of HTTPS. */
   get port(): number {
-    return this.#port;
+    return this.#ports.http ?? this.#ports.https ?? 0;
+  }
+
+  get ports(): Ports {
+    return this.#ports;
+  }
+
+  get service(): ServiceSettings {
+    return this.#settings.service;
   }
 
   get cable(): 'plugged' | 'pulled' {
@@ -128,6 +150,12 @@ export class Computer implements JobHost, ToolkitHost {
    */
   async alter(change: Partial<Conditions>): Promise<void> {
     Object.assign(this.state.conditions, change);
+    await this.save();
+  }
+
+  /** Another machine is at this address now, or this one was installed anew: nothing of ours is on it. */
+  async becomeAnother(machineId: string): Promise<void> {
+    Object.assign(this.state, { machineId, toolkits: {}, jobs: {}, inputs: {} });
     await this.save();
   }
 
@@ -233,22 +261,32 @@ export class Computer implements JobHost, ToolkitHost {
 
   /** What is off at the sandbox's start has an address all the same. */
   async #choosePort(): Promise<void> {
-    if (this.#port !== 0) return;
-    this.#port = await this.winrm.open(0);
+    if (this.port !== 0) return;
+    this.#ports = await this.#open(this.#ports);
     await this.winrm.close(true);
+  }
+
+  async #open({ http, https }: Ports): Promise<Ports> {
+    return await this.winrm.open({ http: http ?? 0, https: https ?? 0 });
   }
 
   async #listen(otherwise: Otherwise = 'wait'): Promise<void> {
     if (this.#closed || this.winrm.listening || !this.reachable) return;
     try {
-      this.#port = await this.winrm.open(this.#port);
+      this.#ports = await this.#open(this.#ports);
     } catch (error) {
       if (!isTaken(error)) throw error;
-      if (otherwise === 'any port') this.#port = await this.winrm.open(0);
+      if (otherwise === 'any port') this.#ports = await this.#open({ http: 0, https: 0 });
       else this.#life.after(PORT_RETRY_MS, () => void this.#listen());
     }
     if (this.#closed || !this.reachable) await this.winrm.close(true);
   }
+}
+
+/** A local account's place is the computer; the domain's names are told all the same. */
+function namesOf({ kept: { value }, domain }: ComputerSettings): HostNames {
+  const dnsDomain = value.dnsName.slice(value.dnsName.indexOf('.') + 1);
+  return { computer: value.name, domain, dnsComputer: value.dnsName, dnsDomain };
 }
 
 function isTaken(error: unknown): boolean {

@@ -34,6 +34,10 @@ export class RunningCommand {
     return this.#delivered;
   }
 
+  get running(): boolean {
+    return this.#exitCode === null;
+  }
+
   get silent(): boolean {
     return this.#queue.length === 0 && this.#exitCode === null;
   }

@@ -2,6 +2,8 @@
 export interface Quotas {
   readonly maxShellsPerUser: number;
   readonly maxConcurrentOperationsPerUser: number;
+  /** Commands that run in one shell at a time. */
+  readonly maxProcessesPerShell: number;
   readonly idleTimeoutSeconds: number;
   /** How much of an output goes into one Stream element, in bytes. */
   readonly fragmentBytes: number;
@@ -14,6 +16,7 @@ export interface Quotas {
 export const DEFAULT_QUOTAS: Quotas = {
   maxShellsPerUser: 30,
   maxConcurrentOperationsPerUser: 1500,
+  maxProcessesPerShell: 25,
   idleTimeoutSeconds: 7200,
   fragmentBytes: 16_000,
   fragmentsPerReply: 3,

@@ -106,5 +106,8 @@ function detail(fault: WinrmFault, machine: string): string {
     return `<p:MSFT_WmiError b:IsCIM_Error="true" xmlns:b="http://schemas.dmtf.org/wbem/wsman/1/cimbinding.xsd"><p:error_Code>${fault.code}</p:error_Code><p:Message>${escaped(fault.message)}</p:Message></p:MSFT_WmiError>`;
   }
   const further = fault.faultDetail === null ? '' : `<w:FaultDetail>${fault.faultDetail}</w:FaultDetail>`;
-  return `${further}<f:WSManFault xmlns:f="${NS.f}" Code="${fault.code}" Machine="${escaped(machine)}"><f:Message>${escaped(fault.message)}</f:Message></f:WSManFault>`;
+  const message = escaped(fault.message);
+  const provider = `<f:ProviderFault provider="Shell cmd plugin" path="%systemroot%\\system32\\winrscmd.dll">${message}</f:ProviderFault>`;
+  const inside = fault.form === 'provider' ? provider : message;
+  return `${further}<f:WSManFault xmlns:f="${NS.f}" Code="${fault.code}" Machine="${escaped(machine)}"><f:Message>${inside}</f:Message></f:WSManFault>`;
 }

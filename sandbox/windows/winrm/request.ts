@@ -25,9 +25,10 @@ export interface Request {
   readonly body: Body;
 }
 
-/** MaxTimeoutms of the service: a longer OperationTimeout is cut down to it. */
-const MAX_TIMEOUT_MS = 60_000;
+/** OperationTimeout where the client names none: the service cuts it down to its own. */
+const NO_TIMEOUT_MS = 3_600_000;
 const MIN_ENVELOPE = 8192;
+/** Where the client names none. */
 const MAX_ENVELOPE = 512_000;
 const BASE64 = /^[A-Za-z0-9+/\s]*={0,2}\s*$/;
 const KNOWN_HEADERS: readonly string[] = [
@@ -115,15 +116,15 @@ function envelopeSize(text: string | undefined): number {
   if (text === undefined) return MAX_ENVELOPE;
   const bytes = Number(text.trim());
   if (!Number.isInteger(bytes) || bytes < MIN_ENVELOPE) throw badEnvelope('MaxEnvelopeSize is out of range.');
-  return Math.min(bytes, MAX_ENVELOPE);
+  return bytes;
 }
 
 /** `PT20S`, `PT0.5S`, `PT1M30S`. */
 function milliseconds(text: string | undefined): number {
-  if (text === undefined) return MAX_TIMEOUT_MS;
+  if (text === undefined) return NO_TIMEOUT_MS;
   const match = /^PT(?:(\d{1,3})M)?(?:(\d{1,5}(?:\.\d{1,3})?)S)?$/.exec(text.trim());
   if (!match) throw badEnvelope('OperationTimeout is no duration.');
-  return Math.min(MAX_TIMEOUT_MS, Number(match[1] ?? 0) * 60_000 + Number(match[2] ?? 0) * 1000);
+  return Number(match[1] ?? 0) * 60_000 + Number(match[2] ?? 0) * 1000;
 }
 
 function bodyOf(operation: Operation, body: Element): Body {

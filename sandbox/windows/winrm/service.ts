@@ -1,43 +1,70 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer, type Server } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { Certificate } from '../certificates.js';
+import type { Account } from '../ntlm/account.js';
+import { TokenError } from '../ntlm/bytes.js';
+import type { HostNames } from '../ntlm/messages.js';
 import type { SandboxClock } from '../time.js';
 import type { Run } from './command.js';
-import { WinrmFault } from './fault.js';
-import type { Gate } from './gate.js';
+import { deliver, endedBefore, type Former, type Reply, refuse } from './exchange.js';
+import { namedFault, remoteShellForbidden, WinrmFault } from './fault.js';
+import { type Admission, Gate } from './gate.js';
+import { type Connection, Listeners, type Ports } from './listeners.js';
 import type { Quotas } from './quotas.js';
 import { faultReply } from './reply.js';
 import { messageIdOf, parseRequest, type Request } from './request.js';
+import { isSealed, parseSealed } from './sealed-body.js';
+import type { ServiceSettings } from './settings.js';
 import { Shells } from './shells.js';
 import { type Trouble, Troubles } from './trouble.js';
 
-/** MaxEnvelopeSizekb 500. */
-const MAX_REQUEST_BYTES = 512_000;
+/** What the frame of a sealed message takes beside the envelope, at most. */
+const FRAME_BYTES = 1024;
 
 export interface WinrmSettings {
-  /** The computer's name, as faults tell it. */
-  readonly machine: string;
+  /** The computer's names; faults tell the DNS name. */
+  readonly names: HostNames;
   readonly certificate: Certificate;
-  readonly gate: Gate;
+  readonly accounts: readonly Account[];
+  readonly service: ServiceSettings;
   readonly quotas: Quotas;
   readonly clock: SandboxClock;
   readonly run: Run;
+  /** The computer's own clock. */
+  now(): number;
 }
 
 type Parsed = { readonly request: Request } | { readonly fault: WinrmFault };
+type Admitted = Extract<Admission, { admitted: true }>;
 
-/** One computer's WinRM listener on 127.0.0.1 (HTTPS, `/wsman`). Closed, it refuses connections. */
+/** A request that may be answered. */
+interface Asked {
+  readonly response: ServerResponse;
+  readonly gate: Gate;
+  readonly caller: Admitted;
+  readonly clientIp: string;
+  readonly sealed: boolean;
+  readonly text: string;
+  readonly parsed: Parsed;
+}
+
+/** One computer's WinRM service on 127.0.0.1 (`/wsman`). Closed, it refuses connections. */
 export class WinrmService {
   readonly troubles = new Troubles();
   readonly #settings: WinrmSettings;
   readonly #shells: Shells;
-  readonly #sockets = new Set<Socket>();
-  #server: Server | null = null;
+  readonly #listeners: Listeners;
+  readonly #gates = new WeakMap<Socket, Gate>();
+  readonly #former: Former = { reply: null, bytes: null };
 
   constructor(settings: WinrmSettings) {
     this.#settings = settings;
     this.#shells = new Shells(settings.run, settings.quotas, settings.clock);
+    this.#listeners = new Listeners({
+      certificate: settings.certificate,
+      maxConnections: settings.service.maxConnections,
+      serve: (connection, request, response) => void this.#serve(connection, request, response),
+    });
   }
 
   /** How many shells are open: a client that leaves them behind runs into the quota. */
@@ -45,148 +72,162 @@ export class WinrmService {
     return this.#shells.count;
   }
 
-  /** How many connections are open, whoever made them. */
   get connections(): number {
-    return this.#sockets.size;
+    return this.#listeners.connections;
   }
 
   get listening(): boolean {
-    return this.#server !== null;
+    return this.#listeners.listening;
   }
 
-  /** Listens; port 0 lets the system choose. Says the port. Rejects with the system's error (EADDRINUSE). */
-  async open(port: number): Promise<number> {
-    const server = createServer({ ...this.#settings.certificate, minVersion: 'TLSv1.2' }, (request, response) => {
-      void this.#serve(request, response);
-    });
-    server.on('secureConnection', (socket) => socket.on('error', () => socket.destroy()));
-    server.on('connection', (socket: Socket) => {
-      this.#sockets.add(socket);
-      socket.on('error', () => socket.destroy());
-      socket.on('close', () => this.#sockets.delete(socket));
-    });
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(port, '127.0.0.1', resolve);
-    });
-    this.#server = server;
-    return (server.address() as AddressInfo).port;
+  /** Listens where its settings say; see Listeners. */
+  async open(ports: { readonly http: number; readonly https: number }): Promise<Ports> {
+    const { http, https } = this.#settings.service;
+    return await this.#listeners.open({ http: http ? ports.http : null, https: https ? ports.https : null });
   }
 
   /** Stops listening and cuts every connection. `shellsToo`: the computer itself went down. */
   async close(shellsToo: boolean): Promise<void> {
-    const server = this.#server;
-    this.#server = null;
     if (shellsToo) this.#shells.clear();
-    if (!server) return;
-    const closed = new Promise<void>((resolve) => {
-      server.close(() => resolve());
-    });
-    for (const socket of this.#sockets) socket.destroy();
-    await closed;
+    await this.#listeners.close();
   }
 
-  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  #gateOf({ socket, bindings }: Connection): Gate {
+    const known = this.#gates.get(socket);
+    if (known) return known;
+    const { accounts, names, service, now } = this.#settings;
+    const gate = new Gate({ accounts, names, service, now }, bindings);
+    this.#gates.set(socket, gate);
+    return gate;
+  }
+
+  async #serve(connection: Connection, request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.setHeader('Server', 'Microsoft-HTTPAPI/2.0');
+    response.setHeader('Date', new Date(this.#settings.now()).toUTCString());
     try {
-      const body = await bodyOf(request);
+      const body = await bodyOf(request, this.#settings.service.maxEnvelopeSizekb * 1024 + FRAME_BYTES);
       if (body === null) return refuse(response, 413);
       if (request.method !== 'POST' || !/^\/wsman\/?(\?|$)/.test(request.url ?? '')) return refuse(response, 404);
-      await this.#answer(request, response, body);
+      await this.#admit(connection, request, response, body);
     } catch {
       // The client went away in the middle of its request or of our reply: there is nobody left to tell.
       response.destroy();
     }
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse, body: string): Promise<void> {
-    const parsed = parsedFrom(body);
-    const trouble = this.troubles.next('request' in parsed ? parsed.request.body.operation : null);
-    const admission = this.#settings.gate.admit(request);
-    if (!admission.admitted || trouble?.kind === 'unauthorized') {
-      response.setHeader('WWW-Authenticate', admission.admitted ? ['Basic realm="WSMAN"'] : [...admission.challenges]);
-      return refuse(response, 401);
+  async #admit(
+    connection: Connection,
+    request: IncomingMessage,
+    response: ServerResponse,
+    body: Buffer,
+  ): Promise<void> {
+    const gate = this.#gateOf(connection);
+    const caller = gate.admit(request);
+    if (caller.challenges.length > 0) response.setHeader('WWW-Authenticate', [...caller.challenges]);
+    if (!caller.admitted) return refuse(response, 401);
+    if (body.length === 0) return this.#handshake(gate, response);
+    const read = this.#read(request.headers['content-type'], body, caller, connection);
+    if (typeof read === 'number') {
+      if (read === 400) gate.forget();
+      return refuse(response, read);
     }
-    if (!/^application\/soap\+xml\b/i.test(request.headers['content-type'] ?? '')) return refuse(response, 415);
-    if (beforehand(trouble, response)) return;
-    const reply = await this.#reply(parsed, body, admission.user, request.socket.remoteAddress ?? '127.0.0.1');
-    await afterwards(trouble, response, reply, this.#settings.clock);
+    const clientIp = request.socket.remoteAddress ?? '127.0.0.1';
+    await this.#answer({ response, gate, caller, clientIp, ...read, parsed: parsedFrom(read.text) });
   }
 
-  async #reply(parsed: Parsed, body: string, user: string, clientIp: string): Promise<Reply> {
+  /** A message without a body asks for nothing but to be let in. */
+  #handshake(gate: Gate, response: ServerResponse): void {
+    const trouble = this.troubles.forHandshake();
+    if (trouble?.kind === 'unauthorized') turnAway(gate, response);
+    else if (!endedBefore(trouble, response)) refuse(response, 200);
+  }
+
+  /** The envelope, or the status of what is none. */
+  #read(type: string | undefined, body: Buffer, caller: Admitted, { bindings }: Connection) {
+    if (isSealed(type)) {
+      const text = unsealed(caller, body);
+      return text === null ? 400 : { sealed: true, text };
+    }
+    if (!/^application\/soap\+xml\b/i.test(type ?? '')) return 415;
+    if (bindings === null && !this.#settings.service.allowUnencrypted) return 500;
+    return { sealed: false, text: decoded(body) ?? '' };
+  }
+
+  async #answer(asked: Asked): Promise<void> {
+    const { response, parsed, caller, sealed } = asked;
+    const trouble = this.troubles.next('request' in parsed ? parsed.request.body.operation : null);
+    if (trouble?.kind === 'unauthorized') return turnAway(asked.gate, response);
+    if (endedBefore(trouble, response)) return;
+    const reply = await this.#reply(asked, trouble);
+    const channel = sealed ? caller.channel : null;
+    await deliver({ response, channel, trouble, former: this.#former, clock: this.#settings.clock }, reply);
+  }
+
+  async #reply({ parsed, caller, clientIp, text }: Asked, trouble: Trouble | null): Promise<Reply> {
     try {
       if ('fault' in parsed) throw parsed.fault;
-      return { status: 200, text: await this.#shells.answer(parsed.request, user, clientIp) };
+      if (trouble?.kind === 'fault') throw namedFault(trouble.fault ?? 'operations', this.#settings.quotas);
+      const { service } = this.#settings;
+      if (!service.allowRemoteShellAccess && parsed.request.body.operation === 'Create') throw remoteShellForbidden();
+      const answer = await this.#shells.answer(clamped(parsed.request, service), caller.user, clientIp);
+      return { status: 200, text: answer };
     } catch (error) {
       if (!(error instanceof WinrmFault)) throw error;
-      return { status: 500, text: faultReply(error, messageIdOf(body), this.#settings.machine) };
+      return { status: 500, text: faultReply(error, messageIdOf(text), this.#settings.names.dnsComputer) };
     }
   }
 }
 
-interface Reply {
-  readonly status: number;
-  readonly text: string;
+function turnAway(gate: Gate, response: ServerResponse): void {
+  gate.forget();
+  response.setHeader('WWW-Authenticate', [...gate.refused().challenges]);
+  refuse(response, 401);
 }
 
-function parsedFrom(body: string): Parsed {
+/** MaxTimeoutms cuts a longer OperationTimeout down, MaxEnvelopeSizekb a larger envelope. */
+function clamped({ header, body }: Request, { maxTimeoutms, maxEnvelopeSizekb }: ServiceSettings): Request {
+  const operationTimeoutMs = Math.min(header.operationTimeoutMs, maxTimeoutms);
+  const maxEnvelopeSize = Math.min(header.maxEnvelopeSize, maxEnvelopeSizekb * 1024);
+  return { header: { ...header, operationTimeoutMs, maxEnvelopeSize }, body };
+}
+
+function parsedFrom(text: string): Parsed {
   try {
-    return { request: parseRequest(body) };
+    return { request: parseRequest(text) };
   } catch (error) {
     if (error instanceof WinrmFault) return { fault: error };
     throw error;
   }
 }
 
-/** The body as text, or null where it is larger than the service takes. Invalid UTF-8 rejects. */
-async function bodyOf(request: IncomingMessage): Promise<string | null> {
+/** Null where the message is not the next one of this connection, whole and unchanged. */
+function unsealed({ channel }: Admitted, body: Buffer): string | null {
+  try {
+    return channel ? decoded(channel.unseal(parseSealed(body))) : null;
+  } catch (error) {
+    if (error instanceof TokenError) return null;
+    throw error;
+  }
+}
+
+/** Null for what is no UTF-8. */
+function decoded(bytes: Buffer): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    if (error instanceof TypeError) return null;
+    throw error;
+  }
+}
+
+/** The whole body, or null where it is larger than the service takes. */
+async function bodyOf(request: IncomingMessage, limit: number): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MAX_REQUEST_BYTES) return null;
+    if (size > limit) return null;
     chunks.push(chunk);
   }
-  return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
-}
-
-function refuse(response: ServerResponse, status: number): void {
-  response.writeHead(status, { 'Content-Length': 0 }).end();
-}
-
-/** Whether the trouble ended the matter before anything ran. */
-function beforehand(trouble: Trouble | null, response: ServerResponse): boolean {
-  switch (trouble?.kind) {
-    case 'stall-before':
-      return true;
-    case 'reset-before':
-      response.destroy();
-      return true;
-    case 'server-error':
-      refuse(response, 500);
-      return true;
-    default:
-      return false;
-  }
-}
-
-async function afterwards(
-  trouble: Trouble | null,
-  response: ServerResponse,
-  reply: Reply,
-  clock: SandboxClock,
-): Promise<void> {
-  if (trouble?.kind === 'stall-after') return;
-  if (trouble?.kind === 'reset-after') {
-    response.destroy();
-    return;
-  }
-  if (trouble?.kind === 'slow') await new Promise<void>((resolve) => clock.after(trouble.milliseconds ?? 0, resolve));
-  const bytes = Buffer.from(reply.text, 'utf8');
-  response.writeHead(reply.status, {
-    'Content-Type': 'application/soap+xml;charset=UTF-8',
-    'Content-Length': bytes.length,
-  });
-  if (trouble?.kind !== 'truncated') response.end(bytes);
-  else response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => response.destroy());
+  return Buffer.concat(chunks);
 }

@@ -1,6 +1,14 @@
 import type { SandboxClock } from '../time.js';
 import { type Run, RunningCommand } from './command.js';
-import { badSignal, timedOut, tooManyOperations, tooManyShells, unknownCommand, unknownShell } from './fault.js';
+import {
+  badSignal,
+  timedOut,
+  tooManyOperations,
+  tooManyProcesses,
+  tooManyShells,
+  unknownCommand,
+  unknownShell,
+} from './fault.js';
 import { NS } from './names.js';
 import type { Quotas } from './quotas.js';
 import { commandReply, createReply, emptyReply, receiveReply, type ShellFacts, upperUuid } from './reply.js';
@@ -90,7 +98,8 @@ export class Shells {
   }
 
   #create(header: Header, body: Of<'Create'>, owner: string, clientIp: string): string {
-    if (this.#shells.size >= this.#quotas.maxShellsPerUser) throw tooManyShells(this.#quotas.maxShellsPerUser);
+    const own = [...this.#shells.values()].filter((each) => each.owner === owner).length;
+    if (own >= this.#quotas.maxShellsPerUser) throw tooManyShells(this.#quotas.maxShellsPerUser);
     const shell: Shell = {
       id: upperUuid(),
       owner,
@@ -107,6 +116,8 @@ export class Shells {
   }
 
   #command(header: Header, body: Of<'Command'>, shell: Shell): string {
+    const running = [...shell.commands.values()].filter((each) => each.running).length;
+    if (running >= this.#quotas.maxProcessesPerShell) throw tooManyProcesses(this.#quotas.maxProcessesPerShell);
     const command = new RunningCommand(body.commandId ?? upperUuid(), this.#quotas);
     shell.commands.set(command.id, command);
     void command.execute(this.#run, body.commandLine, shell.utf8);

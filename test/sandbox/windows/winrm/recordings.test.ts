@@ -1,17 +1,12 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { openAuthority } from '../../../../sandbox/windows/certificates.js';
-import { wallClock } from '../../../../sandbox/windows/time.js';
-import { basicGate } from '../../../../sandbox/windows/winrm/gate.js';
-import { DEFAULT_QUOTAS } from '../../../../sandbox/windows/winrm/quotas.js';
-import { WinrmService } from '../../../../sandbox/windows/winrm/service.js';
 import { packagePath } from '../../../../src/package-root.js';
 import { type Answer, type Door, post } from '../soap.js';
+import { aService } from './a-service.js';
 
 /** Recordings of a real Windows Server, where they lie beside the package; elsewhere these tests are left out. */
 const RECORDINGS = packagePath('..', 'shared', 'peers', 'winrm-recordings');
@@ -31,26 +26,11 @@ let clean: () => Promise<void> = async () => undefined;
 afterEach(async () => await clean());
 
 async function start(stdout: string, stderr: string, exitCode: number): Promise<Door> {
-  const folder = await mkdtemp(join(tmpdir(), 'recordings-'));
-  const authority = await openAuthority(folder);
-  const service = new WinrmService({
-    machine: 'box.example',
-    certificate: await authority.certificateFor('box.example'),
-    gate: basicGate('admin', 'secret'),
-    quotas: DEFAULT_QUOTAS,
-    clock: wallClock,
-    run: async (line) => (line.includes('Sleep') ? await new Promise(() => undefined) : { stdout, stderr, exitCode }),
-  });
-  clean = async () => {
-    await service.close(true);
-    await rm(folder, { recursive: true });
-  };
-  return {
-    port: await service.open(0),
-    ca: await readFile(authority.caFile, 'utf8'),
-    user: 'admin',
-    password: 'secret',
-  };
+  const { door, close } = await aService(async (line) =>
+    line.includes('Sleep') ? await new Promise<never>(() => undefined) : { stdout, stderr, exitCode },
+  );
+  clean = close;
+  return door;
 }
 
 /** Tags in their order with their prefixes and attributes' names; fixed texts; nothing that differs by time or host. */
