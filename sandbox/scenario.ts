@@ -9,7 +9,7 @@ import type { PublishedUpdate } from './windows/wsus/update.js';
  * `http`: sealed messages over HTTP. `https`: over HTTPS with NTLM. `basic`: over HTTPS with Basic too, and with an
  * account of its own.
  */
-export type ScenarioDoor = 'http' | 'https' | 'basic';
+type ScenarioDoor = 'http' | 'https' | 'basic';
 
 /** A pretend computer, as it is when the sandbox begins. */
 export interface ScenarioComputer {

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { md4 } from '../../../../sandbox/windows/ntlm/md4.js';
 import { Rc4 } from '../../../../sandbox/windows/ntlm/rc4.js';
 
@@ -8,7 +8,7 @@ const SIGNATURE = Buffer.from('NTLMSSP\0', 'latin1');
 /** 56, KEY_EXCH, 128, VERSION, ESS, ALWAYS_SIGN, NTLM, SEAL, SIGN, REQUEST_TARGET, OEM, UNICODE. */
 export const FLAGS = 0xe208_8237;
 
-export function word(value: number): Buffer {
+function word(value: number): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32LE(value >>> 0);
   return bytes;
@@ -20,7 +20,7 @@ function short(value: number): Buffer {
   return bytes;
 }
 
-export function hmac(key: Buffer, ...parts: readonly Buffer[]): Buffer {
+function hmac(key: Buffer, ...parts: readonly Buffer[]): Buffer {
   return createHmac('md5', key).update(Buffer.concat(parts)).digest();
 }
 
@@ -28,7 +28,7 @@ export function negotiate(flags = FLAGS): Buffer {
   return Buffer.concat([SIGNATURE, word(1), word(flags), Buffer.alloc(16), Buffer.from('0a00000000000f00', 'hex')]);
 }
 
-export function pair(id: number, value: Buffer): Buffer {
+function pair(id: number, value: Buffer): Buffer {
   return Buffer.concat([short(id), short(value.length), value]);
 }
 
@@ -87,7 +87,7 @@ export function authenticate(first: Buffer, challenge: Buffer, how: Answering = 
   const proof = hmac(key, nonce, temp);
   const base = hmac(key, proof);
   const exchanges = (flags & 0x4000_0000) !== 0;
-  const sessionKey = exchanges ? Buffer.alloc(16, 0x55) : base;
+  const sessionKey = exchanges ? randomBytes(16) : base;
   const letters = (value: string): Buffer => Buffer.from(value, (flags & 1) !== 0 ? 'utf16le' : 'latin1');
   const fields = [
     Buffer.alloc(24),
