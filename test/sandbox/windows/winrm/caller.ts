@@ -1,8 +1,10 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { type Answering, authenticate, negotiate, Sealer } from '../ntlm/client.js';
-import { type Answer, type Ask, envelope } from '../soap.js';
+import { type Answer, type Ask, addOutput, envelope, type Output, receiveAsk } from '../soap.js';
 
+export const CREATE =
+  '<r:Shell><r:InputStreams>stdin</r:InputStreams><r:OutputStreams>stdout stderr</r:OutputStreams></r:Shell>';
 const SEALED = 'multipart/encrypted;protocol="application/HTTP-SPNEGO-session-encrypted";boundary="Encrypted Boundary"';
 export const SOAP = 'application/soap+xml;charset=UTF-8';
 
@@ -95,4 +97,26 @@ export class Caller {
     if (!signature?.equals(got.bytes.subarray(at + 4, at + 20))) throw new Error('it does not unseal');
     return plain.toString('utf8');
   }
+}
+
+export async function create(from: Caller): Promise<string> {
+  const answer = await from.ask({ action: 'Create', body: CREATE });
+  return /Name="ShellId">([^<]*)</.exec(answer.text)?.[1] ?? '';
+}
+
+/** The command's id, or the code of the fault. */
+export async function command(from: Caller, shellId: string, line: string): Promise<string> {
+  const body = `<r:CommandLine><r:Command><![CDATA[${line}]]></r:Command></r:CommandLine>`;
+  const { text } = await from.ask({ action: 'Command', shellId, body });
+  return /<rsp:CommandId>([^<]*)</.exec(text)?.[1] ?? /WSManFault [^>]*Code="(\d+)"/.exec(text)?.[1] ?? '';
+}
+
+/** One command line in a shell of its own, sealed. */
+export async function runSealed(from: Caller, line: string): Promise<Output> {
+  const shellId = await create(from);
+  const commandId = await command(from, shellId, line);
+  const output: Output = { stdout: '', stderr: '', exitCode: null };
+  while (output.exitCode === null) addOutput(await from.ask(receiveAsk(shellId, commandId)), output);
+  await from.ask({ action: 'Delete', shellId, body: '' });
+  return output;
 }

@@ -4,12 +4,10 @@ import type { ServiceSettings } from '../../../../sandbox/windows/winrm/settings
 import { STOCK_SERVICE } from '../../../../sandbox/windows/winrm/settings.js';
 import { addOutput, bodyOf, envelope, faultCode, type Output, receiveAsk, S, SOON, signalAsk } from '../soap.js';
 import { type AService, aService } from './a-service.js';
-import { Caller, SOAP } from './caller.js';
+import { Caller, CREATE, command, create, SOAP } from './caller.js';
 
 /** A service as Windows comes, spoken to over real sockets. */
 
-const CREATE =
-  '<r:Shell><r:InputStreams>stdin</r:InputStreams><r:OutputStreams>stdout stderr</r:OutputStreams></r:Shell>';
 const BASIC = `Basic ${Buffer.from('admin:secret').toString('base64')}`;
 
 let opened: AService;
@@ -46,17 +44,6 @@ async function loggedOn(): Promise<Caller> {
   const made = caller();
   expect((await made.logOn()).status).toBe(200);
   return made;
-}
-
-async function create(from: Caller): Promise<string> {
-  const answer = await from.ask({ action: 'Create', body: CREATE });
-  return /Name="ShellId">([^<]*)</.exec(answer.text)?.[1] ?? '';
-}
-
-async function command(from: Caller, shellId: string, line: string): Promise<string> {
-  const body = `<r:CommandLine><r:Command>${line}</r:Command></r:CommandLine>`;
-  const answer = await from.ask({ action: 'Command', shellId, body });
-  return /<rsp:CommandId>([^<]*)</.exec(answer.text)?.[1] ?? String(faultCode(answer));
 }
 
 test('who says nothing is told Negotiate and Kerberos, in an empty 401', async () => {
