@@ -5,6 +5,7 @@ import { namesIn } from './names.js';
 import { openRoom } from './room/room.js';
 import { type Scenario, standardScenario } from './scenario.js';
 import { type LocalSlack, type SlackOptions, startSlack } from './slack/start.js';
+import type { Doors } from './windows/doors.js';
 import { type Fleet, startFleet } from './windows/fleet.js';
 
 export interface PretendWorld {
@@ -25,11 +26,13 @@ export async function startWorld(settings: {
   /** Settings of the bot's section `windows`. */
   readonly windows?: Readonly<Record<string, number>>;
   readonly slack?: Partial<SlackOptions>;
+  /** How administrators get into the computers. */
+  readonly doors?: Doors;
 }): Promise<PretendWorld> {
-  const { folder, speed, scenario = standardScenario() } = settings;
+  const { folder, speed, scenario = standardScenario(), doors = 'basic' } = settings;
   const names = namesIn(scenario);
   const slack = await startSlack({ folder: join(folder, 'slack'), port: 0, names, ...settings.slack });
-  const fleet = await startFleet({ folder: join(folder, 'windows'), scenario, speed });
+  const fleet = await startFleet({ folder: join(folder, 'windows'), scenario, speed, doors });
   const { env } = await configureBot(folder, fleet, slack, settings.windows);
   const bot = new Bot(folder, env);
   const room = openRoom(fleet, slack, bot.keeper);
