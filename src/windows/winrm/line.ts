@@ -34,9 +34,10 @@ export class Line {
     let given = false;
     this.#client = new Client(originOf(target), {
       connect: (_, callback) => {
-        if (given) return callback(Object.assign(new Error('connection closed'), { code: 'ECONNRESET' }), null);
+        const closed = given ? Object.assign(new Error('connection closed'), { code: 'ECONNRESET' }) : null;
         given = true;
-        callback(null, socket);
+        // Called back before it waits for that, it would wait for ever.
+        queueMicrotask(() => (closed === null ? callback(null, socket) : callback(closed, null)));
       },
       pipelining: 1,
       headersTimeout: 0,

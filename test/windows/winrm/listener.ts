@@ -1,6 +1,12 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  createServer as createPlainServer,
+  type IncomingMessage,
+  type Server as PlainServer,
+  type ServerResponse,
+} from 'node:http';
 import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { Door, type Entered, SEALED_TYPE } from './door.js';
 
 const S = 'http://www.w3.org/2003/05/soap-envelope';
 const A = 'http://schemas.xmlsoap.org/ws/2004/08/addressing';
@@ -20,11 +26,19 @@ export interface Seen {
 }
 
 export type Reply =
-  | { readonly xml: string; readonly status?: number }
+  | { readonly xml: string; readonly status?: number; readonly plain?: true }
   | { readonly status: number }
+  /** Over http, what becomes of the sealed body on its way. */
+  | { readonly xml: string; readonly changed: (sealed: Buffer) => Buffer }
+  /** Whatever a test wants to say instead of an answer. */
+  | { readonly head: Readonly<Record<string, string>>; readonly body: Buffer; readonly status?: number }
+  /** Bytes that may not even be HTTP. */
+  | { readonly wire: string }
   /** The connection is cut: at once, or in the middle of the reply. */
   | { readonly cut: 'at once' | 'in the middle' }
-  | { readonly never: true };
+  | { readonly never: true }
+  /** A reply that goes on for as long as somebody reads. */
+  | { readonly endless: true };
 
 /** What a test wants to be different from a quiet command that prints nothing. */
 export type Script = (operation: Operation, seen: Seen, count: number) => Reply | null;
@@ -33,12 +47,23 @@ export type Script = (operation: Operation, seen: Seen, count: number) => Reply 
 export class Listener {
   readonly seen: Seen[] = [];
   script: Script = () => null;
-  readonly #server: Server;
+  readonly door: Door;
+  readonly #server: Server | PlainServer;
+  readonly #sockets = new Set<Socket>();
   readonly #connections = new WeakMap<object, number>();
   #count = 0;
 
-  constructor(certificate: { key: string; cert: string }) {
-    this.#server = createServer(certificate, (request, response) => void this.#serve(request, response));
+  /** @param certificate null for http */
+  constructor(certificate: { key: string; cert: string } | null, door = new Door({ anybody: true })) {
+    this.door = door;
+    const serve = (request: IncomingMessage, response: ServerResponse): void => {
+      this.#serve(request, response).catch(() => response.destroy());
+    };
+    this.#server = certificate === null ? createPlainServer(serve) : createServer(certificate, serve);
+    this.#server.on('connection', (socket: Socket) => {
+      this.#sockets.add(socket);
+      socket.on('close', () => this.#sockets.delete(socket));
+    });
   }
 
   async open(): Promise<number> {
@@ -48,8 +73,18 @@ export class Listener {
 
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    this.#server.closeAllConnections();
+    this.cut();
     await closed;
+  }
+
+  /** Cuts all connections. */
+  cut(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  /** How many connections are open now. */
+  get sockets(): number {
+    return this.#sockets.size;
   }
 
   get operations(): readonly Operation[] {
@@ -59,7 +94,9 @@ export class Listener {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-    const body = Buffer.concat(chunks).toString('utf8');
+    const entered = this.door.admit(request, response, Buffer.concat(chunks));
+    if (entered === null) return;
+    const body = entered.plain.toString('utf8');
     const operation = /Action[^>]*>[^<]*\/(\w+)</.exec(body)?.[1] as Operation | undefined;
     if (operation === undefined || request.url !== '/wsman') {
       response.writeHead(400).end();
@@ -69,7 +106,7 @@ export class Listener {
     const seen = { operation, body, authorization, connection: this.#connection(request) };
     this.seen.push(seen);
     const count = this.operations.filter((one) => one === operation).length;
-    answer(response, this.script(operation, seen, count) ?? { xml: usual(operation, body) });
+    answer(request, response, this.script(operation, seen, count) ?? { xml: usual(operation, body) }, entered);
   }
 
   #connection(request: IncomingMessage): number {
@@ -79,19 +116,50 @@ export class Listener {
   }
 }
 
-function answer(response: ServerResponse, reply: Reply): void {
-  if ('never' in reply) return;
-  if ('cut' in reply) {
-    if (reply.cut === 'at once') response.destroy();
-    else {
-      response.writeHead(200, { 'Content-Type': 'application/soap+xml', 'Content-Length': 1000 });
-      response.write('<s:Envelope', () => response.destroy());
-    }
+function answer(request: IncomingMessage, response: ServerResponse, reply: Reply, { sealed }: Entered): void {
+  if (isOdd(reply)) {
+    answerOddly(request, response, reply);
     return;
   }
   const xml = 'xml' in reply ? reply.xml : '';
-  response.writeHead(reply.status ?? 200, { 'Content-Type': 'application/soap+xml;charset=UTF-8' });
-  response.end(xml);
+  const status = 'status' in reply ? (reply.status ?? 200) : 200;
+  if (sealed === null || xml === '' || 'plain' in reply) {
+    response.writeHead(status, { 'Content-Type': 'application/soap+xml;charset=UTF-8' }).end(xml);
+    return;
+  }
+  const body = sealed(Buffer.from(xml, 'utf8'));
+  response.writeHead(status, { 'Content-Type': SEALED_TYPE }).end('changed' in reply ? reply.changed(body) : body);
+}
+
+type Odd = Extract<Reply, { never: true } | { cut: string } | { wire: string } | { endless: true } | { head: object }>;
+
+function isOdd(reply: Reply): reply is Odd {
+  return ['never', 'cut', 'wire', 'endless', 'head'].some((name) => name in reply);
+}
+
+function answerOddly(request: IncomingMessage, response: ServerResponse, reply: Odd): void {
+  if ('cut' in reply) cut(response, reply.cut);
+  else if ('wire' in reply) request.socket.end(reply.wire);
+  else if ('endless' in reply) endless(response);
+  else if ('head' in reply) response.writeHead(reply.status ?? 200, reply.head).end(reply.body);
+}
+
+function cut(response: ServerResponse, where: 'at once' | 'in the middle'): void {
+  if (where === 'at once') response.destroy();
+  else {
+    response.writeHead(200, { 'Content-Type': 'application/soap+xml', 'Content-Length': 1000 });
+    response.write('<s:Envelope', () => response.destroy());
+  }
+}
+
+function endless(response: ServerResponse): void {
+  const much = Buffer.alloc(65_536, ' ');
+  const more = (): void => {
+    while (!response.destroyed && response.write(much));
+  };
+  response.writeHead(200, { 'Content-Type': 'application/soap+xml' });
+  response.on('drain', more);
+  more();
 }
 
 function usual(operation: Operation, body: string): string {

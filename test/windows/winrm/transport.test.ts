@@ -246,7 +246,10 @@ describe('a failure', () => {
           ? fault(seen.body, 'w:QuotaLimit', 2150859173, 'a maximum number of 30 concurrent shells')
           : null;
       const error = await failure(run());
-      expect(error).toMatchObject({ code: 'PB413', details: { quota: 'MaxShellsPerUser', cause: 'a maximum number of 30 concurrent shells' } });
+      expect(error).toMatchObject({
+        code: 'PB413',
+        details: { quota: 'MaxShellsPerUser', cause: 'a maximum number of 30 concurrent shells' },
+      });
     },
   );
 

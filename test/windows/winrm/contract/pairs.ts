@@ -1,0 +1,130 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openAuthority } from '../../../../sandbox/windows/certificates.js';
+import type { ComputerId } from '../../../../src/domain/ids.js';
+import { AutoWinRmTransport } from '../../../../src/windows/winrm/auto-transport.js';
+import { BasicWinRmTransport } from '../../../../src/windows/winrm/basic-transport.js';
+import type { TransportLimits } from '../../../../src/windows/winrm/limits.js';
+import { NegotiateWinRmTransport } from '../../../../src/windows/winrm/negotiate-transport.js';
+import type { WinRmMethod, WinRmTarget, WinRmTransport } from '../../../../src/windows/winrm/transport.js';
+import { Door, type DoorSettings } from '../door.js';
+import { Listener } from '../listener.js';
+import { nullAcceptor, nullAuthenticator } from '../null-security.js';
+
+const USER = 'patchbay';
+const PASSWORD = 'correct horse "battery" & staple';
+
+export interface Limits extends TransportLimits {
+  readonly keepSeconds?: number;
+}
+
+export interface Means {
+  readonly transport: WinRmTransport;
+  close(): Promise<void>;
+}
+
+/** A transport, and a service that it can meet. */
+export interface Pair {
+  readonly name: string;
+  readonly scheme: 'http' | 'https';
+  /** What is spoken in the end. */
+  readonly speaks: 'basic' | 'negotiate';
+  readonly method: WinRmMethod;
+  readonly door: () => DoorSettings;
+}
+
+const negotiate = () => nullAcceptor(USER, PASSWORD);
+const basic = { user: USER, password: PASSWORD };
+
+export const PAIRS: readonly Pair[] = [
+  { name: 'basic over https', scheme: 'https', speaks: 'basic', method: 'basic', door: () => ({ basic }) },
+  {
+    name: 'negotiate over https',
+    scheme: 'https',
+    speaks: 'negotiate',
+    method: 'negotiate',
+    door: () => ({ negotiate }),
+  },
+  {
+    name: 'negotiate over http',
+    scheme: 'http',
+    speaks: 'negotiate',
+    method: 'negotiate',
+    door: () => ({ negotiate }),
+  },
+  { name: 'auto over http', scheme: 'http', speaks: 'negotiate', method: 'auto', door: () => ({ negotiate }) },
+  { name: 'auto over https', scheme: 'https', speaks: 'negotiate', method: 'auto', door: () => ({ negotiate, basic }) },
+  { name: 'auto over https, Basic alone', scheme: 'https', speaks: 'basic', method: 'auto', door: () => ({ basic }) },
+];
+
+/** Certificates for 127.0.0.1: of the authority that is trusted, and of another one. */
+export interface Certificates {
+  readonly authorities: string;
+  readonly trusted: { readonly key: string; readonly cert: string };
+  readonly foreign: { readonly key: string; readonly cert: string };
+  remove(): Promise<void>;
+}
+
+export async function makeCertificates(): Promise<Certificates> {
+  const folder = await mkdtemp(join(tmpdir(), 'winrm-contract-'));
+  const ours = await openAuthority(join(folder, 'ours'));
+  const theirs = await openAuthority(join(folder, 'theirs'));
+  return {
+    authorities: await readFile(ours.caFile, 'utf8'),
+    trusted: await ours.certificateFor('srv01.example.test'),
+    foreign: await theirs.certificateFor('srv01.example.test'),
+    remove: () => rm(folder, { recursive: true }),
+  };
+}
+
+/** A service of its own, and what leads to it. */
+export class World {
+  readonly listener: Listener;
+  readonly target: WinRmTarget;
+  readonly #opened: Means[] = [];
+
+  private constructor(listener: Listener, target: WinRmTarget) {
+    this.listener = listener;
+    this.target = target;
+  }
+
+  static async open(
+    pair: Pair,
+    { authorities, trusted }: Certificates,
+    more: Partial<WinRmTarget> = {},
+  ): Promise<World> {
+    const listener = new Listener(pair.scheme === 'http' ? null : trusted, new Door(pair.door()));
+    return new World(listener, {
+      computer: 'srv01' as ComputerId,
+      host: '127.0.0.1',
+      port: await listener.open(),
+      ...{ scheme: pair.scheme, method: pair.method, user: USER, password: { reveal: () => PASSWORD } },
+      ...{ shared: false, authorities, pin: null, ...more },
+    });
+  }
+
+  /** A transport of its own. */
+  transport(limits: Limits = {}): WinRmTransport {
+    const means = meansOf({ requestSeconds: 5, keepSeconds: 0, ...limits });
+    this.#opened.push(means);
+    return means.transport;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#opened.map((one) => one.close()));
+    await this.listener.close();
+  }
+}
+
+function meansOf(limits: Limits): Means {
+  const basic = new BasicWinRmTransport(limits);
+  const negotiate = new NegotiateWinRmTransport({
+    ...limits,
+    authenticatorOf: ({ user, password }) => nullAuthenticator(user, password.reveal()),
+  });
+  return {
+    transport: new AutoWinRmTransport({ basic, negotiate, chosen: () => undefined, ...limits }),
+    close: () => negotiate.close(),
+  };
+}
