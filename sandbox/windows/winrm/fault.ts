@@ -1,6 +1,3 @@
-import type { Quotas } from './quotas.js';
-import type { Trouble } from './trouble.js';
-
 /** A fault as the service words it. `code` is the WSManFault code (an HRESULT, unsigned). */
 export class WinrmFault extends Error {
   readonly value: 's:Sender' | 's:Receiver' | 's:MustUnderstand';
@@ -33,7 +30,7 @@ export class WinrmFault extends Error {
   }
 }
 
-const DETAIL = 'http://schemas.dmtf.org/wbem/wsman/1/wsman/faultDetail';
+export const DETAIL = 'http://schemas.dmtf.org/wbem/wsman/1/wsman/faultDetail';
 const SELECTORS =
   'The WS-Management service cannot process the request because the request contained invalid selectors for the resource. ';
 
@@ -140,7 +137,8 @@ export function badSignal(): WinrmFault {
   });
 }
 
-function quota(code: number, message: string): WinrmFault {
+/** A limit of the service that was reached. */
+export function quota(code: number, message: string): WinrmFault {
   const reason = `The WS-Management service cannot process the request. ${message} `;
   return new WinrmFault({ value: 's:Receiver', subcode: 'w:QuotaLimit', reason, code });
 }
@@ -162,64 +160,4 @@ export function remoteShellForbidden(): WinrmFault {
       'The WS-Management service cannot process the request. The service is configured to not accept any remote shell requests. ',
     code: 2150859180,
   });
-}
-
-/** ERROR_ACCESS_DENIED: the account may log on, and no more. */
-function accessDenied(): WinrmFault {
-  return new WinrmFault({ value: 's:Sender', subcode: 'w:AccessDenied', reason: 'Access is denied. ', code: 5 });
-}
-
-/** 0x80338048. */
-function envelopeTooSmall(): WinrmFault {
-  return new WinrmFault({
-    value: 's:Sender',
-    subcode: 'w:EncodingLimit',
-    reason: 'The response that the WS-Management service computed exceeds the maximum envelope size in the request. ',
-    faultDetail: `${DETAIL}/MaxEnvelopeSizeExceeded`,
-    code: 2150858824,
-  });
-}
-
-/** ERROR_FILE_NOT_FOUND, as winrscmd.dll tells it (recorded). */
-function providerFault(): WinrmFault {
-  const reason = 'The system cannot find the file specified. ';
-  return new WinrmFault({
-    value: 's:Receiver',
-    subcode: 'w:InternalError',
-    reason,
-    code: 2147942402,
-    form: 'provider',
-  });
-}
-
-/** ERROR_OPERATION_ABORTED: another request of the client's ended this one. */
-function aborted(): WinrmFault {
-  const reason = 'The I/O operation has been aborted because of either a thread exit or an application request. ';
-  return new WinrmFault({ value: 's:Receiver', subcode: 'w:InternalError', reason, code: 995 });
-}
-
-/** What trouble asks for by name. */
-export function namedFault(name: NonNullable<Trouble['fault']>, quotas: Quotas): WinrmFault {
-  switch (name) {
-    case 'shells':
-      return tooManyShells(quotas.maxShellsPerUser);
-    case 'operations':
-      return tooManyOperations(quotas.maxConcurrentOperationsPerUser);
-    case 'user quota':
-      return quota(2150859175, 'This user has exceeded the load quota of the service.');
-    case 'system quota':
-      return quota(2150859176, 'The system load quota has been exceeded.');
-    case 'shell users':
-      return quota(2150859179, 'The maximum number of users that run shells at a time has been exceeded.');
-    case 'access denied':
-      return accessDenied();
-    case 'envelope size':
-      return envelopeTooSmall();
-    case 'remote shell':
-      return remoteShellForbidden();
-    case 'provider':
-      return providerFault();
-    case 'aborted':
-      return aborted();
-  }
 }

@@ -2,18 +2,19 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Certificate } from '../certificates.js';
 import type { Account } from '../ntlm/account.js';
-import { TokenError } from '../ntlm/bytes.js';
 import type { HostNames } from '../ntlm/messages.js';
 import type { SandboxClock } from '../time.js';
 import type { Run } from './command.js';
 import { deliver, endedBefore, type Former, type Reply, refuse } from './exchange.js';
-import { namedFault, remoteShellForbidden, WinrmFault } from './fault.js';
+import { remoteShellForbidden, WinrmFault } from './fault.js';
 import { type Admission, Gate } from './gate.js';
+import { bodyOf, decoded, type Parsed, parsedFrom, unsealed } from './incoming.js';
 import { type Connection, Listeners, type Ports } from './listeners.js';
+import { namedFault } from './named-fault.js';
 import type { Quotas } from './quotas.js';
 import { faultReply } from './reply.js';
-import { messageIdOf, parseRequest, type Request } from './request.js';
-import { isSealed, parseSealed } from './sealed-body.js';
+import { messageIdOf, type Request } from './request.js';
+import { isSealed } from './sealed-body.js';
 import type { ServiceSettings } from './settings.js';
 import { Shells } from './shells.js';
 import { type Trouble, Troubles } from './trouble.js';
@@ -34,7 +35,6 @@ export interface WinrmSettings {
   now(): number;
 }
 
-type Parsed = { readonly request: Request } | { readonly fault: WinrmFault };
 type Admitted = Extract<Admission, { admitted: true }>;
 
 /** A request that may be answered. */
@@ -145,7 +145,7 @@ export class WinrmService {
   /** The envelope, or the status of what is none. */
   #read(type: string | undefined, body: Buffer, caller: Admitted, { bindings }: Connection) {
     if (isSealed(type)) {
-      const text = unsealed(caller, body);
+      const text = unsealed(caller.channel, body);
       return text === null ? 400 : { sealed: true, text };
     }
     if (!/^application\/soap\+xml\b/i.test(type ?? '')) return 415;
@@ -189,45 +189,4 @@ function clamped({ header, body }: Request, { maxTimeoutms, maxEnvelopeSizekb }:
   const operationTimeoutMs = Math.min(header.operationTimeoutMs, maxTimeoutms);
   const maxEnvelopeSize = Math.min(header.maxEnvelopeSize, maxEnvelopeSizekb * 1024);
   return { header: { ...header, operationTimeoutMs, maxEnvelopeSize }, body };
-}
-
-function parsedFrom(text: string): Parsed {
-  try {
-    return { request: parseRequest(text) };
-  } catch (error) {
-    if (error instanceof WinrmFault) return { fault: error };
-    throw error;
-  }
-}
-
-/** Null where the message is not the next one of this connection, whole and unchanged. */
-function unsealed({ channel }: Admitted, body: Buffer): string | null {
-  try {
-    return channel ? decoded(channel.unseal(parseSealed(body))) : null;
-  } catch (error) {
-    if (error instanceof TokenError) return null;
-    throw error;
-  }
-}
-
-/** Null for what is no UTF-8. */
-function decoded(bytes: Buffer): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (error) {
-    if (error instanceof TypeError) return null;
-    throw error;
-  }
-}
-
-/** The whole body, or null where it is larger than the service takes. */
-async function bodyOf(request: IncomingMessage, limit: number): Promise<Buffer | null> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > limit) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
