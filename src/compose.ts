@@ -26,8 +26,12 @@ import { Uploads } from './slack/outbox/uploads.js';
 import { UserGroups } from './slack/user-groups.js';
 import { endpoint } from './windows/endpoint.js';
 import { WinRmDetachedJobs } from './windows/jobs/detached-jobs.js';
+import { ntlmAuthenticator } from './windows/ntlm/authenticator.js';
 import { updateServer } from './windows/update-server.js';
+import { AutoWinRmTransport } from './windows/winrm/auto-transport.js';
 import { BasicWinRmTransport } from './windows/winrm/basic-transport.js';
+import { NegotiateWinRmTransport } from './windows/winrm/negotiate-transport.js';
+import type { WinRmTransport } from './windows/winrm/transport.js';
 import { lookAfter } from './workflows/agenda.js';
 import { GroupBook } from './workflows/book.js';
 import type { Desk } from './workflows/desk.js';
@@ -40,6 +44,8 @@ import type { Office } from './workflows/office.js';
 import { rollAllForward } from './workflows/operations.js';
 import { Rolling } from './workflows/rolling.js';
 
+/** Below what a computer's shell waits for its next word. */
+const MOST_KEPT_SECONDS = 120;
 /** Calls that are still under way this long after a stop are cut off: the jobs they ask about go on without us. */
 const CALLS_END_MS = 5_000;
 
@@ -128,7 +134,8 @@ async function joined(joints: Joints): Promise<Patchbay> {
   const conversation = telling(outbox, homes);
   const calls = new AbortController();
   const book = new GroupBook(store, [...configuration.computers.keys()]);
-  const engine = await createEngine(joints, book, conversation, calls.signal);
+  const transports = openTransports(joints);
+  const engine = await createEngine(joints, book, conversation, transports.transport, calls.signal);
   const office = officeOf(joints, book, engine, conversation);
   bay.desk = openDesk(office);
   registerHandlers(slack.bolt, {
@@ -160,6 +167,7 @@ async function joined(joints: Joints): Promise<Patchbay> {
       await slack.stop();
       await Promise.all([engine.drain(), office.rolling.halt()]);
       keepCalling();
+      await transports.close();
       homes.stop();
       await outbox.stop();
       await joints.close();
@@ -226,6 +234,7 @@ async function createEngine(
   joints: Joints,
   book: GroupBook,
   conversation: Conversation,
+  transport: WinRmTransport,
   signal: AbortSignal,
 ): Promise<Engine> {
   const { configuration, clock, store, report } = joints;
@@ -235,7 +244,7 @@ async function createEngine(
   if (installation === null) throw new PatchbayError('PB899', { cause: 'the installation is not known' });
   return new Engine({
     ...{ store, clock, conversation, report },
-    jobs: windowsJobs(configuration, signal),
+    jobs: windowsJobs(configuration, transport, signal),
     endpoint: endpoint(),
     updateServer: updateServer(() => clock.now()),
     settings: configuration.engine,
@@ -249,9 +258,28 @@ async function createEngine(
   });
 }
 
-function windowsJobs(configuration: Configuration, signal: AbortSignal): WinRmDetachedJobs {
-  const { windows, computers } = configuration;
-  const transport = new BasicWinRmTransport({ requestSeconds: windows.callTimeoutMs / 1000 });
+/** The ways to all computers, and what ends the connections that are kept. */
+function openTransports({ configuration, log }: Joints) {
+  const { windows, engine } = configuration;
+  const limits = { requestSeconds: windows.callTimeoutMs / 1000 };
+  const negotiate = new NegotiateWinRmTransport({
+    ...limits,
+    authenticatorOf: ntlmAuthenticator,
+    // Long enough for a job's next question to find its connection and its shell.
+    keepSeconds: Math.min(MOST_KEPT_SECONDS, engine.pollMs / 1000 + 5),
+    keepMost: windows.maxConnections,
+  });
+  const transport = new AutoWinRmTransport({
+    ...limits,
+    negotiate,
+    basic: new BasicWinRmTransport(limits),
+    chosen: (way) => log.info({ ...way }, 'logs on'),
+  });
+  return { transport, close: () => negotiate.close() };
+}
+
+function windowsJobs(configuration: Configuration, transport: WinRmTransport, signal: AbortSignal): WinRmDetachedJobs {
+  const { computers } = configuration;
   const connectionOf = (id: ComputerId) => {
     const computer = computers.get(id);
     if (computer === undefined) throw new PatchbayError('PB401', { computer: id, cause: 'it is no longer configured' });

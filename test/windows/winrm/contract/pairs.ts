@@ -1,16 +1,21 @@
+import { createHash, X509Certificate } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openAuthority } from '../../../../sandbox/windows/certificates.js';
+import { Acceptor } from '../../../../sandbox/windows/ntlm/acceptor.js';
+import { Account } from '../../../../sandbox/windows/ntlm/account.js';
+import { channelBindings } from '../../../../sandbox/windows/ntlm/proof.js';
+import type { SealedChannel } from '../../../../sandbox/windows/ntlm/sealed-channel.js';
 import type { ComputerId } from '../../../../src/domain/ids.js';
+import { ntlmAuthenticator } from '../../../../src/windows/ntlm/authenticator.js';
 import { AutoWinRmTransport } from '../../../../src/windows/winrm/auto-transport.js';
 import { BasicWinRmTransport } from '../../../../src/windows/winrm/basic-transport.js';
 import type { TransportLimits } from '../../../../src/windows/winrm/limits.js';
 import { NegotiateWinRmTransport } from '../../../../src/windows/winrm/negotiate-transport.js';
 import type { WinRmMethod, WinRmTarget, WinRmTransport } from '../../../../src/windows/winrm/transport.js';
-import { Door, type DoorSettings } from '../door.js';
+import { Door, type DoorSettings, type ServerContext } from '../door.js';
 import { Listener } from '../listener.js';
-import { nullAcceptor, nullAuthenticator } from '../null-security.js';
 
 const USER = 'patchbay';
 const PASSWORD = 'correct horse "battery" & staple';
@@ -31,32 +36,68 @@ export interface Pair {
   /** What is spoken in the end. */
   readonly speaks: 'basic' | 'negotiate';
   readonly method: WinRmMethod;
-  readonly door: () => DoorSettings;
+  readonly offers: readonly ('negotiate' | 'basic')[];
 }
 
-const negotiate = () => nullAcceptor(USER, PASSWORD);
 const basic = { user: USER, password: PASSWORD };
 
+/** NTLM as the sandbox's computers accept it. @param certificate PEM; null over http */
+function ntlm(certificate: string | null): ServerContext {
+  const lockout = { lockoutThreshold: 0, lockoutMs: 0 };
+  const acceptor = new Acceptor({
+    names: { computer: 'SRV01', domain: 'SRV01', dnsComputer: 'srv01.example.test', dnsDomain: 'srv01.example.test' },
+    accounts: [new Account({ user: USER, password: PASSWORD, domain: null, ...lockout }, Date.now)],
+    bindings:
+      certificate === null
+        ? null
+        : channelBindings(createHash('sha256').update(new X509Certificate(certificate).raw).digest()),
+    cbtHardeningLevel: 'Strict',
+    micRequired: true,
+    now: Date.now,
+  });
+  let channel: SealedChannel | null = null;
+  const known = (): SealedChannel => {
+    if (channel === null) throw new Error('nobody has logged on');
+    return channel;
+  };
+  return {
+    step: (token) => {
+      const step = acceptor.step(token);
+      if (step.kind === 'accepted') channel = step.proven.channel;
+      return step;
+    },
+    seal: (plain) => known().seal(plain),
+    unseal: (message) => known().unseal(message),
+  };
+}
+
 export const PAIRS: readonly Pair[] = [
-  { name: 'basic over https', scheme: 'https', speaks: 'basic', method: 'basic', door: () => ({ basic }) },
+  { name: 'basic over https', scheme: 'https', speaks: 'basic', method: 'basic', offers: ['basic'] },
   {
     name: 'negotiate over https',
     scheme: 'https',
     speaks: 'negotiate',
     method: 'negotiate',
-    door: () => ({ negotiate }),
+    offers: ['negotiate'],
   },
   {
     name: 'negotiate over http',
     scheme: 'http',
     speaks: 'negotiate',
     method: 'negotiate',
-    door: () => ({ negotiate }),
+    offers: ['negotiate'],
   },
-  { name: 'auto over http', scheme: 'http', speaks: 'negotiate', method: 'auto', door: () => ({ negotiate }) },
-  { name: 'auto over https', scheme: 'https', speaks: 'negotiate', method: 'auto', door: () => ({ negotiate, basic }) },
-  { name: 'auto over https, Basic alone', scheme: 'https', speaks: 'basic', method: 'auto', door: () => ({ basic }) },
+  { name: 'auto over http', scheme: 'http', speaks: 'negotiate', method: 'auto', offers: ['negotiate'] },
+  { name: 'auto over https', scheme: 'https', speaks: 'negotiate', method: 'auto', offers: ['negotiate', 'basic'] },
+  { name: 'auto over https, Basic alone', scheme: 'https', speaks: 'basic', method: 'auto', offers: ['basic'] },
 ];
+
+function doorOf({ offers, scheme }: Pair, certificate: string): DoorSettings {
+  return {
+    ...(offers.includes('basic') ? { basic } : {}),
+    ...(offers.includes('negotiate') ? { negotiate: () => ntlm(scheme === 'http' ? null : certificate) } : {}),
+  };
+}
 
 /** Certificates for 127.0.0.1: of the authority that is trusted, and of another one. */
 export interface Certificates {
@@ -94,7 +135,7 @@ export class World {
     { authorities, trusted }: Certificates,
     more: Partial<WinRmTarget> = {},
   ): Promise<World> {
-    const listener = new Listener(pair.scheme === 'http' ? null : trusted, new Door(pair.door()));
+    const listener = new Listener(pair.scheme === 'http' ? null : trusted, new Door(doorOf(pair, trusted.cert)));
     return new World(listener, {
       computer: 'srv01' as ComputerId,
       host: '127.0.0.1',
@@ -121,7 +162,7 @@ function meansOf(limits: Limits): Means {
   const basic = new BasicWinRmTransport(limits);
   const negotiate = new NegotiateWinRmTransport({
     ...limits,
-    authenticatorOf: ({ user, password }) => nullAuthenticator(user, password.reveal()),
+    authenticatorOf: ntlmAuthenticator,
   });
   return {
     transport: new AutoWinRmTransport({ basic, negotiate, chosen: () => undefined, ...limits }),
