@@ -9,7 +9,7 @@ import { channelBindings } from '../../../../sandbox/windows/ntlm/proof.js';
 import type { SealedChannel } from '../../../../sandbox/windows/ntlm/sealed-channel.js';
 import type { ComputerId } from '../../../../src/domain/ids.js';
 import { ntlmAuthenticator } from '../../../../src/windows/ntlm/authenticator.js';
-import { AutoWinRmTransport } from '../../../../src/windows/winrm/auto-transport.js';
+import { AutoWinRmTransport, type ChosenWay } from '../../../../src/windows/winrm/auto-transport.js';
 import { BasicWinRmTransport } from '../../../../src/windows/winrm/basic-transport.js';
 import type { TransportLimits } from '../../../../src/windows/winrm/limits.js';
 import { NegotiateWinRmTransport } from '../../../../src/windows/winrm/negotiate-transport.js';
@@ -123,6 +123,8 @@ export async function makeCertificates(): Promise<Certificates> {
 export class World {
   readonly listener: Listener;
   readonly target: WinRmTarget;
+  /** What `auto` chose. */
+  readonly chosen: ChosenWay[] = [];
   readonly #opened: Means[] = [];
 
   private constructor(listener: Listener, target: WinRmTarget) {
@@ -147,7 +149,7 @@ export class World {
 
   /** A transport of its own. */
   transport(limits: Limits = {}): WinRmTransport {
-    const means = meansOf({ requestSeconds: 5, keepSeconds: 0, ...limits });
+    const means = meansOf({ requestSeconds: 5, keepSeconds: 0, ...limits }, (way) => this.chosen.push(way));
     this.#opened.push(means);
     return means.transport;
   }
@@ -158,14 +160,14 @@ export class World {
   }
 }
 
-function meansOf(limits: Limits): Means {
+function meansOf(limits: Limits, chosen: (way: ChosenWay) => void): Means {
   const basic = new BasicWinRmTransport(limits);
   const negotiate = new NegotiateWinRmTransport({
     ...limits,
     authenticatorOf: ntlmAuthenticator,
   });
   return {
-    transport: new AutoWinRmTransport({ basic, negotiate, chosen: () => undefined, ...limits }),
+    transport: new AutoWinRmTransport({ basic, negotiate, chosen, ...limits }),
     close: () => negotiate.close(),
   };
 }
