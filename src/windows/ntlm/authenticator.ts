@@ -42,8 +42,9 @@ interface Session {
   readonly incoming: DirectionSecurity;
 }
 
+/** negState (RFC 4178 4.2.2). Our response always has a mechListMIC, so that it may as well be asked for. */
 const ACCEPT_COMPLETED = 0;
-const ACCEPT_INCOMPLETE = 1;
+const GOING_ON: readonly (number | null)[] = [null, 1, 3];
 
 class NtlmContext implements SecurityContext {
   readonly #client: NtlmClient;
@@ -82,7 +83,7 @@ class NtlmContext implements SecurityContext {
 
   #answer(challenge: Buffer): Buffer {
     const { state, token } = readNegTokenResponse(challenge);
-    if (token === null || (state !== null && state !== ACCEPT_INCOMPLETE)) throw new AuthenticationError('refused');
+    if (token === null || !GOING_ON.includes(state)) throw new AuthenticationError('refused');
     const { message, sessionKey } = this.#client.authenticate(token);
     const outgoing = new DirectionSecurity(sessionKey, 'client-to-server');
     this.#session = { outgoing, incoming: new DirectionSecurity(sessionKey, 'server-to-client') };
@@ -92,15 +93,16 @@ class NtlmContext implements SecurityContext {
     return negTokenResponse(message, mechListMic);
   }
 
-  /** The service's last word: that it knows the password, too, is shown by its MIC. */
+  /**
+   * The service's last word: its MIC shows that it knows the session key. Ours was there, so its own has to be (RFC 4178 5).
+   * A service that says no last word at all shows it by the first message that unseals.
+   */
   #finish(last: Buffer): null {
     const { state, mechListMic } = readNegTokenResponse(last);
-    if (state !== ACCEPT_COMPLETED) throw new AuthenticationError('refused');
-    if (mechListMic !== null) {
-      const { incoming } = this.#agreed();
-      incoming.verify(MECHANISMS, mechListMic);
-      incoming.rewind();
-    }
+    if (state !== ACCEPT_COMPLETED || mechListMic === null) throw new AuthenticationError('refused');
+    const { incoming } = this.#agreed();
+    incoming.verify(MECHANISMS, mechListMic);
+    incoming.rewind();
     this.#state = 'complete';
     return null;
   }

@@ -13,11 +13,14 @@ export function ntowfv2(user: string, password: string, domain: string): Buffer 
   return hmacMd5(md4(utf16(password)), utf16(upperCase(user) + domain));
 }
 
-/** Character by character, as Windows does: none becomes two. */
+/** Letters whose capitals Windows' tables do not know: micro, dotless i, long s, and those of Georgian. */
+const WITHOUT_CAPITAL = /[\u00b5\u0131\u017f\u10d0-\u10ff]/;
+
+/** One UTF-16 unit after the other, as Windows does: none becomes two, and what lies beyond U+FFFF stays. */
 function upperCase(text: string): string {
-  return text.replaceAll(/./gsu, (one) => {
-    const upper = one.toUpperCase();
-    return upper.length === one.length ? upper : one;
+  return text.replaceAll(/./gs, (unit) => {
+    const upper = unit.toUpperCase();
+    return upper.length === 1 && !WITHOUT_CAPITAL.test(unit) ? upper : unit;
   });
 }
 

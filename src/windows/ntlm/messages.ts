@@ -47,6 +47,12 @@ const NEEDED =
   FLAG.bits128 |
   FLAG.keyExchange;
 
+/** In AUTHENTICATE, as Windows says it: what both agreed on. */
+const ANSWERED = (OFFERED | FLAG.targetInfo) & ~FLAG.oem;
+
+/** Five names of 255 characters, and all else that Windows says, take less; ours goes on top of it. In bytes. */
+const MOST_TARGET_INFO = 8192;
+
 /** Windows 10.0, NTLMSSP revision 15 (MS-NLMP 2.2.2.10): only shown in logs. */
 const VERSION = Buffer.from([10, 0, 0, 0, 0, 0, 0, 15]);
 
@@ -69,7 +75,9 @@ export function readChallenge(bytes: Buffer): Challenge {
   }
   const flags = slice(bytes, 20, 4).readUInt32LE();
   if ((flags & NEEDED) >>> 0 !== NEEDED) throw new AuthenticationError('NTLM weaker than it has to be');
-  const targetInfo = readAvPairs(payload(bytes, 40));
+  const information = payload(bytes, 40);
+  if (information.length > MOST_TARGET_INFO) throw new AuthenticationError('more target information than there is');
+  const targetInfo = readAvPairs(information);
   const timestamp = targetInfo.get(AV.timestamp);
   if (timestamp !== undefined && timestamp.length !== 8) throw new AuthenticationError('a time that is none');
   return { flags, serverChallenge: slice(bytes, 24, 8), targetInfo };
@@ -106,7 +114,7 @@ export function authenticateMessage(message: Authenticate): Buffer {
     at += part.length;
     return field;
   });
-  const flags = u32(message.flags & OFFERED & ~FLAG.oem);
+  const flags = u32(message.flags & ANSWERED);
   return Buffer.concat([SIGNATURE, u32(3), ...fields, flags, VERSION, Buffer.alloc(PAYLOAD_AT - MIC_AT), ...parts]);
 }
 

@@ -1,7 +1,7 @@
-import { accountOf } from './account.js';
+import { type Account, accountOf } from './account.js';
 import { AV, writeAvPairs } from './av-pairs.js';
 import { utf16 } from './bytes.js';
-import { filetime, hmacMd5, ntowfv2, prove } from './keys.js';
+import { filetime, hmacMd5, ntowfv2, type Proof, prove } from './keys.js';
 import { authenticateMessage, type Challenge, negotiateMessage, readChallenge, withMic } from './messages.js';
 import { Rc4 } from './rc4.js';
 
@@ -35,7 +35,7 @@ export class NtlmClient {
     const { random } = this.#settings;
     const challenge = readChallenge(challengeMessage);
     const { user, domain } = accountOf(this.#settings.user);
-    const { ntResponse, sessionBaseKey } = this.#proof(challenge);
+    const { ntResponse, sessionBaseKey } = this.#proof(challenge, { user, domain });
     const sessionKey = random(16);
     const message = authenticateMessage({
       flags: challenge.flags,
@@ -48,8 +48,7 @@ export class NtlmClient {
     return { message: withMic(message, mic), sessionKey };
   }
 
-  #proof(challenge: Challenge) {
-    const { user, domain } = accountOf(this.#settings.user);
+  #proof(challenge: Challenge, { user, domain }: Account): Proof {
     return prove(ntowfv2(user, this.#settings.password.reveal(), domain), {
       serverChallenge: challenge.serverChallenge,
       clientChallenge: this.#settings.random(8),

@@ -29,6 +29,14 @@ function changed(bytes: Buffer, at: number, by = 1): Buffer {
   return other;
 }
 
+function attempt(work: () => unknown): unknown {
+  try {
+    return work();
+  } catch (error) {
+    return error;
+  }
+}
+
 describe('an NTLM context', () => {
   it('offers NTLM within SPNEGO, answers a challenge, and then seals', async () => {
     const context = ntlmAuthenticator(account).begin(peer);
@@ -70,6 +78,38 @@ describe('an NTLM context', () => {
     await expect((await authenticated()).step(refused)).rejects.toThrow(AuthenticationError);
     const foreign = Buffer.from('oRswGaADCgEAoxIEEAEAAAD6Pp4TwBHAwAAAAAA=', 'base64');
     await expect((await authenticated()).step(foreign)).rejects.toThrow(AuthenticationError);
+  });
+
+  it('takes no end without a MIC from a service that has ours', async () => {
+    const context = await authenticated();
+    await expect(context.step(Buffer.from('a1073005a0030a0100', 'hex'))).rejects.toThrow(AuthenticationError);
+    expect(() => context.seal(Buffer.alloc(1))).toThrow(AuthenticationError);
+  });
+
+  it('goes on where the service asks for a MIC, and stops where it is done or refuses before the proof', async () => {
+    const stateAt = CHALLENGE.indexOf(Buffer.from('a0030a0101', 'hex')) + 4;
+    for (const [state, isTaken] of [
+      [0, false],
+      [2, false],
+      [3, true],
+    ] as const) {
+      const context = ntlmAuthenticator(account).begin(peer);
+      await context.step(null);
+      const reply = changed(CHALLENGE, stateAt, 1 ^ state);
+      const outcome = await context.step(reply).catch((error: unknown) => error);
+      expect(Buffer.isBuffer(outcome), `${state}`).toBe(isTaken);
+      expect(context.established).toBe(isTaken);
+    }
+  });
+
+  it('never fails but with an AuthenticationError, whatever the end is said to be', async () => {
+    const end = Buffer.from('oRswGaADCgEAoxIEEAEAAAD6Pp4TwBHAwAAAAAA=', 'base64');
+    await fc.assert(
+      fc.asyncProperty(fc.nat(end.length - 1), fc.nat(255), fc.nat(end.length), async (at, by, length) => {
+        const context = await authenticated();
+        await expect(context.step(changed(end, at, by).subarray(0, length))).rejects.toThrow(AuthenticationError);
+      }),
+    );
   });
 
   it('never fails but with an AuthenticationError, whatever the service says', async () => {
@@ -162,7 +202,14 @@ describe('channel bindings', () => {
     }
   });
 
-  it('refuse what is no certificate', () => {
+  it('refuse what is no certificate, by nothing but an AuthenticationError', () => {
     expect(() => channelBinding(Buffer.from('nonsense'))).toThrow(AuthenticationError);
+    const good = certificate('2a864886f70d01010b');
+    fc.assert(
+      fc.property(fc.nat(good.length - 1), fc.nat(255), fc.nat(good.length), (at, by, length) => {
+        const outcome = attempt(() => channelBinding(changed(good, at, by).subarray(0, length)));
+        expect(Buffer.isBuffer(outcome) || outcome instanceof AuthenticationError).toBe(true);
+      }),
+    );
   });
 });

@@ -51,6 +51,13 @@ describe('the parts of a proof', () => {
     expect(ntowfv2('straße', 'x', 'LAB')).not.toEqual(key);
   });
 
+  it('leave letters alone that Windows knows no capital of', () => {
+    for (const [written, capital] of ['ıI', 'ſS', 'µΜ', 'აᲐ', '𐐨𐐀'].map((pair) => [...pair])) {
+      expect(ntowfv2(`${written}`, 'x', ''), written).not.toEqual(ntowfv2(`${capital}`, 'x', ''));
+    }
+    expect(ntowfv2('éÿςя', 'x', '')).toEqual(ntowfv2('ÉŸΣЯ', 'x', ''));
+  });
+
   it('tell time in tenths of microseconds since 1601', () => {
     expect(filetime(0).readBigUInt64LE()).toBe(116_444_736_000_000_000n);
   });
