@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   AuthenticationError,
   type Authenticator,
+  type Peer,
   type SealedMessage,
   type SecurityContext,
 } from '../winrm/authenticator.js';
@@ -28,7 +29,7 @@ const REAL: Sources = { random: randomBytes, now: Date.now };
 export function ntlmAuthenticator(account: NtlmAccount, sources: Sources = REAL): Authenticator {
   return {
     scheme: 'Negotiate',
-    begin: ({ host, certificate }) => {
+    begin: ({ host, certificate }: Peer) => {
       const service = `HTTP/${host}`;
       return new NtlmContext(
         new NtlmClient({ ...account, ...sources, service, channelBinding: channelBinding(certificate) }),

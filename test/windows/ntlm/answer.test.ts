@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readAvPairs, writeAvPairs } from '../../../src/windows/ntlm/av-pairs.js';
 import { ntowfv2 } from '../../../src/windows/ntlm/keys.js';
@@ -132,6 +133,39 @@ describe('the answer to a challenge', () => {
     const pair = Buffer.from('070008000000000000000000', 'hex');
     expect(() => readAvPairs(Buffer.concat([pair, pair, Buffer.alloc(4)]))).toThrow(AuthenticationError);
     expect(() => readChallenge(challengeWith([[7, Buffer.alloc(4)]]))).toThrow(AuthenticationError);
+  });
+
+  it('never fails but with an AuthenticationError, wherever the service says its target information lies', () => {
+    const number = (most: number) => fc.oneof(fc.nat(most), fc.constantFrom(0, 1, most - 1, most));
+    fc.assert(
+      fc.property(number(0xffff), number(0xffffffff), fc.uint8Array({ maxLength: 200 }), (length, at, tail) => {
+        const bytes = Buffer.concat([PUBLISHED, tail]);
+        bytes.writeUInt16LE(length, 40);
+        bytes.writeUInt32LE(at, 44);
+        try {
+          expect(clientFor('User').authenticate(bytes).message.length).toBeGreaterThan(88);
+        } catch (error) {
+          expect(error).toBeInstanceOf(AuthenticationError);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('reads pairs as they were written, and fails with an AuthenticationError on anything else', () => {
+    const value = fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes));
+    const pairs = fc.uniqueArray(fc.tuple(fc.integer({ min: 1, max: 0xffff }), value), {
+      selector: ([id]) => id,
+      maxLength: 64,
+    });
+    fc.assert(
+      fc.property(pairs, fc.nat(), (list, cut) => {
+        const written = writeAvPairs(new Map(list));
+        expect([...readAvPairs(written)]).toEqual(list);
+        const short = written.subarray(0, cut % written.length);
+        expect(() => readAvPairs(short)).toThrow(AuthenticationError);
+      }),
+    );
   });
 
   it('shows nothing of the password in what fails', () => {
