@@ -16,7 +16,7 @@ export interface Reply {
 }
 
 /** Sends one request and gives what came for it, whatever it is. Fails with the transport's codes where nothing came. */
-export type Exchange = (request: string, signal: AbortSignal) => Promise<Reply>;
+type Exchange = (request: string, signal: AbortSignal) => Promise<Reply>;
 
 /** One computer's WinRM service, by whatever way it is reached. */
 export interface Service {

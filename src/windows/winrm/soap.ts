@@ -137,9 +137,12 @@ function exitCodeOf(state: XmlElement | undefined): number | null {
   return Number(text);
 }
 
+const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
+
 function decode(text: string): Buffer {
+  if (BASE64.test(text)) return Buffer.from(text, 'base64');
   const base64 = text.replaceAll(/\s/g, '');
-  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(base64)) throw new XmlError('a stream that is not base64');
+  if (!BASE64.test(base64)) throw new XmlError('a stream that is not base64');
   return Buffer.from(base64, 'base64');
 }
 

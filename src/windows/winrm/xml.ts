@@ -34,7 +34,10 @@ type Node = Readonly<Record<string, unknown>>;
  */
 export function parseXml(text: string): XmlElement {
   if (/<!(?!\[CDATA\[|--)/.test(text)) throw new XmlError('a document type');
-  const [root, ...others] = elementsOf(parse(text), new Map([['xml', 'http://www.w3.org/XML/1998/namespace']]));
+  if (text.includes(MARK)) throw new XmlError('a character that XML forbids');
+  const { short, runs } = shortened(text);
+  const scope = new Map([['xml', 'http://www.w3.org/XML/1998/namespace']]);
+  const [root, ...others] = elementsOf(parse(short), scope, runs);
   if (!root || others.length > 0) throw new XmlError('not one root element');
   return root;
 }
@@ -59,6 +62,22 @@ export function escapeXml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (found) => `&#${found.charCodeAt(0)};`);
 }
 
+/** Never part of XML 1.0 (2.2), so that nobody can write it but we. */
+const MARK = '\u0001';
+const MARKED = new RegExp(`${MARK}(\\d+)`, 'g');
+const LONG_RUN = />([A-Za-z0-9+/=]{1024,})</g;
+
+/** Long output is base64, which the parser would read letter by letter: it gets a mark in its place. */
+function shortened(text: string): { readonly short: string; readonly runs: readonly string[] } {
+  const runs: string[] = [];
+  const short = text.replaceAll(LONG_RUN, (_, run: string) => `>${MARK}${runs.push(run) - 1}<`);
+  return { short, runs };
+}
+
+function whole(text: string, runs: readonly string[]): string {
+  return runs.length === 0 ? text : text.replaceAll(MARKED, (_, index: string) => runs[Number(index)] ?? '');
+}
+
 function parse(text: string): readonly Node[] {
   try {
     return parser.parse(text, true) as readonly Node[];
@@ -67,14 +86,14 @@ function parse(text: string): readonly Node[] {
   }
 }
 
-function elementsOf(nodes: readonly Node[], scope: Scope): readonly XmlElement[] {
+function elementsOf(nodes: readonly Node[], scope: Scope, runs: readonly string[]): readonly XmlElement[] {
   return nodes.flatMap((node) => {
     const tag = Object.keys(node).find((key) => key !== ':@');
-    return tag === undefined || tag.startsWith('#') || tag.startsWith('?') ? [] : [elementOf(tag, node, scope)];
+    return tag === undefined || tag.startsWith('#') || tag.startsWith('?') ? [] : [elementOf(tag, node, scope, runs)];
   });
 }
 
-function elementOf(tag: string, node: Node, outer: Scope): XmlElement {
+function elementOf(tag: string, node: Node, outer: Scope, runs: readonly string[]): XmlElement {
   const given = Object.entries((node[':@'] ?? {}) as Record<string, string>);
   const scope = scopeOf(given, outer);
   const inner = node[tag] as readonly Node[];
@@ -82,8 +101,8 @@ function elementOf(tag: string, node: Node, outer: Scope): XmlElement {
   return {
     ...resolve(tag, scope),
     attributes: Object.fromEntries(given.filter(([name]) => !name.includes(':') && name !== 'xmlns')),
-    children: elementsOf(inner, scope),
-    text: texts.join(''),
+    children: elementsOf(inner, scope, runs),
+    text: whole(texts.join(''), runs),
   };
 }
 
