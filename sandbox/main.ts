@@ -22,7 +22,7 @@ try {
     port: portOf(process.env.PATCHBAY_SANDBOX_PORT),
     names: namesIn(scenario),
   });
-  const fleet = await startFleet({ folder: join(folder, 'windows'), scenario, speed: 1 });
+  const fleet = await startFleet({ folder: join(folder, 'windows'), scenario, speed: 1, doors: 'stock' });
   const { env } = await configureBot(folder, fleet, slack);
   const bot = new RemoteBot(() => process.send?.({ kind: 'kill-bot' }));
   process.on('message', (message) => bot.hear(message));

@@ -29,7 +29,7 @@ export async function startWorld(settings: {
   /** How administrators get into the computers. */
   readonly doors?: Doors;
 }): Promise<PretendWorld> {
-  const { folder, speed, scenario = standardScenario(), doors = 'basic' } = settings;
+  const { folder, speed, scenario = standardScenario(), doors = 'stock' } = settings;
   const names = namesIn(scenario);
   const slack = await startSlack({ folder: join(folder, 'slack'), port: 0, names, ...settings.slack });
   const fleet = await startFleet({ folder: join(folder, 'windows'), scenario, speed, doors });
