@@ -1,5 +1,3 @@
-import { XMLParser } from 'fast-xml-parser';
-
 /** An element, named by its namespace: prefixes are the sender's own business. */
 export interface XmlElement {
   readonly namespace: string;
@@ -13,33 +11,187 @@ export interface XmlElement {
 
 export class XmlError extends Error {}
 
-const parser = new XMLParser({
-  preserveOrder: true,
-  ignoreAttributes: false,
-  attributeNamePrefix: '',
-  parseTagValue: false,
-  parseAttributeValue: false,
-  trimValues: false,
-});
-
 /** More prefixes at once than any reply uses: a reply that declares thousands makes each of its elements dear. */
 const MOST_PREFIXES = 64;
+/** Deeper than any reply, providers' errors within errors included. */
+const MOST_DEPTH = 64;
 
+/** A byte order mark and the XML declaration: what a document may begin with. */
+const PROLOGUE = /^\uFEFF?(?:<\?xml\s[^<>]*\?>)?/;
+/** The control characters of XML 1.0 (2.2), and what is no character. */
+const FORBIDDEN = /[^\P{Cc}\t\n\r\u007f-\u009f]|[\ufffe\uffff]/u;
+const NAME = /[^\s<>/=&"'!?]+/y;
+const ATTRIBUTE = /\s+([^\s<>/=&"'!?]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/y;
+const START_ENDS = /\s*(\/?)>/y;
+const END_ENDS = /\s*>/y;
+
+/** Namespaces by their prefixes. */
 type Scope = ReadonlyMap<string, string>;
-type Node = Readonly<Record<string, unknown>>;
+
+interface Growing extends XmlElement {
+  attributes: Readonly<Record<string, string>>;
+  readonly children: XmlElement[];
+  text: string;
+}
+
+interface Open {
+  /** As it was written, with its prefix. */
+  readonly tag: string;
+  readonly scope: Scope;
+  readonly element: Growing;
+}
+
+const OUTSIDE: Scope = new Map([['xml', 'http://www.w3.org/XML/1998/namespace']]);
+const NOTHING: ReadonlyMap<string, string> = new Map();
+/** Attributes without a prefix have no namespace, whatever the default one is (XML names 6.2). */
+const UNPREFIXED = { namespace: '' };
+const NO_ATTRIBUTES = Object.freeze({});
 
 /**
- * The root element of a document. Throws `XmlError` for what is not well-formed, uses an undeclared prefix, or has a
- * document type: SOAP forbids it, and entities of one's own come from nowhere else.
+ * The root element of a document: every character is looked at once or twice, whatever it holds. Throws `XmlError` for
+ * what is not well-formed, uses an undeclared prefix, or has what SOAP forbids (SOAP 1.2 5): a document type, from which
+ * alone entities of one's own come, or processing instructions.
  */
 export function parseXml(text: string): XmlElement {
-  if (/<!(?!\[CDATA\[|--)/.test(text)) throw new XmlError('a document type');
-  if (text.includes(MARK)) throw new XmlError('a character that XML forbids');
-  const { short, runs } = shortened(text);
-  const scope = new Map([['xml', 'http://www.w3.org/XML/1998/namespace']]);
-  const [root, ...others] = elementsOf(parse(short), scope, runs);
-  if (!root || others.length > 0) throw new XmlError('not one root element');
-  return root;
+  if (FORBIDDEN.test(text)) throw new XmlError('a character that XML forbids');
+  return new Reader(text.includes('\r') ? text.replaceAll(/\r\n?/g, '\n') : text).read();
+}
+
+class Reader {
+  readonly #text: string;
+  readonly #open: Open[] = [];
+  #at: number;
+  #root: XmlElement | null = null;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#at = PROLOGUE.exec(text)?.[0].length ?? 0;
+  }
+
+  read(): XmlElement {
+    while (this.#at < this.#text.length) this.#next();
+    if (this.#root === null || this.#open.length > 0) throw new XmlError('not one root element');
+    return this.#root;
+  }
+
+  /** Some text, and the tag behind it. */
+  #next(): void {
+    const found = this.#text.indexOf('<', this.#at);
+    const end = found < 0 ? this.#text.length : found;
+    if (end > this.#at) this.#add(unescapeXml(this.#text.slice(this.#at, end)));
+    this.#at = end + 1;
+    if (found < 0) return;
+    if (this.#take('/')) this.#end();
+    else if (this.#take('!--')) this.#until('-->');
+    else if (this.#take('![CDATA[')) this.#add(this.#until(']]>'));
+    else if (this.#take('!')) throw new XmlError('a document type');
+    else this.#start();
+  }
+
+  #add(text: string): void {
+    const top = this.#open.at(-1);
+    if (top !== undefined) top.element.text += text;
+    else if (/\S/.test(text)) throw new XmlError('text beside the root element');
+  }
+
+  #start(): void {
+    const tag = this.#match(NAME)[0];
+    const given = this.#attributes();
+    const isEmpty = this.#match(START_ENDS)[1] === '/';
+    const scope = scopeOf(given, this.#open.at(-1)?.scope ?? OUTSIDE);
+    const { namespace, name } = named(tag, scope);
+    const element: Growing = { namespace, name, attributes: ownOf(given, scope), children: [], text: '' };
+    this.#place(element);
+    if (!isEmpty && this.#open.push({ tag, scope, element }) > MOST_DEPTH) throw new XmlError('nested too deeply');
+  }
+
+  #place(element: XmlElement): void {
+    const top = this.#open.at(-1);
+    if (top !== undefined) top.element.children.push(element);
+    else if (this.#root === null) this.#root = element;
+    else throw new XmlError('not one root element');
+  }
+
+  #attributes(): ReadonlyMap<string, string> {
+    let given: Map<string, string> | null = null;
+    for (;;) {
+      ATTRIBUTE.lastIndex = this.#at;
+      const found = ATTRIBUTE.exec(this.#text);
+      if (found === null) return given ?? NOTHING;
+      this.#at = ATTRIBUTE.lastIndex;
+      const [, name = '', double, single = ''] = found;
+      given ??= new Map();
+      if (given.has(name)) throw new XmlError('an attribute that comes twice');
+      given.set(name, unescapeXml(double ?? single));
+    }
+  }
+
+  #end(): void {
+    const top = this.#open.pop();
+    if (top === undefined || !this.#take(top.tag)) throw new XmlError('the end of what did not begin');
+    this.#match(END_ENDS);
+  }
+
+  #match(pattern: RegExp): RegExpExecArray {
+    pattern.lastIndex = this.#at;
+    const found = pattern.exec(this.#text);
+    if (found === null) throw new XmlError('a tag that is none');
+    this.#at = pattern.lastIndex;
+    return found;
+  }
+
+  #take(mark: string): boolean {
+    const isThere = this.#text.startsWith(mark, this.#at);
+    if (isThere) this.#at += mark.length;
+    return isThere;
+  }
+
+  /** What stands before the mark, which is passed. */
+  #until(mark: string): string {
+    const end = this.#text.indexOf(mark, this.#at);
+    if (end < 0) throw new XmlError('a mark without its end');
+    const text = this.#text.slice(this.#at, end);
+    this.#at = end + mark.length;
+    return text;
+  }
+}
+
+function scopeOf(given: ReadonlyMap<string, string>, outer: Scope): Scope {
+  if (given.size === 0) return outer;
+  let scope: Map<string, string> | null = null;
+  for (const [name, value] of given) {
+    if (!isDeclaration(name)) continue;
+    scope ??= new Map(outer);
+    scope.set(name.slice(6), value);
+  }
+  if (scope !== null && scope.size > MOST_PREFIXES) throw new XmlError('too many namespaces');
+  return scope ?? outer;
+}
+
+function isDeclaration(name: string): boolean {
+  return name === 'xmlns' || name.startsWith('xmlns:');
+}
+
+/** What has a namespace of its own counts for nothing here, but the namespace has to be known. */
+function ownOf(given: ReadonlyMap<string, string>, scope: Scope): Readonly<Record<string, string>> {
+  let own: [string, string][] | null = null;
+  for (const one of given) {
+    const [name] = one;
+    if (isDeclaration(name)) continue;
+    const { namespace } = name.includes(':') ? named(name, scope) : UNPREFIXED;
+    if (namespace !== '') continue;
+    own ??= [];
+    own.push(one);
+  }
+  return own === null ? NO_ATTRIBUTES : Object.fromEntries(own);
+}
+
+function named(written: string, scope: Scope): { namespace: string; name: string } {
+  const colon = written.indexOf(':');
+  const prefix = colon < 0 ? '' : written.slice(0, colon);
+  const namespace = scope.get(prefix);
+  if (namespace === undefined && colon >= 0) throw new XmlError('an undeclared prefix');
+  return { namespace: namespace ?? '', name: written.slice(colon + 1) };
 }
 
 /** The first child of that name, or undefined. */
@@ -62,63 +214,20 @@ export function escapeXml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (found) => `&#${found.charCodeAt(0)};`);
 }
 
-/** Never part of XML 1.0 (2.2), so that nobody can write it but we. */
-const MARK = '\u0001';
-const MARKED = new RegExp(`${MARK}(\\d+)`, 'g');
-const LONG_RUN = />([A-Za-z0-9+/=]{1024,})</g;
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
-/** Long output is base64, which the parser would read letter by letter: it gets a mark in its place. */
-function shortened(text: string): { readonly short: string; readonly runs: readonly string[] } {
-  const runs: string[] = [];
-  const short = text.replaceAll(LONG_RUN, (_, run: string) => `>${MARK}${runs.push(run) - 1}<`);
-  return { short, runs };
+/** What a text with references stands for. */
+function unescapeXml(text: string): string {
+  if (!text.includes('&')) return text;
+  return text.replaceAll(/&([^&;\s]{1,8};)?/g, (_, reference = '') => characterOf(reference));
 }
 
-function whole(text: string, runs: readonly string[]): string {
-  return runs.length === 0 ? text : text.replaceAll(MARKED, (_, index: string) => runs[Number(index)] ?? '');
-}
-
-function parse(text: string): readonly Node[] {
-  try {
-    return parser.parse(text, true) as readonly Node[];
-  } catch (error) {
-    throw new XmlError(error instanceof Error ? error.message : 'not XML', { cause: error });
-  }
-}
-
-function elementsOf(nodes: readonly Node[], scope: Scope, runs: readonly string[]): readonly XmlElement[] {
-  return nodes.flatMap((node) => {
-    const tag = Object.keys(node).find((key) => key !== ':@');
-    return tag === undefined || tag.startsWith('#') || tag.startsWith('?') ? [] : [elementOf(tag, node, scope, runs)];
-  });
-}
-
-function elementOf(tag: string, node: Node, outer: Scope, runs: readonly string[]): XmlElement {
-  const given = Object.entries((node[':@'] ?? {}) as Record<string, string>);
-  const scope = scopeOf(given, outer);
-  const inner = node[tag] as readonly Node[];
-  const texts = inner.map((one) => ('#text' in one ? String(one['#text']) : ''));
-  return {
-    ...resolve(tag, scope),
-    attributes: Object.fromEntries(given.filter(([name]) => !name.includes(':') && name !== 'xmlns')),
-    children: elementsOf(inner, scope, runs),
-    text: whole(texts.join(''), runs),
-  };
-}
-
-function scopeOf(given: readonly (readonly [string, string])[], outer: Scope): Scope {
-  const declared = given.filter(([name]) => name === 'xmlns' || name.startsWith('xmlns:'));
-  if (declared.length === 0) return outer;
-  const scope = new Map(outer);
-  for (const [name, value] of declared) scope.set(name.slice(6), value);
-  if (scope.size > MOST_PREFIXES) throw new XmlError('too many namespaces');
-  return scope;
-}
-
-function resolve(tag: string, scope: Scope): { namespace: string; name: string } {
-  const colon = tag.indexOf(':');
-  const prefix = colon < 0 ? '' : tag.slice(0, colon);
-  const namespace = scope.get(prefix);
-  if (namespace === undefined && prefix !== '') throw new XmlError('an undeclared prefix');
-  return { namespace: namespace ?? '', name: tag.slice(colon + 1) };
+function characterOf(reference: string): string {
+  const known = /^[a-z]+;$/.test(reference) ? ENTITIES[reference.slice(0, -1)] : undefined;
+  const [, hexadecimal, decimal] = /^#(?:x([\da-f]{1,6})|(\d{1,7}));$/i.exec(reference) ?? [];
+  const code = hexadecimal === undefined ? Number(decimal) : Number.parseInt(hexadecimal, 16);
+  const character =
+    known ?? (code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff) ? String.fromCodePoint(code) : '');
+  if (character === '' || FORBIDDEN.test(character)) throw new XmlError('a reference to nothing');
+  return character;
 }
