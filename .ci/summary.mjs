@@ -1,11 +1,12 @@
-// The runner's own report, in one line.
+// The runner's own reports, one for each command, in one line.
 import { readFileSync } from 'node:fs';
 
-const text = readFileSync(process.argv[2] ?? '', 'utf8');
-if (text === '') {
-  process.stderr.write('The tests did not run: an earlier check failed.\n');
-  process.exit(0);
-}
-const report = JSON.parse(text);
-const skipped = report.numPendingTests + report.numTodoTests;
-process.stdout.write(`${report.numPassedTests} passed, ${report.numFailedTests} failed, ${skipped} skipped\n`);
+const texts = process.argv.slice(2).map((file) => readFileSync(file, 'utf8'));
+const reports = texts.filter((text) => text !== '').map((text) => JSON.parse(text));
+if (reports.length < texts.length) process.stderr.write('Not all tests ran: an earlier check failed.\n');
+if (reports.length === 0) process.exit(0);
+const sum = (count) => reports.reduce((total, report) => total + count(report), 0);
+const passed = sum((report) => report.numPassedTests);
+const failed = sum((report) => report.numFailedTests);
+const skipped = sum((report) => report.numPendingTests + report.numTodoTests);
+process.stdout.write(`${passed} passed, ${failed} failed, ${skipped} skipped\n`);

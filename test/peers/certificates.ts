@@ -3,8 +3,12 @@ import { X509Certificate } from 'node:crypto';
 import { PemConverter, SubjectAlternativeNameExtension, X509CertificateGenerator } from '@peculiar/x509';
 import type { ShownCertificate } from './acceptor.js';
 
+export interface Pinned extends ShownCertificate {
+  readonly pin: string;
+}
+
 /** A way to sign a certificate. */
-export interface Signing {
+interface Signing {
   readonly name: string;
   readonly keys: EcKeyGenParams | RsaHashedKeyGenParams;
   readonly signing: EcdsaParams | RsaPssParams | Algorithm;
@@ -42,7 +46,7 @@ function ecdsa(hash: string): EcdsaParams {
 }
 
 /** A certificate for 127.0.0.1 that stands for itself, and its pin. */
-export async function selfSigned({ keys, signing, hash }: Signing): Promise<ShownCertificate & { pin: string }> {
+export async function selfSigned({ keys, signing, hash }: Signing): Promise<Pinned> {
   const pair = await crypto.subtle.generateKey(keys, true, ['sign', 'verify']);
   const made = await X509CertificateGenerator.createSelfSigned({
     name: 'CN=srv01.lab.example',
@@ -55,4 +59,9 @@ export async function selfSigned({ keys, signing, hash }: Signing): Promise<Show
   const cert = made.toString('pem');
   const key = PemConverter.encode(await crypto.subtle.exportKey('pkcs8', pair.privateKey), 'PRIVATE KEY');
   return { cert, key, hash, pin: new X509Certificate(cert).fingerprint256.replaceAll(':', '').toLowerCase() };
+}
+
+/** As most services have one. */
+export function usualCertificate(): Promise<Pinned> {
+  return selfSigned({ name: 'usual', keys: rsa(PKCS1, 'SHA-256'), signing: { name: PKCS1 }, hash: 'sha256' });
 }

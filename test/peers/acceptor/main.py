@@ -36,7 +36,7 @@ class Connection(BaseHTTPRequestHandler):
     def setup(self):
         super().setup()
         self.number = next(CONNECTIONS)
-        self.security, self.shells = None, Shells()
+        self.security = None
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers['Content-Length']))
@@ -71,7 +71,7 @@ class Connection(BaseHTTPRequestHandler):
             # As a stock Windows: AllowUnencrypted is false.
             return self.reply(500)
         plain = unsealed(self.security, body) if is_sealed else body
-        operation, status, answer = self.shells.answer(plain)
+        operation, status, answer = self.server.shells.answer(self.security.who, plain)
         tell(event='asked', operation=operation, sealed=is_sealed, connection=self.number)
         if is_sealed:
             self.reply(status, SEALED_TYPE, sealed(self.security, answer))
@@ -99,7 +99,7 @@ class Service(ThreadingHTTPServer):
 
     def __init__(self, certificate, key, hash):
         super().__init__(('127.0.0.1', 0), Connection)
-        self.tls, self.binding = None, None
+        self.tls, self.binding, self.shells = None, None, Shells()
         if certificate is None:
             return
         self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

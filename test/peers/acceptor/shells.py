@@ -1,4 +1,5 @@
 """Remote shells (MS-WSMV 3.1.4) with a few commands whose effect is known beforehand."""
+import threading
 import uuid
 from base64 import b64encode
 from xml.etree import ElementTree
@@ -65,12 +66,13 @@ class Command:
 
 
 class Shells:
-    """Those of one connection: a shell belongs to who made it, and here nobody has two connections."""
+    """A shell belongs to who made it, whatever connection it was made by."""
 
     def __init__(self):
         self._shells = {}
+        self._lock = threading.Lock()
 
-    def answer(self, request):
+    def answer(self, who, request):
         """The request's operation, the status, and the reply."""
         root = ElementTree.fromstring(request)
         header = root.find('s:Header', NS)
@@ -80,24 +82,25 @@ class Shells:
         try:
             if text(header, 'w:ResourceURI') != f'{NS["rsp"]}/cmd' or not text(header, 'a:To').endswith('/wsman'):
                 raise Fault('a:DestinationUnreachable', 2150858752, 'no such resource')
-            body = self._dispatch(operation, header, root.find('s:Body', NS))
+            with self._lock:
+                body = self._dispatch(who, operation, header, root.find('s:Body', NS))
             return operation, 200, envelope(f'{action}Response', message_id, body)
         except Fault as fault:
             return operation, 500, envelope(FAULT, message_id, worded(fault))
 
-    def _dispatch(self, operation, header, body):
+    def _dispatch(self, who, operation, header, body):
         if operation == 'Create':
             shell_id = new_id()
-            self._shells[shell_id] = {}
+            self._shells[who, shell_id] = {}
             return (f'<x:ResourceCreated><a:Address>http://x/wsman</a:Address><a:ReferenceParameters><w:SelectorSet>'
                     f'<w:Selector Name="ShellId">{shell_id}</w:Selector></w:SelectorSet></a:ReferenceParameters>'
                     f'</x:ResourceCreated>')
         shell_id = text(header, 'w:SelectorSet/w:Selector')
-        commands = self._shells.get(shell_id)
+        commands = self._shells.get((who, shell_id))
         if commands is None:
             raise Fault('w:InvalidSelectors', 2150858843, 'the shell was not found on the server')
         if operation == 'Delete':
-            del self._shells[shell_id]
+            del self._shells[who, shell_id]
             return ''
         if operation == 'Command':
             command_id = new_id()
