@@ -93,7 +93,7 @@ function restartAt(now: Instant): Context['restart'] {
 }
 
 /** A computer that a task has just claimed: where every walk begins. */
-function claimedBy({ kind, restart, updates, mode, windowMinutes }: Start): Computer {
+export function claimedBy({ kind, restart, updates, mode, windowMinutes }: Start): Computer {
   const numbers = Array.from({ length: updates }, (_, index) => index + 1);
   const task: Task = aTask({
     kind,
@@ -102,7 +102,7 @@ function claimedBy({ kind, restart, updates, mode, windowMinutes }: Start): Comp
     until: windowMinutes === null ? null : NOW + windowMinutes * MINUTE,
     approvals:
       kind === 'approve-updates'
-        ? [{ updateId: updateId(1), revision: 200, groupId: 'g', action: 'install', deadline: null }]
+        ? [{ updateId: updateId(1), revision: 200, groupId: updateId(2), action: 'install', deadline: null }]
         : [],
   });
   const approved = numbers.map((n) => aRecommendation(n, { state: 'Approved', operation: 'op-000001' as OperationId }));
@@ -131,6 +131,15 @@ function planOf(numbers: readonly number[], restart: Start['restart']): NonNulla
 function patchOf(id: UpdateId): ReturnType<typeof aPatch> {
   return aPatch(Number.parseInt(id.slice(-12), 16));
 }
+
+/** What WSUS and persons say of the updates of every walk. */
+export const LOOKED_UP: Observation = {
+  kind: 'looked-up',
+  reference: {
+    ...{ patch: patchOf, wsus: WSUS, checks: [CHECK], maxScanAgeMs: RULES.maxScanAgeMs },
+    ...{ patchGroups: new Map(), denied: () => null },
+  },
+};
 
 export function runOf(computer: Computer): TargetRun {
   if (computer.run === null) throw new Error('the computer has no run');
@@ -185,19 +194,13 @@ function answered(computer: Computer, effect: Call, detail: number, now: Instant
     case 'keep':
       return { kind: 'kept', added: 1, changed: 0 };
     case 'look-up':
-      return {
-        kind: 'looked-up',
-        reference: {
-          ...{ patch: patchOf, wsus: WSUS, checks: [CHECK], maxScanAgeMs: 86_400_000 },
-          ...{ patchGroups: new Map(), denied: () => null },
-        },
-      };
+      return LOOKED_UP;
   }
 }
 
 /** Boots go on, never back; the clock may be wrong; one time in fifty another computer answers. */
 function contactOf(detail: number, now: Instant): Extract<Observation, { kind: 'prepared' }>['contact'] {
-  const machineId = detail % 50 === 7 ? 'another-machine' : 'machine';
+  const machineId = detail % 50 === 7 ? 'another-machine' : aFacts().machineId;
   const clock = now + ((detail % 5) - 2) * 3_600_000;
   return { computerName: 'FIN-WS-01', machineId, bootedAt: bootAt(detail, now), clock };
 }
@@ -248,7 +251,6 @@ function factsOf(detail: number, bootedAt: string, now: Instant): { readonly [ke
   const { at: _, ...facts } = aFacts();
   return json({
     ...facts,
-    machineId: '11111111-1111-4111-8111-111111111111',
     bootedAt,
     clock: iso(now),
     restartRequired: detail % 9 === 4,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { PatchbayError } from '../../src/domain/errors.js';
 import type { ComputerId, Instant, JobKey, UpdateId } from '../../src/domain/ids.js';
 import type { Contact, JobOrder, JobState, Json } from '../../src/domain/job.js';
@@ -27,6 +28,7 @@ export interface Updates {
 }
 
 interface Job {
+  readonly key: JobKey;
   /** The order's content; null where only a tombstone ever came. */
   readonly content: string | null;
   readonly notAfter: Instant;
@@ -38,6 +40,7 @@ interface Job {
 
 type Outcome = InstallResult['updates'][number];
 
+const INSTALL = 'MS_WUA_Install_Updates';
 const DOWN_MS = 30_000;
 
 /** One pretend computer in virtual time. It keeps to the script contract, so that the real readers of results fit. */
@@ -50,6 +53,14 @@ export class PretendComputer {
   readonly downloaded = new Set<UpdateId>();
   /** How often each update's installer ran. */
   readonly installs = new Map<UpdateId, number>();
+  /** How often an installer was asked for what was in place already, or waited for its restart. */
+  doubles = 0;
+  /** How often an install was begun while another one ran. */
+  overlaps = 0;
+  /** Each job that was begun, in its order. */
+  readonly begun: JobOrder[] = [];
+  /** What each job that came to its end has told, whether or not it was taken away since. */
+  readonly results = new Map<JobKey, Json>();
   bootedAt: Instant;
   offUntil: Instant = 0;
   readonly #jobs = new Map<JobKey, Job>();
@@ -101,7 +112,7 @@ export class PretendComputer {
     if (this.stateOf(key).state === 'running')
       throw new PatchbayError('PB408', { computer: this.id, cause: 'the job is still running' });
     const ending = { state: 'acknowledged' } as const;
-    const nothing = { content: null, notAfter: 0, boot: this.bootedAt, progress: null, stopped: false };
+    const nothing = { key, content: null, notAfter: 0, boot: this.bootedAt, progress: null, stopped: false };
     this.#jobs.set(key, { ...(this.#jobs.get(key) ?? nothing), ending });
   }
 
@@ -120,13 +131,19 @@ export class PretendComputer {
 
   #begin(order: JobOrder, content: string): void {
     const { script, input } = order.spec;
+    if (script === INSTALL && this.#isInstalling()) this.overlaps += 1;
+    this.begun.push(order);
     const job: Job = {
-      ...{ content, notAfter: order.notAfter, boot: this.bootedAt },
+      ...{ key: order.key, content, notAfter: order.notAfter, boot: this.bootedAt },
       ...{ ending: null, progress: null, stopped: false },
     };
     this.#jobs.set(order.key, job);
-    if (script === 'MS_WUA_Install_Updates') this.#install(job, input as unknown as InstallInput);
+    if (script === INSTALL) this.#install(job, input as unknown as InstallInput);
     else this.#later(job, this.#jobMs, () => this.#perform(job, script, input));
+  }
+
+  #isInstalling(): boolean {
+    return this.begun.some(({ key, spec }) => spec.script === INSTALL && this.stateOf(key).state === 'running');
   }
 
   /** Goes on after a while, unless the computer went down meanwhile. */
@@ -139,7 +156,14 @@ export class PretendComputer {
   #perform(job: Job, script: string, input: Json): void {
     const result = this.#resultOf(job, script, input);
     if (result === null) job.ending = { state: 'broken', message: "no module 'UpdateServices'", hresult: 0x80131501 };
-    else finish(job, result);
+    else this.#finish(job, result);
+  }
+
+  #finish(job: Job, result: object): void {
+    if (job.ending !== null) return;
+    const told = JSON.parse(JSON.stringify(result)) as Json;
+    job.ending = { state: 'finished', result: told };
+    this.results.set(job.key, told);
   }
 
   #resultOf(job: Job, script: string, input: Json): object | null {
@@ -180,7 +204,7 @@ export class PretendComputer {
     const reason = next === undefined ? null : this.#stopReason(job);
     if (next === undefined || reason !== null) {
       const left = updates.slice(outcomes.length).map((id) => outcome(id, 'not-started', null));
-      this.#later(job, 1, () => finish(job, this.#installed([...outcomes, ...left], reason)));
+      this.#later(job, 1, () => this.#finish(job, this.#installed([...outcomes, ...left], reason)));
       return;
     }
     job.progress = { done: outcomes.length, total: updates.length };
@@ -204,6 +228,7 @@ export class PretendComputer {
   }
 
   #installOne(id: UpdateId): Outcome {
+    if (this.installed.has(id) || this.pending.has(id)) this.doubles += 1;
     if (!this.needed.has(id)) return outcome(id, 'not-found', null);
     this.installs.set(id, (this.installs.get(id) ?? 0) + 1);
     if (this.#updates.fails.has(id)) return { ...outcome(id, 'failed', 4), hresult: '0x80070643' };
@@ -246,10 +271,6 @@ export class PretendComputer {
   }
 }
 
-function finish(job: Job, result: object): void {
-  job.ending ??= { state: 'finished', result: JSON.parse(JSON.stringify(result)) as Json };
-}
-
 function outcome(updateId: string, what: Outcome['outcome'], resultCode: number | null): Outcome {
   return { updateId, outcome: what, resultCode, hresult: null, restartRequired: false };
 }
@@ -264,8 +285,7 @@ function approved(input: ApproveInput): ApproveResult {
 }
 
 function machineIdOf(id: string): string {
-  const hex = Buffer.from(id).toString('hex').padEnd(12, '0').slice(0, 12);
-  return `11111111-1111-4111-8111-${hex}`;
+  return `11111111-1111-4111-8111-${createHash('sha256').update(id).digest('hex').slice(0, 12)}`;
 }
 
 function iso(instant: Instant): string {

@@ -2,10 +2,11 @@ import { asFailure, type PatchbayFailure } from '../../domain/errors.js';
 import type { JobState, Json } from '../../domain/job.js';
 import { STOPPED_EARLY } from '../../domain/reasons.js';
 import type { RestartWait } from '../../domain/restart-wait.js';
+import type { RunWork } from '../../domain/verification.js';
 import { runWork, taken } from './legs.js';
 import type { Context, Effect } from './protocol.js';
 import { arrive, calm, changed, ended, failedWith, type Held, logged } from './record.js';
-import { isPastAnswering } from './way.js';
+import { isPastAnswering, onward } from './way.js';
 import { restartWaitOf } from './windows.js';
 
 export interface Observed {
@@ -26,30 +27,50 @@ export function job(held: Held, state: JobState, context: Context): Observed {
       return finished(here, state.result, context);
     case 'broken':
       return { held: broke(here, state, context) };
-    case 'interrupted':
     case 'acknowledged':
+      return { held: isTakenBack(here) ? onward(here, context) : interrupted(here, context) };
+    case 'interrupted':
       return { held: interrupted(here, context) };
   }
 }
 
 /** The computer does not know the key: the submission got lost, or is still on its way. */
 function neverArrived(held: Held, context: Context): Held {
-  if (held.run.stopRequested) return closed(held, context);
-  const wait = restartWaitOf(held, context);
-  if (wait !== null && held.run.phase === 'submit') return postponed(held, wait);
-  if (held.run.phase === 'poll') return interrupted(held, context);
   if (isPastAnswering(held, context))
     return failedWith(held, context.now, { code: 'PB504', details: { computer: held.id } });
+  const { leg, phase, stopRequested } = held.run;
+  // An install that was seen there has gone with the computer's memory of it: only a scan knows what it did.
+  if (stopRequested && !(leg === 'install' && phase === 'poll')) return closed(held, context);
+  const wait = restartWaitOf(held, context);
+  if (wait !== null && phase === 'submit') return postponed(held, wait);
+  if (phase === 'poll') return interrupted(held, context);
   return changed(held, { dueAt: context.now + context.settings.retryMs });
 }
 
-/** Takes back an order that never arrived: the tombstone meets a late copy of it. */
+/**
+ * Takes back an order that never arrived: the tombstone meets a late copy of it. One that arrives before the tombstone
+ * does is done, so that a scan has the last word on an install.
+ */
 function closed(held: Held, context: Context): Held {
   const { leg, work } = held.run;
   if (leg !== 'install' && leg !== 'restart' && leg !== 'distribute')
     return ended(held, context.now, 'Stopped', STOPPED_EARLY);
   const unasked = work.kind === 'run' && leg === 'restart' ? { work: { ...work, restartAskedAt: null } } : {};
+  if (leg === 'install') return acknowledging(changed(held, { work: notStarted(runWork(held)) }));
   return acknowledging(changed(held, unasked));
+}
+
+function notStarted(work: RunWork): RunWork {
+  if (work.interruptions > 0) return work;
+  const none = { result: 'not-started', hresult: null, restartRequired: false } as const;
+  return { ...work, outcomes: work.updates.map((updateId) => ({ updateId, ...none })) };
+}
+
+/** An install that was taken back and has told nothing of its own: it may arrive until its tombstone is known to be there. */
+export function isTakenBack({ run }: Held): boolean {
+  if (run.leg !== 'install' || run.work.kind !== 'run' || !run.stopRequested) return false;
+  const { outcomes, installedInBoot, broken } = run.work;
+  return outcomes.length > 0 && installedInBoot === null && broken === null;
 }
 
 /** The same for a restart that must wait now: it is asked for anew when its time has come. */
@@ -83,7 +104,8 @@ function broke(held: Held, state: { message: string; hresult: number | null }, c
     details: { computer: held.id, key: held.run.order?.key ?? '', cause: `${state.message}${code}` },
   };
   if (held.run.leg !== 'install') return failedWith(held, context.now, failure);
-  const work = { ...runWork(held), broken: failure, interruptions: runWork(held).interruptions + 1 };
+  const before = runWork(held);
+  const work = { ...before, outcomes: [], broken: failure, interruptions: before.interruptions + 1 };
   return acknowledging(
     logged(changed(held, { work }), context.now, 'error', `install broke: ${failure.details.cause}`),
   );
@@ -107,6 +129,6 @@ function interrupted(held: Held, context: Context): Held {
 /** It was a restart that interrupted it, most likely: Windows may be busy completing it. */
 function afterInterruption(held: Held, context: Context): Held {
   const before = runWork(held);
-  const work = { ...before, interruptions: before.interruptions + 1, restartAskedAt: context.now };
+  const work = { ...before, outcomes: [], interruptions: before.interruptions + 1, restartAskedAt: context.now };
   return arrive(changed(held, { work }), 'settle', context.now);
 }

@@ -1,4 +1,5 @@
 import type { Boot } from '../../domain/boot.js';
+import type { Facts } from '../../domain/computer.js';
 import { PatchbayError } from '../../domain/errors.js';
 import type { Instant, UpdateId } from '../../domain/ids.js';
 import type { JobSpec, Json } from '../../domain/job.js';
@@ -23,7 +24,7 @@ export function jobOf(held: Held, context: Context): JobSpec {
     case 'restart':
       return context.endpoint.restart(Math.ceil(context.settings.restartDelayMs / 1000));
     case 'distribute':
-      return context.endpoint.install(runWork(held).updates, true);
+      return context.endpoint.install(remaining(held), true);
     case 'install':
       return context.endpoint.install(remaining(held), false);
     case 'wsus-sync':
@@ -52,7 +53,7 @@ export interface Taken {
   readonly effect: Effect | null;
 }
 
-/** Takes a finished job's result into the state; throws PB502, PB602 or PB604 where it cannot be used. */
+/** Takes a finished job's result into the state; throws PB404, PB502, PB602 or PB604 where it cannot be used. */
 export function taken(held: Held, result: Json, context: Context): Taken {
   switch (held.run.leg) {
     case 'facts':
@@ -82,12 +83,19 @@ export function taken(held: Held, result: Json, context: Context): Taken {
 const kept = (held: Held): Taken => ({ held, effect: null });
 
 function tookFacts(held: Held, result: Json, context: Context): Held {
-  const facts = context.endpoint.readFacts(result, held.id);
+  const facts = ofKnown(held, context.endpoint.readFacts(result, held.id));
   return logged({ ...held, facts }, context.now, 'debug', `facts: ${facts.osCaption}, build ${facts.osBuild}`);
 }
 
+/** The computer may have become another one since it was met: what that one tells proves nothing (PB404). */
+function ofKnown(held: Held, facts: Facts): Facts {
+  if (held.machineId === null || facts.machineId === held.machineId) return facts;
+  throw new PatchbayError('PB404', { computer: held.id });
+}
+
 function tookScan(held: Held, result: Json, context: Context): Held {
-  const { facts, ...report } = context.endpoint.readScan(result, held.id);
+  const { facts: told, ...report } = context.endpoint.readScan(result, held.id);
+  const facts = ofKnown(held, told);
   const scan = {
     ...report,
     boot: held.run.boot ?? { own: facts.bootedAt, ours: 0 },
@@ -109,8 +117,7 @@ function tookScan(held: Held, result: Json, context: Context): Held {
 function tookInstall(held: Held, result: Json, context: Context): Held {
   const report = context.endpoint.readInstall(result, held.id);
   const work = runWork(held);
-  const { heldBack } = report;
-  const outcomes = [...work.outcomes, ...report.outcomes];
+  const { heldBack, outcomes } = report;
   const installedInBoot = bootOf(held, report.bootedAt);
   const noted = changed(held, { work: { ...work, outcomes, installedInBoot, heldBack, broken: null } });
   return report.outcomes.reduce(

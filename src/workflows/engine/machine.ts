@@ -78,7 +78,7 @@ function observed(held: Held, seen: Observation, context: Context): Observed {
     case 'job':
       return job(held, seen.state, context);
     case 'stop-sent':
-      return { held: changed(held, { stopSent: true, phase: 'poll', dueAt: context.now }) };
+      return { held: changed(held, { stopSent: true, dueAt: context.now }) };
     case 'acknowledged':
       return { held: onward(calm(held), context) };
     case 'kept':

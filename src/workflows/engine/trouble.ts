@@ -1,4 +1,5 @@
 import { type ErrorCode, operatorText, type PatchbayFailure } from '../../domain/errors.js';
+import { isTakenBack } from './jobs.js';
 import type { Context } from './protocol.js';
 import { arrive, changed, failedWith, type Held, logged } from './record.js';
 import { isPastAnswering, onward, stillRestarting } from './way.js';
@@ -17,7 +18,13 @@ export function troubled(held: Held, failure: PatchbayFailure, context: Context)
   const trouble = { since, count, failure };
   const wait = Math.min(context.settings.retryMs * 2 ** Math.min(count - 1, 20), context.settings.maxRetryMs);
   const noted = before === null ? logged(held, context.now, 'warn', `${failure.code} ${operatorText(failure)}`) : held;
-  return outOfPatience(changed(noted, { trouble, dueAt: context.now + wait }), context);
+  return outOfPatience(changed(askedAgain(noted), { trouble, dueAt: context.now + wait }), context);
+}
+
+/** An order that was taken back may have arrived before its tombstone: it is asked for, and stopped, as any other. */
+function askedAgain(held: Held): Held {
+  const isDue = held.run.phase === 'acknowledge' && isTakenBack(held);
+  return isDue ? changed(held, { phase: 'submit', stopSent: false }) : held;
 }
 
 /** Whether an unreachable computer is given up, or waited for. */

@@ -10,7 +10,6 @@ export function onward(held: Held, context: Context): Held {
   const stopped = gated(held, context);
   if (stopped !== null) return stopped;
   if (held.run.stopRequested && held.run.leg === 'facts') return ended(held, context.now, 'Stopped', STOPPED_EARLY);
-  if (held.run.leg === 'install' && nothingCame(held)) return ended(held, context.now, 'Stopped', STOPPED_EARLY);
   if (held.run.leg === 'distribute') return afterDownloads(held, context);
   const leg = legAfter(held);
   if (leg === null) return concludedWsus(held, context);
@@ -24,12 +23,6 @@ function afterDownloads(held: Held, context: Context): Held {
   if (work.mode === 'distribute') return concludedDownloads(held, context);
   if (!held.run.stopRequested) return arrive(held, 'install', context.now);
   return ended(held, context.now, 'Stopped', `stopped before the install: ${downloadedText(held)}`);
-}
-
-/** An order that was taken back before it arrived. */
-function nothingCame(held: Held): boolean {
-  const { outcomes, broken, interruptions } = runWork(held);
-  return held.run.stopRequested && outcomes.length === 0 && broken === null && interruptions === 0;
 }
 
 /** What WSUS refused entirely has failed. */

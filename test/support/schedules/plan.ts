@@ -1,0 +1,136 @@
+import type { Start } from '../machine-walk.js';
+import { FAULTS, type Fault, FINAL } from './mishaps.js';
+
+/** A leg and a call in it, as `install/submit`. */
+export type StepName = string;
+
+/** One thing that goes wrong, at the nth time (from 0) that a step is met, and so many times one after the other. */
+export interface Planned {
+  readonly step: StepName;
+  readonly fault: Fault;
+  readonly nth: number;
+  readonly times: number;
+  /** How late is late, how long is long. */
+  readonly seconds: number;
+}
+
+/** All that a schedule is made of: played again, it goes the same way. */
+export interface Schedule {
+  readonly seed: number;
+  readonly start: Start;
+  /** Of the run's updates, from 1 on, a bit each: whose install asks for a restart, fails, or is undone by the restart. */
+  readonly wantsRestart: number;
+  readonly fails: number;
+  readonly rollsBack: number;
+  readonly planned: readonly Planned[];
+}
+
+/** A small generator with a seed: numbers from 0 to below 1. */
+export function seeded(seed: number): () => number {
+  let state = (seed ^ 0x9e3779b9) >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const CALLS = ['prepare', 'submit', 'poll', 'acknowledge'] as const;
+const of = (...legs: readonly string[]): readonly StepName[] =>
+  legs.flatMap((leg) => CALLS.map((call) => `${leg}/${call}`));
+
+type Kind = 'run' | 'scan-and-check' | 'sync' | 'approve-updates';
+
+/** The steps that each kind of task comes by. */
+const WAYS: Readonly<Record<Kind, readonly StepName[]>> = {
+  run: [
+    ...of('facts', 'distribute', 'install', 'restart', 'settle', 'verify-scan'),
+    ...['distribute/stop', 'install/stop', 'restart/stop', 'await-boot/prepare', 'validate/look-up'],
+  ],
+  'scan-and-check': [...of('scan'), 'validate/look-up'],
+  sync: [...of('wsus-sync', 'wsus-list'), 'wsus-list/keep'],
+  'approve-updates': of('wsus-approve', 'wsus-list'),
+};
+
+/** What concerns nobody but the bot can only be interrupted. */
+const INNER = new Set<StepName>(['validate/look-up', 'wsus-list/keep']);
+const INNER_FAULTS: readonly Fault[] = ['bot restarts before', 'bot restarts after'];
+
+interface Cell {
+  readonly kind: Kind;
+  readonly step: StepName;
+  readonly fault: Fault;
+}
+
+/** Each fault at each step. */
+export const CELLS: readonly Cell[] = (Object.keys(WAYS) as Kind[]).flatMap((kind) =>
+  WAYS[kind].flatMap((step) =>
+    (INNER.has(step) ? INNER_FAULTS : FAULTS)
+      .filter((fault) => isPossible(step, fault))
+      .map((fault) => ({ kind, step, fault })),
+  ),
+);
+
+/** A second stop changes nothing; one that comes before the call of a stop is the first. */
+function isPossible(step: StepName, fault: Fault): boolean {
+  return !(step.endsWith('/stop') && fault === 'stop');
+}
+
+const MILD = FAULTS.filter((fault) => !FINAL.has(fault) && fault !== 'stop');
+
+/** The schedule of a seed: one cell of all is aimed at, and other things go wrong beside it. */
+export function scheduleOf(seed: number): Schedule {
+  const random = seeded(seed);
+  const under = (count: number): number => Math.floor(random() * count);
+  const cell = CELLS[seed % CELLS.length] ?? CELLS[0];
+  if (cell === undefined) throw new Error('there is no step');
+  const steps = WAYS[cell.kind];
+  // A matter of seconds, or of half an hour.
+  const seconds = (): number => 1 + (under(2) === 0 ? under(40) : under(2400));
+  const any = (): Planned => ({
+    step: steps[under(steps.length)] ?? cell.step,
+    fault: MILD[under(MILD.length)] ?? 'refused',
+    ...{ nth: under(3), times: 1 + under(3), seconds: seconds() },
+  });
+  const stop = (): Planned => ({ ...any(), fault: 'stop', times: 1 });
+  const nth = cell.step.endsWith('/stop') ? 0 : under(2) * under(2);
+  const aimed = { step: cell.step, fault: cell.fault, nth, times: 1, seconds: seconds() };
+  return {
+    seed,
+    start: {
+      kind: cell.kind,
+      restart: (['if-required', 'always'] as const)[under(2)] ?? 'always',
+      updates: 1 + under(3),
+      mode: cell.step.startsWith('distribute') || under(4) === 0 ? 'both' : 'install',
+      windowMinutes: null,
+    },
+    // The first one wants a restart, so that there is one.
+    wantsRestart: 1 | under(8),
+    fails: under(6) === 0 ? 2 | under(8) : 0,
+    rollsBack: under(6) === 0 ? under(8) : 0,
+    planned: [
+      ...stopBefore(cell.step),
+      aimed,
+      ...Array.from({ length: under(4) }, any),
+      ...(under(8) === 0 ? [stop()] : []),
+      ...(cell.kind === 'run' && under(12) === 0 ? race(LATE[under(LATE.length)] ?? cell.step, 4 + 4 * random()) : []),
+    ],
+  };
+}
+
+/** Only who was asked to stop is told to. */
+function stopBefore(step: StepName): readonly Planned[] {
+  if (!step.endsWith('/stop')) return [];
+  return [{ step: step.replace('/stop', '/poll'), fault: 'stop', nth: 0, times: 1, seconds: 1 }];
+}
+
+const LATE: readonly StepName[] = ['distribute/submit', 'install/submit', 'restart/submit'];
+
+/** A submission arrives just while a stop takes it back. */
+function race(step: StepName, seconds: number): readonly Planned[] {
+  return [
+    { step, fault: 'arrives late', nth: 0, times: 1, seconds },
+    { step, fault: 'stop', nth: 1, times: 1, seconds: 1 },
+  ];
+}
