@@ -43,7 +43,7 @@ export class Happened {
   }
 }
 
-/** The WinRM service of `acceptor/`, whose security is gss-ntlmssp's. */
+/** The WinRM service of `gss/service.py`, whose security is gss-ntlmssp's. */
 export class Acceptor {
   readonly port: number;
   readonly #events: AcceptorEvent[] = [];
@@ -66,7 +66,7 @@ export class Acceptor {
       await writeFile(join(folder, name), text, { mode: 0o600 });
       return join(folder, name);
     };
-    const lines = new PythonLines(python, packagePath('test', 'peers', 'acceptor', 'main.py'), {
+    const lines = new PythonLines(python, packagePath('test', 'peers', 'gss', 'service.py'), {
       NTLM_USER_FILE: await kept('accounts', accounts.map((line) => `${line}\n`).join('')),
       NETBIOS_COMPUTER_NAME: 'SRV01',
       NETBIOS_DOMAIN_NAME: 'LAB',

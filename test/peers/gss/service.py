@@ -14,7 +14,7 @@ import traceback
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from bodies import SEALED_TYPE, sealed, unsealed
-from security import Refused, Security
+from security import acceptor, Refused
 from shells import Shells
 
 LINE = threading.Lock()
@@ -57,7 +57,7 @@ class Connection(BaseHTTPRequestHandler):
         if scheme != 'Negotiate':
             raise Refused('another scheme')
         if self.security is None or self.security.complete:
-            self.security = Security(self.server.binding)
+            self.security = acceptor(self.server.hash)
         answer = self.security.step(base64.b64decode(token, validate=True))
         told = 'Negotiate ' + base64.b64encode(answer).decode() if answer else 'Negotiate'
         if not self.security.complete:
@@ -67,7 +67,7 @@ class Connection(BaseHTTPRequestHandler):
 
     def ask(self, body):
         is_sealed = self.headers['Content-Type'] == SEALED_TYPE
-        if not is_sealed and self.server.binding is None:
+        if not is_sealed and self.server.hash is None:
             # As a stock Windows: AllowUnencrypted is false.
             return self.reply(500)
         plain = unsealed(self.security, body) if is_sealed else body
@@ -99,15 +99,14 @@ class Service(ThreadingHTTPServer):
 
     def __init__(self, certificate, key, hash):
         super().__init__(('127.0.0.1', 0), Connection)
-        self.tls, self.binding, self.shells = None, None, Shells()
+        self.tls, self.hash, self.shells = None, None, Shells()
         if certificate is None:
             return
         self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.tls.load_cert_chain(certificate, key)
         with open(certificate) as file:
             der = ssl.PEM_cert_to_DER_cert(file.read())
-        # RFC 5929 4.1.
-        self.binding = b'tls-server-end-point:' + hashlib.new(hash, der).digest()
+        self.hash = hashlib.new(hash, der).digest()
 
     def get_request(self):
         sock, address = super().get_request()
