@@ -28,7 +28,7 @@ export function targetOf(port: number, scheme: 'http' | 'https', more: More = {}
 
 /** A shell of its own, on a connection of its own. */
 export async function within<T>(target: WinRmTarget, use: (shell: WinRmShell) => Promise<T>): Promise<T> {
-  const options = { authenticatorOf: ntlmAuthenticator, keepSeconds: 0, requestSeconds: 10 };
+  const options = { authenticatorOf: ntlmAuthenticator, keepSeconds: 0 };
   return new NegotiateWinRmTransport(options).withShell(target, use, never);
 }
 

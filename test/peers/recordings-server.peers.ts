@@ -45,25 +45,23 @@ async function answers({ door }: AService, messages: readonly Recorded[]): Promi
 const GIVEN = /(?<=<rsp:(?:ShellId|CommandId)>)[0-9A-F-]{36}/;
 /** What belongs to one host and one moment. */
 const OF_THE_MOMENT = /(<(?:a:MessageID|p:ActivityId|rsp:Owner|rsp:ClientIP)>)[^<]*/g;
-/** Output may come in any pieces. */
+/** Two pieces of one output. */
 const PIECES =
-  /(<rsp:Stream Name="(\w+)" CommandId="[^"]*">)([^<]*)<\/rsp:Stream><rsp:Stream Name="\2" CommandId="[^"]*">/;
+  /(<rsp:Stream Name="(\w+)" CommandId="[^"]*">)([^<]*)<\/rsp:Stream><rsp:Stream Name="\2" CommandId="[^"]*">([^<]*)/;
 
 /** Every tag with its prefix, its attributes and what it declares, and every text, in their order. */
 function formOf(text: string): readonly string[] {
-  let whole = text.replaceAll(OF_THE_MOMENT, '$1').replaceAll(/ Machine="[^"]*"/g, ' Machine=""');
-  while (PIECES.test(whole)) whole = joined(whole);
-  return whole.match(/<[^>]+>|[^<]+/g) ?? [];
+  const lasting = text.replaceAll(OF_THE_MOMENT, '$1').replaceAll(/ Machine="[^"]*"/g, ' Machine=""');
+  return joined(lasting).match(/<[^>]+>|[^<]+/g) ?? [];
 }
 
+/** Output may come in any pieces. */
 function joined(text: string): string {
-  return text.replace(
-    /(<rsp:Stream Name="(\w+)" CommandId="[^"]*">)([^<]*)<\/rsp:Stream><rsp:Stream Name="\2" CommandId="[^"]*">([^<]*)/,
-    (_, open: string, _name: string, one: string, two: string) => {
-      const bytes = Buffer.concat([Buffer.from(one, 'base64'), Buffer.from(two, 'base64')]);
-      return `${open}${bytes.toString('base64')}`;
-    },
-  );
+  const found = PIECES.exec(text);
+  if (!found) return text;
+  const [two, open = '', , one = '', other = ''] = found;
+  const bytes = Buffer.concat([Buffer.from(one, 'base64'), Buffer.from(other, 'base64')]);
+  return joined(text.replace(two, () => `${open}${bytes.toString('base64')}`));
 }
 
 function same(all: readonly Answered[], count: number): void {
