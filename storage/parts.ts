@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Computer } from '../src/domain/computer.js';
+import type { Credential } from '../src/domain/credential.js';
 import type { DenyList } from '../src/domain/denial.js';
 import type { DigestState } from '../src/domain/digest.js';
 import type { Draft } from '../src/domain/draft.js';
@@ -21,6 +22,7 @@ import { codecOf } from './codec.js';
 import { FileCollection } from './collection.js';
 import type { Ground } from './ground.js';
 import { computer } from './schemas/computer.js';
+import { credential } from './schemas/credential.js';
 import { digestState } from './schemas/digest.js';
 import { draft } from './schemas/draft.js';
 import { group } from './schemas/group.js';
@@ -72,6 +74,7 @@ export function partsOf(ground: Ground, segmentBytes: number): Parts {
     patchGroups: collection<PatchGroup>('patch-groups', 'patch-group', patchGroup),
     denials: collection<DenyList>('denials', 'denials', denyList),
     wsus: collection<WsusFacts>('wsus', 'wsus', wsusFacts),
+    credentials: collection<Credential>('credentials', 'credential', credential),
     installation: collection<Installation>('installation', 'installation', installation),
     catalogue: new ShardedCatalogue(collection<readonly Patch[]>('catalogue', 'catalogue', z.array(patch).readonly())),
     audit,

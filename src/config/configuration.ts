@@ -56,13 +56,23 @@ export interface ComputerSettings {
   readonly authorities: string | null;
   /** The SHA-256 of its certificate, 64 lower-case hexadecimal digits; null: an authority vouches for it. */
   readonly pin: string | null;
+  /** What Windows there calls itself; null: what it says first is remembered. */
+  readonly computerName: string | null;
+  /** It waits for an administrator's word before the first logon. */
+  readonly imported: boolean;
 }
 
 export interface Credentials {
   /** The profile's name: computers of one profile share one account, and one canary. */
   readonly profile: string;
   readonly user: string;
+  /** As it was read last. */
   readonly password: Secret;
+  /**
+   * Reads the password again, where it comes from a file or a command; says whether it is another one now. What cannot be
+   * read leaves it as it is.
+   */
+  renew(): Promise<boolean>;
 }
 
 interface WsusSettings {
@@ -75,6 +85,8 @@ export interface WindowsSettings {
   readonly maxConnections: number;
   readonly maxScansAtOnce: number;
   readonly maxRestartsAtOncePerGroup: number;
+  /** For how long an account that one computer accepted is not doubted because another one refuses it. */
+  readonly logonTrustMs: number;
 }
 
 /** How patiently jobs are followed. */
@@ -86,4 +98,5 @@ export interface EngineTimes {
   readonly jobLimitMs: number;
   readonly restartDelayMs: number;
   readonly restartWaitMs: number;
+  readonly maxClockSkewMs: number;
 }

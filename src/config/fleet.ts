@@ -4,56 +4,12 @@ import { type ComputerId, type GroupId, parseComputerId, parseGroupId } from '..
 import { nearest } from '../domain/nearest.js';
 import type { ComputerSettings, Credentials } from './configuration.js';
 import { namesIn, readEntries, type Sections } from './entries.js';
-import { type Environment, variable } from './environment.js';
 import type { Problems } from './problems.js';
-import { type ReadFile, secretFromFile } from './read-files.js';
-import { computerEntry, credentialsEntry, groupEntry } from './schema.js';
-import { Secret } from './secret.js';
+import { profileName, type Reading } from './profiles.js';
+import { computerEntry, groupCredential, groupCredentials, groupEntry } from './schema.js';
 import { readWay, refuseBasic } from './way.js';
 
-interface Reading {
-  readonly env: Environment;
-  readonly readFile: ReadFile;
-  readonly problems: Problems;
-}
-
-type CredentialsEntry = z.infer<typeof credentialsEntry>;
 type GroupEntry = z.infer<typeof groupEntry>;
-
-const profileName = (text: string): string | null => (/^[A-Za-z0-9._-]{1,40}$/.test(text) ? text : null);
-
-/** The named accounts. */
-export async function readProfiles(sections: Sections, reading: Reading): Promise<ReadonlyMap<string, Credentials>> {
-  const kind = {
-    entry: credentialsEntry,
-    name: profileName,
-    what: 'the name of a profile: at most 40 letters, digits, dots, dashes and underscores',
-  };
-  const profiles = new Map<string, Credentials>();
-  for (const [profile, entry] of readEntries('credentials', sections.credentials, kind, reading.problems)) {
-    const password = await readPassword(profile, entry, reading);
-    if (password) profiles.set(profile, { profile, user: entry.user, password });
-  }
-  return profiles;
-}
-
-async function readPassword(profile: string, entry: CredentialsEntry, reading: Reading): Promise<Secret | null> {
-  const { password_env: name, password_file: file } = entry;
-  const refuseAt =
-    (...setting: string[]) =>
-    (text: string): null => {
-      reading.problems.add(['credentials', profile, ...setting], text);
-      return null;
-    };
-  if (name !== undefined && file !== undefined)
-    return refuseAt()('has password_env and password_file: keep one of them');
-  if (file !== undefined) return secretFromFile(reading.readFile, file, refuseAt('password_file'));
-  if (name === undefined) return refuseAt()('needs password_env or password_file');
-  // The password as it is: a space at its end may belong to it.
-  const password = variable(reading.env, name) === null ? undefined : reading.env[name];
-  if (password === undefined) return refuseAt('password_env')(`the environment has no ${name}`);
-  return new Secret(password);
-}
 
 /** The computers, each with its account and the authorities that its certificate is checked against. */
 export async function readComputers(
@@ -66,21 +22,62 @@ export async function readComputers(
     name: parseComputerId,
     what: 'the name of a computer: at most 63 letters, digits, dots and dashes',
   };
-  const knownProfiles = namesIn(sections.credentials, profileName);
   const computers = new Map<ComputerId, ComputerSettings>();
   const entries = readEntries('computers', sections.computers, kind, reading.problems);
+  const profiles = profilesOf(sections, entries, reading.problems);
   const users = new Map<string, number>();
-  for (const { credentials } of entries.values()) users.set(credentials, (users.get(credentials) ?? 0) + 1);
+  for (const profile of profiles.values()) users.set(profile, (users.get(profile) ?? 0) + 1);
   for (const [id, entry] of entries) {
-    const { credentials: profile } = entry;
-    const path = ['computers', id, 'credentials'];
-    if (!knownProfiles.includes(profile)) reading.problems.add(path, unknownIn('credentials', profile, knownProfiles));
+    const profile = profiles.get(id) ?? '';
     const way = await readWay(id, entry, shared.authorities, reading);
     const credentials = shared.profiles.get(profile);
-    if (credentials) computers.set(id, { id, ...way, credentials, shared: (users.get(profile) ?? 0) > 1 });
+    if (credentials === undefined) continue;
+    const { computer_name: computerName = null, imported } = entry;
+    computers.set(id, { id, ...way, credentials, shared: (users.get(profile) ?? 0) > 1, computerName, imported });
   }
   refuseBasic([...computers.values()], reading.problems);
   return computers;
+}
+
+/** Which profile each computer is logged on to with: its own, or else that of its group. */
+function profilesOf(
+  sections: Sections,
+  entries: ReadonlyMap<ComputerId, z.infer<typeof computerEntry>>,
+  problems: Problems,
+): ReadonlyMap<ComputerId, string> {
+  const known = namesIn(sections.credentials, profileName);
+  const ofGroups = profilesOfGroups(sections, known, problems);
+  const found = new Map<ComputerId, string>();
+  for (const [id, { credentials }] of entries) {
+    const path = ['computers', id, 'credentials'];
+    const given = credentials === undefined ? [...(ofGroups.get(id) ?? [])] : [credentials];
+    const [profile] = given;
+    if (profile === undefined) problems.add(path, 'is missing, and no group of this computer has credentials');
+    else if (given.length > 1)
+      problems.add(path, `is missing, and its groups have different ones: ${given.join(', ')}. Name one of them here`);
+    else if (credentials !== undefined && !known.includes(profile))
+      problems.add(path, unknownIn('credentials', profile, known));
+    else found.set(id, profile);
+  }
+  return found;
+}
+
+/** What is wrong with a group elsewhere is told where the groups are read. */
+function profilesOfGroups(
+  sections: Sections,
+  known: readonly string[],
+  problems: Problems,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const [group, given] of Object.entries(groupCredentials.safeParse(sections.groups).data ?? {})) {
+    const entry = groupCredential.safeParse(given).data;
+    if (entry === undefined) continue;
+    if (!known.includes(entry.credentials))
+      problems.add(['groups', group, 'credentials'], unknownIn('credentials', entry.credentials, known));
+    for (const computer of entry.computers)
+      found.set(computer, (found.get(computer) ?? new Set()).add(entry.credentials));
+  }
+  return found;
 }
 
 export function readGroups(sections: Sections, problems: Problems): readonly GroupRecord[] {

@@ -4,8 +4,9 @@ import { dirname, resolve } from 'node:path';
 import type { Configuration } from './configuration.js';
 import { readSections, type Sections } from './entries.js';
 import { demandVerification, type Environment, namesSlack, readApiUrl, readTokens, variable } from './environment.js';
-import { readComputers, readGroups, readProfiles } from './fleet.js';
+import { readComputers, readGroups } from './fleet.js';
 import { Problems } from './problems.js';
+import { type Reading, readProfiles } from './profiles.js';
 import { authoritiesFromFile, type ReadFile } from './read-files.js';
 import { approvalsSection, dataSection, logSection, rolesSection, slackSection, windowsSection } from './schema.js';
 import { readSource } from './source.js';
@@ -76,11 +77,11 @@ async function readConfiguration({ env, cwd, path, name, warnings }: Place): Pro
   const data = problems.read(['data'], dataSection, sections.data);
   const log = problems.read(['log'], logSection, sections.log);
   const apiUrl = readApiUrl(env, slack?.allow_foreign_api_url ?? false, problems);
-  const fleet = await readFleet(sections, env, readerFrom(folder, warnings), problems);
+  const reading = { env, readFile: readerFrom(folder, warnings), folder, problems };
+  const fleet = await readFleet(sections, reading);
   if (!tokens || !slack || !roles || !approvals || !data || !log || !fleet || !problems.isEmpty) throw problems.error();
   await warnings.configurationFile(name, path);
   if (existsSync(resolve(cwd, '.env'))) await warnings.secretFile('.env', resolve(cwd, '.env'));
-  warnings.sharedAccounts(fleet.computers);
   return {
     ...fleet,
     slack: { ...tokens, apiUrl, command: slack.command, teamId: slack.team_id },
@@ -93,13 +94,8 @@ async function readConfiguration({ env, cwd, path, name, warnings }: Place): Pro
 
 type Fleet = Pick<Configuration, 'computers' | 'groups' | 'wsus' | 'windows' | 'engine' | 'rules'>;
 
-async function readFleet(
-  sections: Sections,
-  env: Environment,
-  readFile: ReadFile,
-  problems: Problems,
-): Promise<Fleet | null> {
-  const reading = { env, readFile, problems };
+async function readFleet(sections: Sections, reading: Reading): Promise<Fleet | null> {
+  const { readFile, problems } = reading;
   const windows = problems.read(['windows'], windowsSection, sections.windows);
   const refuse = (text: string): null => {
     problems.add(['windows', 'ca_file'], text);

@@ -69,14 +69,21 @@ export const credentialsEntry = section({
   user: account,
   password_env: text('must be the name of an environment variable').optional(),
   password_file: text('must be the path of a file').optional(),
+  password_command: list(text('must be a word of the command'))
+    .min(1, { error: 'must name at least the program' })
+    .optional(),
 });
+
+const profile = text('must be the name of a profile of the section credentials');
 
 export const computerEntry = section({
   host,
   port: port.optional(),
   scheme: oneOf(['http', 'https']).optional(),
   transport: oneOf(['auto', 'negotiate', 'basic']).default('auto'),
-  credentials: text('must be the name of a profile of the section credentials'),
+  credentials: profile.optional(),
+  computer_name: text('must be the name that Windows gives itself').max(63, { error: 'is too long' }).optional(),
+  imported: flag(false),
   ca_file: text('must be the path of a file').optional(),
   certificate_sha256: parsed(parseFingerprint, 'the SHA-256 of a certificate: 64 hexadecimal digits').optional(),
 });
@@ -97,6 +104,7 @@ const checkEntry = section({
 export const groupEntry = section({
   name: text().optional(),
   computers: list(computerName),
+  credentials: profile.optional(),
   restart: oneOf(['never', 'if-required', 'always']).default('if-required'),
   channel,
   approvals_channel: channel,
@@ -105,6 +113,13 @@ export const groupEntry = section({
   checks: list(checkEntry)
     .min(1, { error: 'must have at least one check' })
     .default([{ name: 'Operating System Patches and Updates', patch_group: null, automatic_approval: false }]),
+});
+
+/** What a group says of how its computers are logged on to, whatever else may be wrong with it. */
+export const groupCredentials = z.record(z.string(), z.unknown());
+export const groupCredential = z.object({
+  credentials: z.string(),
+  computers: z.array(z.unknown().transform((name) => parseComputerId(String(name)) ?? '')),
 });
 
 export const wsusSection = section({
@@ -125,6 +140,8 @@ export const windowsSection = section({
   job_limit_minutes: amount(SHORTEST_SECONDS, MINUTES_OF_A_WEEK).default(240),
   restart_delay_seconds: whole(0, 3600).default(60),
   restart_wait_minutes: amount(SHORTEST_SECONDS, MINUTES_OF_A_WEEK).default(45),
+  logon_trust_minutes: amount(SHORTEST_SECONDS, MINUTES_OF_A_WEEK).default(10),
+  max_clock_skew_seconds: amount(1, SECONDS_OF_A_DAY).default(300),
   scan_max_age_hours: amount(SHORTEST_SECONDS, HOURS_OF_A_YEAR).default(24),
   min_free_disk_mb: whole(0, 10_000_000).default(4096),
 });

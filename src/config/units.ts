@@ -17,6 +17,7 @@ export function windowsOf(windows: WindowsSection): WindowsSettings {
     maxConnections: windows.max_connections,
     maxScansAtOnce: windows.max_scans_at_once,
     maxRestartsAtOncePerGroup: windows.max_restarts_at_once_per_group,
+    logonTrustMs: windows.logon_trust_minutes * MINUTE,
   };
 }
 
@@ -29,6 +30,7 @@ export function engineTimesOf(windows: WindowsSection): EngineTimes {
     jobLimitMs: windows.job_limit_minutes * MINUTE,
     restartDelayMs: windows.restart_delay_seconds * SECOND,
     restartWaitMs: windows.restart_wait_minutes * MINUTE,
+    maxClockSkewMs: windows.max_clock_skew_seconds * SECOND,
   };
 }
 

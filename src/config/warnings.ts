@@ -1,6 +1,4 @@
 import * as fs from 'node:fs/promises';
-import type { ComputerId } from '../domain/ids.js';
-import type { ComputerSettings } from './configuration.js';
 
 const READ_OR_CHANGED_BY_OTHERS = 0o006;
 const CHANGED_BY_OTHERS = 0o002;
@@ -27,19 +25,6 @@ export class Warnings {
   async configurationFile(name: string, path: string): Promise<void> {
     if (await others(path, CHANGED_BY_OTHERS))
       this.#texts.push(`${name} says who may do what, and everybody on this computer may change it: chmod o-w ${name}`);
-  }
-
-  /** Basic shows the password to the computer that it is used on. */
-  sharedAccounts(computers: ReadonlyMap<ComputerId, ComputerSettings>): void {
-    const users = new Map<string, number>();
-    for (const { credentials } of computers.values())
-      users.set(credentials.profile, (users.get(credentials.profile) ?? 0) + 1);
-    for (const [profile, count] of users) {
-      if (count > 1)
-        this.#texts.push(
-          `credentials.${profile}: ${count} computers share its password; whoever controls one of them can log on to the others`,
-        );
-    }
   }
 }
 

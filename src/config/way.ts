@@ -57,7 +57,7 @@ export function refuseBasic(computers: readonly ComputerSettings[], problems: Pr
     const refuse = (text: string): void => problems.add(['computers', id, 'transport'], text);
     if (shared)
       refuse(
-        `must not be basic: it would show ${id} the password of credentials.${credentials.profile}, which others share`,
+        `must not be basic: it would show ${id} the password of credentials.${credentials.profile}, which others share. Use negotiate, or a profile of its own for ${id}`,
       );
     else if (/[\\@]/.test(credentials.user))
       refuse(`must not be basic: ${credentials.user} is an account of a domain, and basic takes local accounts only`);

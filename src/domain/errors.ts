@@ -240,8 +240,8 @@ export const ERRORS = {
     user: 'The certificate of {computer} is not one that I trust. Add its authority to the configuration, or give the computer a certificate of a known authority.',
   },
   PB404: {
-    operator: 'another computer answered for {computer}',
-    user: 'Another machine answered where {computer} should be, so I did nothing. Find out which one it is. If the computer was reinstalled, give it a new name in the configuration.',
+    operator: 'another computer answered for {computer}: {cause}',
+    user: 'Another machine answered where {computer} should be, so I did nothing. Find out which one it is. If the computer was reinstalled or replaced, have an administrator say {command} confirm {computer}.',
   },
   PB405: {
     operator: 'unreadable reply from {computer}: {cause}',
@@ -290,6 +290,26 @@ export const ERRORS = {
   PB416: {
     operator: 'message too large for {computer}: {cause}',
     user: 'A message is larger than WinRM on {computer} allows. Set MaxEnvelopeSizekb to 500 there.',
+  },
+  PB417: {
+    operator: 'credentials {profile} stopped: refused by {canary}; no logon on {computer}',
+    user: '{canary} refused the account of the profile {profile}, so I log on nowhere with it: wrong passwords lock an account. Correct it in the configuration {next} {command} retry {profile}.',
+  },
+  PB418: {
+    operator: '{computer} refused the credentials {profile}, which were replaced meanwhile',
+    user: '{computer} refused the password of the profile {profile}. There is another one by now; I try again.',
+  },
+  PB419: {
+    operator: '{computer} alone refused the credentials {profile}',
+    user: '{computer} refuses the account of the profile {profile}, which other computers accept. Make it a local administrator there, then say {command} retry {profile}.',
+  },
+  PB420: {
+    operator: '{computer} has the machine id of {other}',
+    user: '{computer} and {other} answer as one and the same machine, so I do nothing on either. Find out which one it is, then have an administrator say {command} confirm {computer}.',
+  },
+  PB421: {
+    operator: '{computer} was imported and is not confirmed',
+    user: '{computer} was imported and nobody has confirmed it yet, so I do not log on there. Have an administrator say {command} confirm {computer}.',
   },
   // 5xx: jobs
   PB501: {

@@ -1,4 +1,5 @@
 import type { Computer } from '../domain/computer.js';
+import type { Credential } from '../domain/credential.js';
 import type { DenyList } from '../domain/denial.js';
 import type { DigestState } from '../domain/digest.js';
 import type { Draft } from '../domain/draft.js';
@@ -87,6 +88,8 @@ export interface Store {
   /** One document, `denials`. */
   readonly denials: Collection<DenyList>;
   readonly wsus: Collection<WsusFacts>;
+  /** By profile. */
+  readonly credentials: Collection<Credential>;
   readonly installation: Collection<Installation>;
   readonly catalogue: Catalogue;
   readonly audit: AuditLog;

@@ -23,6 +23,7 @@ export function memoryStore(): Store {
     patchGroups: new MemoryCollection(),
     denials: new MemoryCollection(),
     wsus: new MemoryCollection(),
+    credentials: new MemoryCollection(),
     installation,
     catalogue: new MemoryCatalogue(),
     audit: new MemoryAuditLog(),

@@ -20,8 +20,11 @@ export interface SecurityContext {
   /**
    * The next token for the service; null where there is nothing more to say. First without a challenge. Rejects with an
    * AuthenticationError where the service's token is not what it has to be.
+   * @param signal ends whatever it waits for
    */
-  step(challenge: Buffer | null): Promise<Buffer | null>;
+  step(challenge: Buffer | null, signal?: AbortSignal): Promise<Buffer | null>;
+  /** Told when the service has taken the logon. */
+  taken?(): void;
   /** Whether messages can be sealed: both sides have proven themselves as far as the mechanism lets them. */
   readonly established: boolean;
   /** In the order in which messages are sent: one after the other. */

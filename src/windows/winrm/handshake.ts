@@ -32,7 +32,7 @@ export async function handshake(
     }
     if (answer === null) throw notOffered(target, reply, sent);
     if (answer.token === null) break;
-    token = await context.step(answer.token);
+    token = await context.step(answer.token, signal);
   }
   throw new PatchbayError('PB402', { computer });
 }
@@ -48,6 +48,7 @@ async function concluded(
     throw statusFailure(computer, reply.status, reply.body.toString('utf8'));
   if (token !== null && (await context.step(token)) !== null) throw new AuthenticationError('a handshake without end');
   if (!context.established) throw new AuthenticationError('the service took the logon without proving itself');
+  context.taken?.();
 }
 
 /** Before a token was answered, what is missing is the scheme; after, the service no longer wants to hear of us. */

@@ -10,7 +10,7 @@ import { within } from './within.js';
 
 export interface NegotiateOptions extends TransportLimits {
   /** How an account proves who it is. */
-  readonly authenticatorOf: (account: Pick<WinRmTarget, 'user' | 'password'>) => Authenticator;
+  readonly authenticatorOf: (account: Pick<WinRmTarget, 'computer' | 'user' | 'password'>) => Authenticator;
   /** How long a shell and its connection wait for their next use, in seconds: less than 180, 0 for not at all. */
   readonly keepSeconds?: number;
   /** How many of them wait at most. */

@@ -6,7 +6,7 @@ import { isPastAnswering, onward, stillRestarting } from './way.js';
 import { restartWaitOf } from './windows.js';
 
 /** Worth another try: the network, a reply that was damaged, a WinRM fault, or a mishap of ours. */
-const TRANSIENT = new Set<ErrorCode>(['PB401', 'PB405', 'PB408', 'PB413', 'PB414', 'PB804', 'PB899']);
+const TRANSIENT = new Set<ErrorCode>(['PB401', 'PB405', 'PB408', 'PB413', 'PB414', 'PB418', 'PB804', 'PB899']);
 
 /** A call failed. */
 export function troubled(held: Held, failure: PatchbayFailure, context: Context): Held {
