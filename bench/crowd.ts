@@ -12,6 +12,7 @@ import { systemClock } from '../src/schedule/system-clock.js';
 import { endpoint } from '../src/windows/endpoint.js';
 import { updateServer } from '../src/windows/update-server.js';
 import { GroupBook } from '../src/workflows/book.js';
+import { LogonDesk } from '../src/workflows/credentials/logons.js';
 import type { Asker, Desk } from '../src/workflows/desk.js';
 import { Engine } from '../src/workflows/engine/runner.js';
 import { Fleet } from '../src/workflows/fleet.js';
@@ -76,6 +77,7 @@ function officeOf(store: Store, fleet: Fleet, computers: readonly ComputerId[]):
     jobLimitMs: 1,
     restartDelayMs: 1,
     restartWaitMs: 1,
+    maxClockSkewMs: 300_000,
   };
   const engine = new Engine({
     ...{ store, clock, conversation, rules, report, settings, jobs: NO_WINDOWS, endpoint: endpoint() },
@@ -83,6 +85,8 @@ function officeOf(store: Store, fleet: Fleet, computers: readonly ComputerId[]):
     caps: { scansAtOnce: 1, restartsAtOncePerGroup: 1 },
     checksOf: () => group.checks,
     restartTerms: async () => ({ may: 'begin', until: null }),
+    expected: () => ({ name: null, isImported: false }),
+    command: '/patch',
     learnt: () => undefined,
     newKey: () => 'bench0-00000000000000000000000000' as JobKey,
     connection: (call) => call(),
@@ -90,6 +94,14 @@ function officeOf(store: Store, fleet: Fleet, computers: readonly ComputerId[]):
   return {
     ...{ store, fleet, engine, conversation, clock, book, computers, rules, readCron, hash, report },
     rolling: new Rolling(),
+    expected: () => ({ name: null, isImported: false }),
+    logons: new LogonDesk({
+      ...{ store, clock, report, command: '/patch', changed: () => undefined },
+      accounts: NO_ACCOUNTS,
+      rules: { trustMs: 1 },
+      times: { graceMs: 1, stallMs: 1 },
+    }),
+    maxClockSkewMs: 300_000,
     roles: { admins: [APPROVER], approvers: [], operators: [], viewers: 'everyone' },
     directory: { membersOf: async () => [], nameOf: async (id) => id },
     groups: () => [group],
@@ -104,7 +116,22 @@ async function nobody(): Promise<never> {
   throw new PatchbayError('PB401', { computer: 'none', cause: 'there is no Windows here' });
 }
 
-const NO_WINDOWS = { prepare: nobody, submit: nobody, poll: nobody, acknowledge: nobody, stop: nobody };
+const NO_WINDOWS = {
+  prepare: nobody,
+  identify: nobody,
+  submit: nobody,
+  poll: nobody,
+  acknowledge: nobody,
+  stop: nobody,
+};
+
+const NO_ACCOUNTS = {
+  profiles: [],
+  profileOf: () => null,
+  renew: async () => false,
+  bitsOf: async () => '',
+  newSalt: () => '',
+};
 
 function hash(text: string): string {
   return createHash('sha256').update(text).digest('hex');

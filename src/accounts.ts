@@ -1,7 +1,7 @@
 import { randomBytes, scrypt } from 'node:crypto';
+import type { ComputerSettings, Credentials } from './config/configuration.js';
 import type { ComputerId } from './domain/ids.js';
 import type { Accounts } from './ports/logons.js';
-import type { ComputerSettings, Credentials } from './config/configuration.js';
 
 /** 16 of them: one password in 65,536 passes for another one, and none is found by them. */
 const MARK_BYTES = 2;

@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { ulid } from 'ulid';
 import { registerHandlers } from '../handlers/index.js';
 import { openStore } from '../storage/open.js';
+import { accountsOf } from './accounts.js';
 import type { Configuration } from './config/configuration.js';
 import { asFailure, operatorText, PatchbayError, type PatchbayFailure } from './domain/errors.js';
 import type { ComputerId, JobKey } from './domain/ids.js';
 import { LEAST_INSTALL_MS } from './domain/window-misfit.js';
 import type { Clock } from './ports/clock.js';
 import type { Conversation } from './ports/conversation.js';
+import type { Logons } from './ports/logons.js';
 import type { Store } from './ports/store.js';
 import { everyTime } from './schedule/cron.js';
 import { readCron } from './schedule/cron-times.js';
@@ -30,10 +32,12 @@ import { ntlmAuthenticator } from './windows/ntlm/authenticator.js';
 import { updateServer } from './windows/update-server.js';
 import { AutoWinRmTransport } from './windows/winrm/auto-transport.js';
 import { BasicWinRmTransport } from './windows/winrm/basic-transport.js';
+import { guardedAuthenticator, guardedTransport } from './windows/winrm/guarded.js';
 import { NegotiateWinRmTransport } from './windows/winrm/negotiate-transport.js';
 import type { WinRmTransport } from './windows/winrm/transport.js';
 import { lookAfter } from './workflows/agenda.js';
 import { GroupBook } from './workflows/book.js';
+import { LogonDesk } from './workflows/credentials/logons.js';
 import type { Desk } from './workflows/desk.js';
 import { Engine } from './workflows/engine/runner.js';
 import { Fleet } from './workflows/fleet.js';
@@ -134,9 +138,10 @@ async function joined(joints: Joints): Promise<Patchbay> {
   const conversation = telling(outbox, homes);
   const calls = new AbortController();
   const book = new GroupBook(store, [...configuration.computers.keys()]);
-  const transports = openTransports(joints);
+  const logons = logonDesk(joints, () => homes.changed());
+  const transports = openTransports(joints, logons);
   const engine = await createEngine(joints, book, conversation, transports.transport, calls.signal);
-  const office = officeOf(joints, book, engine, conversation);
+  const office = { ...officeOf(joints, book, engine, conversation), logons };
   bay.desk = openDesk(office);
   registerHandlers(slack.bolt, {
     desk: bay.desk,
@@ -252,6 +257,8 @@ async function createEngine(
     rules: configuration.rules,
     checksOf: (id) => book.checksOf(id),
     restartTerms: (group) => restartTermsAt(asked, group, clock.now(), configuration.engine.restartWaitMs),
+    expected: expectedOf(configuration),
+    command: configuration.slack.command,
     learnt: () => book.learnt(),
     newKey: () => `${installation.value.id}-${ulid()}` as JobKey,
     connection: atMost(windows.maxConnections),
@@ -259,20 +266,44 @@ async function createEngine(
 }
 
 /** The ways to all computers, and what ends the connections that are kept. */
-function openTransports({ configuration, log }: Joints) {
+/** How long a canary that nobody knows waits for one that accepted before, and a logon for its answer. */
+const LOGON_TIMES = { graceMs: 2_000, stallMs: 3_000 };
+
+function logonDesk({ configuration, clock, report, store, log }: Joints, changed: () => void): LogonDesk {
+  return new LogonDesk({
+    ...{ store, clock, report, times: LOGON_TIMES },
+    accounts: accountsOf(configuration.computers),
+    rules: { trustMs: configuration.windows.logonTrustMs },
+    command: configuration.slack.command,
+    changed: (profile) => {
+      log.debug({ profile }, 'credentials');
+      changed();
+    },
+  });
+}
+
+/** What the configuration says of who computers are. */
+function expectedOf({ computers }: Configuration): Office['expected'] {
+  return (id) => {
+    const computer = computers.get(id);
+    return { name: computer?.computerName ?? null, isImported: computer?.imported ?? false };
+  };
+}
+
+function openTransports({ configuration, log }: Joints, logons: Logons) {
   const { windows, engine } = configuration;
   const limits = { requestSeconds: windows.callTimeoutMs / 1000 };
   const negotiate = new NegotiateWinRmTransport({
     ...limits,
-    authenticatorOf: ntlmAuthenticator,
+    authenticatorOf: (target) => guardedAuthenticator(ntlmAuthenticator(target), target.computer, logons),
     // Long enough for a job's next question to find its connection and its shell.
     keepSeconds: Math.min(MOST_KEPT_SECONDS, engine.pollMs / 1000 + 5),
     keepMost: windows.maxConnections,
   });
   const transport = new AutoWinRmTransport({
     ...limits,
-    negotiate,
-    basic: new BasicWinRmTransport(limits),
+    negotiate: guardedTransport(negotiate, logons, false),
+    basic: guardedTransport(new BasicWinRmTransport(limits), logons, true),
     chosen: (way) => log.info({ ...way }, 'logs on'),
   });
   return { transport, close: () => negotiate.close() };
@@ -283,7 +314,7 @@ function windowsJobs(configuration: Configuration, transport: WinRmTransport, si
   const connectionOf = (id: ComputerId) => {
     const computer = computers.get(id);
     if (computer === undefined) throw new PatchbayError('PB401', { computer: id, cause: 'it is no longer configured' });
-    const { credentials, ...way } = computer;
+    const { credentials, computerName: _, imported: __, ...way } = computer;
     return { ...way, user: credentials.user, password: credentials.password };
   };
   // A catalogue is long, a scan is not: no computer fills the memory.
@@ -296,7 +327,7 @@ function officeOf(
   book: GroupBook,
   engine: Engine,
   conversation: Conversation,
-): Office {
+): Omit<Office, 'logons'> {
   return {
     ...{ store, fleet, engine, conversation, clock, report },
     rolling: new Rolling(),
@@ -308,6 +339,8 @@ function officeOf(
     computers: [...configuration.computers.keys()],
     wsusComputer: configuration.wsus.computer,
     rules: configuration.rules,
+    expected: expectedOf(configuration),
+    maxClockSkewMs: configuration.engine.maxClockSkewMs,
     command: configuration.slack.command,
     readCron,
     windowNeeds: { restartMs: configuration.engine.restartWaitMs, installMs: LEAST_INSTALL_MS },

@@ -8,6 +8,7 @@ import { approveAll } from './approve-all.js';
 import { approveRequest } from './approve-request.js';
 import { approveUpdates, declineUpdates, filterUpdates } from './approve-updates.js';
 import type { Listener } from './click.js';
+import { confirmComputer } from './confirm-computer.js';
 import { continueRun } from './continue-run.js';
 import { declineRequest } from './decline-request.js';
 import { sendPlanFile } from './plan-file.js';
@@ -45,6 +46,7 @@ const LISTENERS: Readonly<Record<keyof typeof ACTIONS, (deps: Deps) => Listener>
   declineRequest,
   withdrawRequest,
   showRequest,
+  confirmComputer,
 };
 
 export function registerActions(app: App, deps: Deps): void {

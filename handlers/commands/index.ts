@@ -8,6 +8,7 @@ import { approvals } from './approvals.js';
 import { ask } from './ask.js';
 import { audit } from './audit.js';
 import { check } from './check.js';
+import { confirm } from './confirm.js';
 import { deny } from './deny.js';
 import { digest } from './digest.js';
 import { freeze } from './freeze.js';
@@ -34,7 +35,7 @@ const COMMANDS: { readonly [V in Verb]: Carry<V> } = {
   ...{ group, patches, deny },
   ...{ help, sync, updates, groups, scan, check, recommendations },
   ...{ ask, approvals, audit, run, retry, status, digest, tasks, task, log, stop },
-  ...{ schedule, freeze },
+  ...{ schedule, freeze, confirm },
 };
 
 /** Reads a sentence and carries it out. Slash command, mention, direct message and buttons all come here. */

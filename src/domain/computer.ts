@@ -1,4 +1,5 @@
 import type { Boot } from './boot.js';
+import type { IdentityDoubt, Names } from './identity.js';
 import type { ComputerId, Instant, PersonId, TaskId, UpdateId } from './ids.js';
 import type { Impact, RebootBehavior } from './patch.js';
 import type { Recommendation } from './recommendation.js';
@@ -69,6 +70,14 @@ export interface Computer {
   readonly id: ComputerId;
   /** The machine id that was met first (or confirmed since): another one asks a person. */
   readonly machineId: string | null;
+  /** What it called itself then. */
+  readonly names: Names | null;
+  /** Why it may be another machine than the one that is known: nothing is run there until a person has decided. */
+  readonly doubt: IdentityDoubt | null;
+  /** When a person said last that it is the one. */
+  readonly confirmed: { readonly at: Instant; readonly by: PersonId } | null;
+  /** How far its clock was ahead of ours when it was met last; behind: less than 0. */
+  readonly skew: { readonly ms: number; readonly at: Instant } | null;
   readonly facts: Facts | null;
   readonly scan: Scan | null;
   readonly recommendations: Readonly<Record<string, Recommendation>>;
@@ -92,6 +101,10 @@ export function newComputer(id: ComputerId): Computer {
   return {
     id,
     machineId: null,
+    names: null,
+    doubt: null,
+    confirmed: null,
+    skew: null,
     facts: null,
     scan: null,
     recommendations: {},

@@ -98,6 +98,10 @@ export const ERRORS = {
     operator: 'too many single choices in a review',
     user: 'These are more single choices than I keep. Select by filter instead: filter, select all, then go on with the next filter.',
   },
+  PB130: {
+    operator: 'unknown profile of credentials',
+    user: 'There is no task and no profile of credentials "{profile}".{suggestion} The profiles: {profiles}.',
+  },
   // 2xx: starting
   PB201: { operator: 'configuration invalid: {problems}', user: '{problems}' },
   PB202: {
@@ -293,7 +297,7 @@ export const ERRORS = {
   },
   PB417: {
     operator: 'credentials {profile} stopped: refused by {canary}; no logon on {computer}',
-    user: '{canary} refused the account of the profile {profile}, so I log on nowhere with it: wrong passwords lock an account. Correct it in the configuration {next} {command} retry {profile}.',
+    user: '{canary} refused the account of the profile {profile}, so I log on nowhere with it: wrong passwords lock an account. Correct it in the configuration{next} {command} retry {profile}.',
   },
   PB418: {
     operator: '{computer} refused the credentials {profile}, which were replaced meanwhile',

@@ -42,6 +42,8 @@ export type JobState =
 /** What the first contact says, before anything is written. */
 export interface Contact {
   readonly computerName: string;
+  /** The domain or workgroup; null where it says none. */
+  readonly domain: string | null;
   readonly machineId: string;
   readonly bootedAt: Instant;
   readonly clock: Instant;

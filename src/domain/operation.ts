@@ -4,6 +4,7 @@ import type { ComputerId, GroupId, Instant, OperationId, PersonId, TaskId } from
 import type { Plan } from './plan.js';
 import type { Approval, RequestCounts } from './request.js';
 import type { ApprovalOrder } from './target.js';
+import type { TrustIntent } from './trust-intent.js';
 import type { Opening } from './window.js';
 import type { WindowIntent } from './window-intent.js';
 
@@ -56,6 +57,7 @@ export type Intent =
       readonly because: PersonId | null;
       readonly reason: string | null;
     }
+  | TrustIntent
   | Edit;
 
 /**

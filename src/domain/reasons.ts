@@ -235,3 +235,15 @@ export function taskText(
   ].join(', ');
   return why === null ? parts : `${parts}; nothing further was started, since ${why}`;
 }
+
+/** @param skewMs ahead of ours; behind: less than 0 */
+export function clockIsOff(skewMs: number): string {
+  const minutes = Math.round(Math.abs(skewMs) / 60_000);
+  const size =
+    minutes < 1
+      ? `${Math.round(Math.abs(skewMs) / 1000)} s`
+      : minutes < 120
+        ? `${minutes} min`
+        : `${Math.round(minutes / 60)} h`;
+  return `its clock is ${size} ${skewMs < 0 ? 'behind' : 'ahead'}; correct it`;
+}

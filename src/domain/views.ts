@@ -1,6 +1,7 @@
 import type { Compliance } from './computer.js';
 import type { ReviewBy } from './draft.js';
 import type { PatchbayFailure } from './errors.js';
+import type { Identity } from './identity.js';
 import type { ComputerId, GroupId, Instant, OperationId, PersonId, TaskId } from './ids.js';
 import type { Patch, WsusGroup, WsusSync } from './patch.js';
 import type { Plan } from './plan.js';
@@ -125,6 +126,8 @@ export interface StatusView {
   readonly compliant: number;
   readonly of: number;
   readonly asOf: Instant | null;
+  /** Accounts of these computers that are stopped. */
+  readonly stopped: readonly StoppedProfile[];
   readonly rows: readonly StatusRow[];
 }
 
@@ -140,6 +143,27 @@ export interface StatusRow {
   readonly restartWait: RestartWait | null;
   /** What it said itself, when it was last asked, against what is approved for it being installed. */
   readonly blocked: PatchbayFailure | null;
+  /** How far its clock is off, in milliseconds, ahead or (less than 0) behind; null where that is little. */
+  readonly skewMs: number | null;
+}
+
+/** Who is known as a computer, and who answers there now. */
+export interface ConfirmView {
+  readonly computerId: ComputerId;
+  readonly known: Identity | null;
+  /** Null where nobody is asked before an administrator's word. */
+  readonly answers: Identity | null;
+  /** Why it waits for a person; null where it does not. */
+  readonly why: PatchbayFailure | null;
+  /** Of what is shown: a click on another state is stale. */
+  readonly hash: string;
+  readonly command: string;
+}
+
+/** A profile of credentials that nobody is logged on to with. */
+export interface StoppedProfile {
+  readonly profile: string;
+  readonly why: PatchbayFailure;
 }
 
 export interface LogView {
@@ -173,6 +197,8 @@ export interface HomeView {
   readonly groups: readonly GroupLine[];
   readonly running: readonly TaskView[];
   readonly windows: readonly HomeWindow[];
+  /** Accounts that are stopped. */
+  readonly stopped: readonly StoppedProfile[];
 }
 
 export interface HomeRequest {

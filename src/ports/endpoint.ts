@@ -5,12 +5,14 @@ import type { UpdateOutcome } from '../domain/target.js';
 
 /**
  * Detached jobs on a Windows computer. Every call is short: it connects, asks and comes back. Each may fail with
- * PB401 (no connection; worth another try), PB402, PB403, PB404, PB406, PB407, PB409 (stop here), PB405 or PB408 (worth
- * another try). Nothing else is thrown. A call that failed may have had its effect.
+ * PB401 (no connection; worth another try), PB402, PB403, PB406, PB407, PB409, PB417, PB419 (stop here), PB405, PB408 or
+ * PB418 (worth another try). Nothing else is thrown. A call that failed may have had its effect.
  */
 export interface DetachedJobs {
   /** First contact: who is there, and the toolkit, installed once per version. Safe to repeat. */
   prepare(computer: ComputerId): Promise<Contact>;
+  /** Who answers there: nothing is written and nothing runs. */
+  identify(computer: ComputerId): Promise<Contact>;
   /** Hands a job over. A known key changes nothing and says how it stands; with another content PB505. */
   submit(computer: ComputerId, order: JobOrder): Promise<JobState>;
   poll(computer: ComputerId, key: JobKey): Promise<JobState>;

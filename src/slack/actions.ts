@@ -22,6 +22,7 @@ export const ACTIONS = {
   declineRequest: 'approval.decline',
   withdrawRequest: 'approval.withdraw',
   showRequest: 'approval.show',
+  confirmComputer: 'computer.confirm',
 } as const;
 
 /** The callback ids of our modals: each has a listener in `handlers/views`. */

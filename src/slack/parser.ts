@@ -41,7 +41,8 @@ interface Arguments {
   readonly ask: { readonly group: GroupId };
   readonly approvals: object;
   readonly run: { readonly group: GroupId; readonly mode: RunMode | null };
-  readonly retry: { readonly task: TaskId };
+  readonly retry: { readonly task: TaskId } | { readonly profile: string };
+  readonly confirm: { readonly computer: ComputerId };
   readonly status: { readonly scope: GroupId | ComputerId | null };
   readonly task: { readonly task: TaskId };
   readonly log: { readonly log: LogId; readonly level: 'info' | 'debug' | null };
@@ -87,7 +88,8 @@ const ORDERS: { readonly [V in Verb]: (rest: string, names: Names) => OrderOf<V>
   ask: (rest, names) => ({ verb: 'ask', group: group('ask', rest, names) }),
   approvals: () => ({ verb: 'approvals' }),
   run: (rest, names) => runOrder(rest, names),
-  retry: (rest, names) => ({ verb: 'retry', task: taskId(rest, names, 'retry') }),
+  retry: (rest, names) => ({ verb: 'retry', ...whatToRetry(rest, names) }),
+  confirm: (rest, names) => ({ verb: 'confirm', computer: computer('confirm', rest, names) }),
   status: (rest, names) => ({ verb: 'status', scope: scope(rest, names) }),
   task: (rest, names) => ({ verb: 'task', task: taskId(rest, names) }),
   log: (rest, names) => ({ verb: 'log', ...logArguments(rest, names) }),
@@ -187,6 +189,18 @@ function taskId(rest: string, names: Names, verb: Verb = 'task'): TaskId {
   const id = parseTaskId(rest.replace(/^#/, ''));
   if (id === null) throw missing("a task's number", verb, names);
   return id;
+}
+
+/** A task by its number, or a profile of credentials by its name. */
+function whatToRetry(rest: string, names: Names): Arguments['retry'] {
+  const isProfile = /^[A-Za-z0-9._-]{1,40}$/.test(rest) && !/^\d+$/.test(rest);
+  return isProfile ? { profile: rest } : { task: taskId(rest, names, 'retry') };
+}
+
+function computer(verb: Verb, rest: string, names: Names): ComputerId {
+  const named = rest === '' ? null : names.resolve(rest);
+  if (named !== null && 'computer' in named) return named.computer;
+  throw missing('the name of a computer', verb, names);
 }
 
 function logArguments(rest: string, names: Names): Arguments['log'] {

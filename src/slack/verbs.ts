@@ -29,6 +29,7 @@ export const VERBS = {
   retry: { role: 'operator', step: null },
   stop: { role: 'operator', step: null },
   digest: { role: 'viewer', step: null },
+  confirm: { role: 'viewer', step: null },
   audit: { role: 'approver', step: null },
   help: { role: 'viewer', step: null },
 } as const satisfies Record<string, VerbEntry>;

@@ -3,6 +3,7 @@ import { editSubject, editText, isEdit } from '../domain/edits.js';
 import { parseUpdateId, type UpdateId } from '../domain/ids.js';
 import type { AuditEntry, Intent, Operation } from '../domain/operation.js';
 import { briefName } from '../domain/patch.js';
+import { isTrustIntent, trustSubject, trustText } from '../domain/trust-intent.js';
 import { isWindowIntent } from '../domain/window-intent.js';
 import { approvalEvent, approvalText, isApprovalIntent, isOfNobody } from './approvals/describing.js';
 import { hasLine } from './audit-lines.js';
@@ -99,6 +100,7 @@ function subjectOf(intent: Intent): string {
   if (intent.kind === 'stop') return `tasks ${intent.tasks.join(', ')}`;
   if (intent.kind === 'continue') return `task ${intent.taskId}`;
   if (intent.kind === 'approve-updates') return 'wsus';
+  if (isTrustIntent(intent)) return trustSubject(intent);
   if (isEdit(intent)) return editSubject(intent);
   return intent.groupId ?? 'wsus';
 }
@@ -111,13 +113,18 @@ export function describe(operation: Operation): string {
     const done = `${count} ${count === 1 ? 'recommendation' : 'recommendations'} ${DONE[intent.event]}`;
     return leftOut === 0 ? done : [done, ...skipped].join('; ');
   }
+  return describeIntent(intent) ?? startedText(operation);
+}
+
+/** Null where it started something. */
+function describeIntent(intent: Intent): string | null {
+  if (isTrustIntent(intent)) return trustText(intent);
   if (isEdit(intent)) return editText(intent);
   if (isWindowIntent(intent)) return windowText(intent);
   if (isApprovalIntent(intent)) return approvalText(intent);
   if (intent.kind === 'stop')
     return `stopped ${intent.tasks.length === 1 ? 'task' : 'tasks'} ${intent.tasks.join(', ')}`;
-  if (intent.kind === 'continue') return `continued task ${intent.taskId}`;
-  return startedText(operation);
+  return intent.kind === 'continue' ? `continued task ${intent.taskId}` : null;
 }
 
 const DONE: Readonly<Record<DecisionEvent, string>> = {

@@ -20,6 +20,7 @@ import { groupLines, statusView } from './status-queries.js';
 import { stop } from './stop.js';
 import { latestTasks, logView, taskView } from './task-queries.js';
 import { check, scan, sync } from './tasks.js';
+import { openTrustDesk } from './trust/desk.js';
 import { updateKinds, updatesView } from './update-queries.js';
 
 /** The desk over an office: each use case asks for the right, derives the state, and carries out one operation. */
@@ -51,6 +52,7 @@ export function openDesk(office: Office): Desk {
     offerRun: (asker, group, chosen) => offerRun(office, asker, group, chosen),
     run: (asker, request, shown = null) => run(office, asker, request, shown),
     ...openRunningDesk(office),
+    ...openTrustDesk(office),
     ...openWindowsDesk(office),
     stop: (asker, what) => stop(office, asker, what),
     status: (scope) => statusView(office, scope),

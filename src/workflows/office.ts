@@ -17,6 +17,7 @@ import type { Conversation } from '../ports/conversation.js';
 import type { Directory } from '../ports/directory.js';
 import type { Store } from '../ports/store.js';
 import type { GroupBook } from './book.js';
+import type { LogonDesk } from './credentials/logons.js';
 import type { Engine } from './engine/runner.js';
 import type { Fleet } from './fleet.js';
 import { inPieces } from './pieces.js';
@@ -41,6 +42,10 @@ export interface Office {
   /** The computer that WSUS runs on. */
   readonly wsusComputer: ComputerId;
   readonly rules: PlanRules;
+  /** What the configuration says of who a computer is. */
+  readonly expected: (computer: ComputerId) => { readonly name: string | null; readonly isImported: boolean };
+  readonly logons: LogonDesk;
+  readonly maxClockSkewMs: number;
   readonly approvals: ApprovalRules;
   readonly command: string;
   readonly hash: (text: string) => string;

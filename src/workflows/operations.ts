@@ -1,11 +1,12 @@
 import type { DecisionEvent, Ruling } from '../domain/decision.js';
 import { isEdit } from '../domain/edits.js';
 import { asFailure, PatchbayError, userText } from '../domain/errors.js';
-import type { TaskId } from '../domain/ids.js';
+import type { GroupId, PersonId, TaskId } from '../domain/ids.js';
 import type { Intent, Operation } from '../domain/operation.js';
 import type { Role } from '../domain/roles.js';
 import type { ApprovalOrder } from '../domain/target.js';
 import type { Task } from '../domain/task.js';
+import { isTrustIntent } from '../domain/trust-intent.js';
 import { isWindowIntent } from '../domain/window-intent.js';
 import { isApprovalIntent, isOfNobody } from './approvals/describing.js';
 import { approvalEffect, settle } from './approvals/effects.js';
@@ -22,6 +23,7 @@ import { startTask, taskOf } from './new-task.js';
 import type { Office } from './office.js';
 import { mayNow } from './rights.js';
 import { continued } from './running/continuing.js';
+import { mayConfirm, trustEffect } from './trust/effects.js';
 
 /**
  * Stores a decision, once, and rolls it forward. The same id again gives what the first one did.
@@ -146,14 +148,16 @@ async function hasBegun(office: Office, operation: Operation): Promise<boolean> 
 async function whyNotNow(office: Office, { intent, by, at }: Operation): Promise<string | null> {
   if (intent.kind === 'stop' || intent.kind === 'close-request' || intent.kind === 'miss-window') return null;
   const group = 'groupId' in intent ? intent.groupId : null;
-  const isAllowed =
-    intent.kind === 'edit-group'
-      ? mayEdit(office, by, intent.groupId, intent.right)
-      : mayNow(office, by, rightsFor(intent), group);
-  if (!(await isAllowed)) return 'the right was withdrawn meanwhile';
+  if (!(await isAllowed(office, by, intent, group))) return 'the right was withdrawn meanwhile';
   if (intent.kind !== 'run') return null;
   const isLate = intent.opening === null && office.clock.now() - at > LATEST_START_MS;
   return isLate ? 'it could not be begun in time' : whyNotBegun(office, intent);
+}
+
+function isAllowed(office: Office, by: PersonId, intent: Intent, group: GroupId | null): Promise<boolean> {
+  if (intent.kind === 'edit-group') return mayEdit(office, by, intent.groupId, intent.right);
+  if (intent.kind === 'confirm-computer') return mayConfirm(office, by, intent.computerId);
+  return mayNow(office, by, rightsFor(intent), group);
 }
 
 async function stopped(office: Office, id: TaskId, stop: Task['stop']): Promise<Task | null> {
@@ -193,6 +197,9 @@ export const RIGHTS: Readonly<Record<Intent['kind'], readonly Role[]>> = {
   lift: ['approver'],
   freeze: ['admin'],
   'lift-freeze': ['admin'],
+  // And the owners of a group that it is in.
+  'confirm-computer': ['admin'],
+  'retry-credentials': ['admin'],
   // It only tells.
   'miss-window': [],
 };
@@ -253,6 +260,7 @@ async function effect(office: Office, operation: Operation): Promise<readonly st
   const { intent } = operation;
   if (intent.kind === 'stop') return stop(office, operation, intent.tasks);
   if (intent.kind === 'continue') return continued(office, operation, intent.taskId);
+  if (isTrustIntent(intent)) return trustEffect(office, operation, intent);
   if (isEdit(intent)) return editEffect(office, operation, intent);
   if (isWindowIntent(intent)) return windowEffect(office, operation, intent);
   if (isApprovalIntent(intent)) return approvalEffect(office, operation, intent);

@@ -1,9 +1,10 @@
 import type { Computer } from '../domain/computer.js';
+import { skewOver, whyUnidentified } from '../domain/identity.js';
 import type { ComputerId, GroupId, Instant } from '../domain/ids.js';
 import { whyFactsBlock } from '../domain/planning.js';
 import { SETTLED } from '../domain/recommendation-list.js';
 import { restartWaitIn } from '../domain/target.js';
-import type { GroupLine, StatusRow, StatusView } from '../domain/views.js';
+import type { GroupLine, StatusRow, StatusView, StoppedProfile } from '../domain/views.js';
 import { type Office, standingsOf } from './office.js';
 import { inPieces } from './pieces.js';
 import type { Standing } from './standing.js';
@@ -33,8 +34,20 @@ export async function statusView(office: Office, scope: GroupId | ComputerId | n
     compliant: rows.filter(({ compliance }) => compliance?.state === 'compliant').length,
     of: rows.length,
     asOf: latestCheck(standings),
+    stopped: (await stoppedProfiles(office)).filter(({ profile }) =>
+      ids.some((id) => office.logons.profileOf(id) === profile),
+    ),
     rows,
   };
+}
+
+/** Accounts that nobody is logged on to with. */
+export async function stoppedProfiles({ logons }: Pick<Office, 'logons'>): Promise<readonly StoppedProfile[]> {
+  const standings = await logons.standings();
+  return standings.flatMap((credential) => {
+    const why = logons.whyStopped(credential);
+    return why === null ? [] : [{ profile: credential.profile, why }];
+  });
 }
 
 function latestCheck(standings: readonly Standing[]): Instant | null {
@@ -44,6 +57,7 @@ function latestCheck(standings: readonly Standing[]): Instant | null {
 
 function statusRow(office: Office, { computer, digest }: Standing): StatusRow {
   const isWaiting = (digest.counts.Approved ?? 0) + (digest.counts.Scheduled ?? 0) > 0;
+  const factsBlock = isWaiting && computer.facts !== null ? whyFactsBlock(computer.facts, office.rules, 'both') : null;
   return {
     computerId: computer.id,
     compliance: computer.compliance,
@@ -52,6 +66,7 @@ function statusRow(office: Office, { computer, digest }: Standing): StatusRow {
     open: Object.values(computer.recommendations).filter(({ state }) => !SETTLED.has(state)),
     busyWith: computer.run?.taskId ?? null,
     restartWait: computer.run === null ? null : restartWaitIn(computer.run),
-    blocked: isWaiting && computer.facts !== null ? whyFactsBlock(computer.facts, office.rules, 'both') : null,
+    blocked: whyUnidentified(computer, office.expected(computer.id).isImported, office.command) ?? factsBlock,
+    skewMs: skewOver(computer, office.maxClockSkewMs),
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Computer, Facts, NeededUpdate, Scan } from '../../src/domain/computer.js';
+import type { Identity, Names } from '../../src/domain/identity.js';
 import { RECOMMENDATION_STATES, type Recommendation } from '../../src/domain/recommendation.js';
 import { computerId, count, instant, operationId, personId, taskId, updateId } from './ids.js';
 import { boot } from './job.js';
@@ -69,9 +70,22 @@ const recommendation = z.object({
   operation: operationId.nullable(),
 }) satisfies z.ZodType<Recommendation>;
 
+const names = z.object({ computerName: z.string(), domain: z.string().nullable() }) satisfies z.ZodType<Names>;
+export const identity = names.extend({ machineId: z.string() }) satisfies z.ZodType<Identity>;
+
 export const computer = z.object({
   id: computerId,
   machineId: z.string().nullable(),
+  names: names.nullable().default(null),
+  doubt: z
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('other'), answers: identity, at: instant }),
+      z.object({ kind: z.literal('twin'), of: computerId, answers: identity, at: instant }),
+    ])
+    .nullable()
+    .default(null),
+  confirmed: z.object({ at: instant, by: personId }).nullable().default(null),
+  skew: z.object({ ms: z.number(), at: instant }).nullable().default(null),
   facts: facts.nullable(),
   scan: scan.nullable(),
   recommendations: z.record(z.string(), recommendation),

@@ -21,6 +21,7 @@ export const jobProgress = z.object({
 
 export const contact = z.object({
   computerName: z.string(),
+  domain: z.string().nullable().default(null),
   machineId: z.string(),
   bootedAt: instant,
   clock: instant,

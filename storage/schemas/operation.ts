@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AuditEntry, Intent, Operation, Request } from '../../src/domain/operation.js';
 import { PERSON_EVENTS, RECOMMENDATION_STATES } from '../../src/domain/recommendation.js';
+import { identity } from './computer.js';
 import { edits } from './edits.js';
 import { computerId, computerIds, count, groupId, instant, operationId, personId, taskId } from './ids.js';
 import { packedPlan, plan } from './plan.js';
@@ -59,6 +60,13 @@ const intent = z.discriminatedUnion('kind', [
     because: personId.nullable(),
     reason: z.string().nullable(),
   }),
+  z.object({
+    kind: z.literal('confirm-computer'),
+    computerId,
+    before: z.string(),
+    answers: identity.nullable(),
+  }),
+  z.object({ kind: z.literal('retry-credentials'), profile: z.string() }),
   ...edits,
   ...windowIntents,
 ]) satisfies z.ZodType<Intent>;

@@ -211,7 +211,7 @@ describe('the example file', () => {
   it('shows the defaults where it shows a default', async () => {
     const example = await readFile(packagePath('patchbay.example.yml'), 'utf8');
     const examples =
-      /^( *)# (team_id|ca_file|certificate_sha256|password_file|patch_group|names|channel|approvals_channel):.*\n/gm;
+      /^( *)# (team_id|ca_file|certificate_sha256|computer_name|credentials|password_file|password_command|patch_group|names|channel|approvals_channel):.*\n/gm;
     const shown = example.replaceAll(examples, '').replaceAll(/^( *)# ([a-z_]+:( .*)?)$/gm, '$1$2');
     expect(shown).not.toBe(example);
     const withoutSecrets = ({ slack, ...rest }: Awaited<ReturnType<typeof loaded>>) => ({
@@ -223,7 +223,9 @@ describe('the example file', () => {
 
   it('is valid with every setting that it shows, but for files and variables that are not there', async () => {
     const example = await readFile(packagePath('patchbay.example.yml'), 'utf8');
-    const everything = example.replaceAll(/^( *)# ([a-z_]+:( .*)?)$/gm, '$1$2').replace(/password_env: .*/, '');
+    const everything = example
+      .replaceAll(/^( *)# ([a-z_]+:( .*)?)$/gm, '$1$2')
+      .replace(/password_(env|command): .*/g, '');
     for (const problem of await problems(everything)) expect(problem).toMatch(/cannot be read \(ENOENT\)$/);
   });
 
@@ -266,6 +268,91 @@ describe('any text in the place of the file', () => {
       }),
       { numRuns: 150 },
     );
+  });
+});
+
+describe('a password from a command', () => {
+  const NODE = JSON.stringify(process.execPath);
+  const printing = (script: string): string =>
+    SMALL.replace(
+      'password_env: PATCHBAY_FINANCE_PASSWORD',
+      `password_command: [${NODE}, -e, ${JSON.stringify(script)}]`,
+    );
+  const account = async (text: string) => {
+    const [computer] = (await loaded(text)).computers.values();
+    if (computer === undefined) throw new Error('no computer');
+    return computer.credentials;
+  };
+
+  it('is what it prints, without the line feed at its end', async () => {
+    expect((await account(printing("console.log('correct horse ')"))).password.reveal()).toBe('correct horse ');
+  });
+
+  it('is asked for without a shell: what stands there is taken as it is', async () => {
+    const text = printing("process.stdout.write(process.argv.join(' ').slice(-9))").replace(/\]\n/, ', "$(id);&|"]\n');
+    expect((await account(text)).password.reveal()).toBe(' $(id);&|');
+  });
+
+  it('is read again, and says whether it is another one', async () => {
+    await writeFile(join(cwd, 'password'), 'first');
+    const { password, ...credentials } = await account(
+      printing("console.log(require('fs').readFileSync('password','utf8'))"),
+    );
+    const again = await account(printing("console.log(require('fs').readFileSync('password','utf8'))"));
+    expect(credentials).toMatchObject({ profile: 'finance', user: again.user });
+    expect(password.reveal()).toBe('first');
+    expect(await again.renew()).toBe(false);
+    await writeFile(join(cwd, 'password'), 'second');
+    expect(await again.renew()).toBe(true);
+    expect(again.password.reveal()).toBe('second');
+    await writeFile(join(cwd, 'password'), '');
+    expect(await again.renew()).toBe(false);
+    expect(again.password.reveal()).toBe('second');
+  });
+
+  it.each([
+    ["console.error('hunter2'); process.exit(3)", /ended with exit code 3$/],
+    ['', /printed nothing$/],
+    ["console.log('hunter2\\nhunter3')", /printed more than one line$/],
+    ["console.log('hunter2'.repeat(1000))", /printed more than 4096 bytes$/],
+  ])('is refused of %s, and nothing of it is shown', async (script, says) => {
+    const found = await problems(printing(script));
+    expect(found).toEqual([expect.stringMatching(says)]);
+    expect(found.join()).not.toContain('hunter');
+  });
+
+  it('is refused where there is no such program', async () => {
+    const text = SMALL.replace('password_env: PATCHBAY_FINANCE_PASSWORD', 'password_command: [no-such-program-here]');
+    expect(await problems(text)).toEqual([expect.stringMatching(/no-such-program-here cannot be run \(ENOENT\)$/)]);
+  });
+});
+
+describe('credentials of a group', () => {
+  const two = SMALL.replace(
+    'computers:\n',
+    '  other: { user: x, password_env: PATCHBAY_FINANCE_PASSWORD }\ncomputers:\n',
+  );
+  const profilesOf = async (text: string) =>
+    [...(await loaded(text)).computers.values()].map(({ id, credentials }) => [id, credentials.profile].join(' '));
+  const without = two.replace(/(host: 192\.0\.2\.7\n) *credentials: finance\n/, '$1');
+
+  it('are those of its computers that name none', async () => {
+    const text = without.replace(/(groups:\n {2}finance:\n)/, '$1    credentials: other\n');
+    expect(await profilesOf(text)).toContain('fin-ws-07 other');
+  });
+
+  it('give way to those of the computer itself', async () => {
+    const text = two.replace(/(groups:\n {2}finance:\n)/, '$1    credentials: other\n');
+    expect(await profilesOf(text)).toContain('fin-ws-07 finance');
+  });
+
+  it('are asked for where neither has any, or its groups have different ones', async () => {
+    expect(await problems(without)).toEqual([expect.stringMatching(/credentials: is missing, and no group of this/)]);
+    const text = without.replace(
+      /groups:\n {2}finance:\n/,
+      'groups:\n  more: { computers: [fin-ws-07], credentials: finance }\n  finance:\n    credentials: other\n',
+    );
+    expect(await problems(text)).toEqual([expect.stringMatching(/its groups have different ones: finance, other/)]);
   });
 });
 
@@ -456,7 +543,9 @@ describe('the way to a computer', () => {
   it('never shows a computer the password of others', async () => {
     const text = SMALL.replace(/(host: 192\.0\.2\.7)\n/, '$1\n    transport: basic\n');
     expect(await problems(text)).toEqual([
-      expect.stringMatching(/transport: must not be basic: .* which others share$/),
+      expect.stringMatching(
+        /transport: must not be basic: .* which others share\. Use negotiate, or a profile of its own for fin-ws-07$/,
+      ),
     ]);
   });
 
@@ -500,10 +589,8 @@ describe('a warning', () => {
     expect(await warnings(apart, { 'patchbay.yml': 0o666 })).toEqual([expect.stringContaining('chmod o-w')]);
   });
 
-  it('says how many computers learn the same password', async () => {
-    expect(await warnings(inFile, {})).toEqual([
-      'credentials.finance: 2 computers share its password; whoever controls one of them can log on to the others',
-    ]);
+  it('is not given where computers share an account: none of them ever learns its password', async () => {
+    expect(await warnings(inFile, {})).toEqual([]);
   });
 });
 
@@ -539,7 +626,7 @@ extra: 1
       'patchbay.yml:4: roles.admins: must name at least one administrator',
       'patchbay.yml:5: roles.aprovers: is no setting. Did you mean approvers?',
       'patchbay.yml:6: roles.operators.0: must be a Slack user id such as U012ABCDEF, or a user group such as S012ABCDEF',
-      'patchbay.yml:9: credentials.other: needs password_env or password_file',
+      'patchbay.yml:9: credentials.other: needs password_env, password_file or password_command',
       'patchbay.yml:12: computers.fin-ws-07.host: must be a host name or an IP address, without scheme and port',
       'patchbay.yml:13: computers.fin-ws-07.port: must be a whole number from 1 to 65535',
       'patchbay.yml:15: computers.wsus-01.host: is missing',

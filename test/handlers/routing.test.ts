@@ -15,6 +15,7 @@ import { recommendationsCard } from '../../src/slack/cards/recommendations.js';
 import { runCard } from '../../src/slack/cards/run.js';
 import { statusCard } from '../../src/slack/cards/status.js';
 import { taskCard } from '../../src/slack/cards/task.js';
+import { confirmCard } from '../../src/slack/cards/trust.js';
 import { updatesCard } from '../../src/slack/cards/updates.js';
 import { Door } from '../../src/slack/door.js';
 import { InFlight } from '../../src/slack/in-flight.js';
@@ -27,6 +28,7 @@ import { aGroupView, aPatchGroupView } from '../support/groups-desk.js';
 import { NOW } from '../support/samples.js';
 import { ROLES, realClock, rememberingLog } from '../support/slack-app.js';
 import {
+  aConfirmView,
   anUpdatesView,
   aPlan,
   aRecommendationsView,
@@ -76,6 +78,7 @@ function cards(): readonly Card[] {
     approvalCard(anApprovalView()),
     askedCard(anApprovalView()),
     requestsCard({ command: '/patch', toDecide: [aRequestLine()], asked: [aRequestLine()] }),
+    confirmCard(aConfirmView()),
     statusCard(aStatusView(1), FINANCE),
     statusCard(aStatusView(2), null),
     groupsCard(groups, true),

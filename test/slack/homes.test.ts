@@ -86,7 +86,7 @@ describe('what a Home tab shows', () => {
     ...{ expiresAt: NOW + 3_600_000, counts: { patches: 14, critical: 3, computers: 20, restarts: 9 } },
   };
   const full: HomeView = {
-    ...{ person: OLIVIA, command: '/patch', roles: ['approver', 'viewer'], running: [] },
+    ...{ person: OLIVIA, command: '/patch', roles: ['approver', 'viewer'], running: [], stopped: [] },
     waiting: Array.from({ length: 30 }, () => request),
     asked: [request],
     groups: Array.from({ length: 500 }, () => ({

@@ -1,11 +1,20 @@
+import { newCredential } from '../../src/domain/credential.js';
 import { PatchbayError } from '../../src/domain/errors.js';
-import { type OperationId, type PersonId, parseGroupId, parseTaskId, type TaskId } from '../../src/domain/ids.js';
+import {
+  type OperationId,
+  type PersonId,
+  parseComputerId,
+  parseGroupId,
+  parseTaskId,
+  type TaskId,
+} from '../../src/domain/ids.js';
 import { hasRole, type Role, type Roles, rolesOf } from '../../src/domain/roles.js';
 import type { Task } from '../../src/domain/task.js';
 import type { Asker, Desk, Named } from '../../src/workflows/desk.js';
 import { anApprovalView, aRequestLine } from './approval-views.js';
 import { GROUPS_DESK } from './groups-desk.js';
 import {
+  aConfirmView,
   aDigest,
   anUpdatesView,
   aPlan,
@@ -59,6 +68,8 @@ export function deskForTest(roles: Roles): { readonly desk: Desk; readonly asked
   function resolve(text: string): Named {
     const task = parseTaskId(text);
     if (task !== null) return { task };
+    const computer = text.endsWith('.contoso.example') ? parseComputerId(text) : null;
+    if (computer !== null) return { computer };
     return { group: resolveGroup(text) };
   }
 
@@ -138,6 +149,15 @@ export function deskForTest(roles: Roles): { readonly desk: Desk; readonly asked
       record('continueRun', asker, 'operator', task);
       return { waiting: 10 };
     },
+    offerConfirm: async (asker, computerId) => {
+      record('offerConfirm', asker, 'admin', computerId);
+      return aConfirmView({ computerId });
+    },
+    confirm: async (asker, computer, shown) => record('confirm', asker, 'admin', { computer, shown }),
+    retryCredentials: async (asker, profile) => {
+      record('retryCredentials', asker, 'admin', profile);
+      return newCredential(profile);
+    },
     offerRetry: async (asker, task) => {
       record('offerRetry', asker, 'operator', task);
       return aRunView(aPlan(1, 0));
@@ -183,7 +203,16 @@ export function deskForTest(roles: Roles): { readonly desk: Desk; readonly asked
     whereIs: async () => 'new',
     requests: async () => ({ command: '/patch', toDecide: [aRequestLine()], asked: [] }),
     home: async (person) => ({
-      ...{ person, command: '/patch', roles: rolesOf(roles, person), waiting: [], asked: [], running: [], windows: [] },
+      ...{
+        person,
+        command: '/patch',
+        roles: rolesOf(roles, person),
+        waiting: [],
+        asked: [],
+        running: [],
+        stopped: [],
+        windows: [],
+      },
       groups: [{ groupId: FINANCE, name: 'Finance', computers: 2, compliant: 0, checkedAt: null }],
     }),
     turnUpdates: async (asker, request, page) => record('turnUpdates', asker, 'viewer', { request, page }),

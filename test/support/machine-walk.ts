@@ -58,6 +58,7 @@ export const SETTINGS: EngineSettings = {
   jobLimitMs: 14_400_000,
   restartDelayMs: 60_000,
   restartWaitMs: 2_700_000,
+  maxClockSkewMs: 300_000,
 };
 
 const MINUTE = 60_000;
@@ -80,6 +81,8 @@ export function contextAt(now: Instant, count: number): Context {
     updateServer: updateServer(() => now),
     settings: SETTINGS,
     rules: RULES,
+    identity: { name: null, twinOf: () => null },
+    command: '/patch',
     closed: null,
     restart: restartAt(now),
   };
@@ -107,7 +110,14 @@ export function claimedBy({ kind, restart, updates, mode, windowMinutes }: Start
   });
   const approved = numbers.map((n) => aRecommendation(n, { state: 'Approved', operation: 'op-000001' as OperationId }));
   const computer = aComputer({ scan: aScan(numbers), ...withRecommendations(...approved) });
-  const reference = { patch: patchOf, wsus: WSUS, denied: () => null, maxScanAgeMs: RULES.maxScanAgeMs };
+  const reference = {
+    patch: patchOf,
+    wsus: WSUS,
+    denied: () => null,
+    maxScanAgeMs: RULES.maxScanAgeMs,
+    isImported: false,
+    command: '/patch',
+  };
   const held = claimed(computer, task, computer.id, reference, NOW);
   if (held === null) throw new Error('a free computer was not claimed');
   return held;
@@ -193,6 +203,8 @@ function answered(computer: Computer, effect: Call, detail: number, now: Instant
       return { kind: 'acknowledged' };
     case 'keep':
       return { kind: 'kept', added: 1, changed: 0 };
+    case 'refuse':
+      return { kind: 'failed', failure: effect.failure };
     case 'look-up':
       return LOOKED_UP;
   }
@@ -202,7 +214,7 @@ function answered(computer: Computer, effect: Call, detail: number, now: Instant
 function contactOf(detail: number, now: Instant): Extract<Observation, { kind: 'prepared' }>['contact'] {
   const machineId = detail % 50 === 7 ? 'another-machine' : aFacts().machineId;
   const clock = now + ((detail % 5) - 2) * 3_600_000;
-  return { computerName: 'FIN-WS-01', machineId, bootedAt: bootAt(detail, now), clock };
+  return { computerName: 'FIN-WS-01', domain: 'CORP', machineId, bootedAt: bootAt(detail, now), clock };
 }
 
 function bootAt(detail: number, now: Instant): Instant {

@@ -46,7 +46,11 @@ const DOWN_MS = 30_000;
 /** One pretend computer in virtual time. It keeps to the script contract, so that the real readers of results fit. */
 export class PretendComputer {
   readonly id: ComputerId;
-  readonly machineId: string;
+  machineId: string;
+  computerName: string;
+  domain: string | null = 'CORP';
+  /** How far its clock is ahead. */
+  skewMs = 0;
   readonly needed: Set<UpdateId>;
   readonly pending = new Set<UpdateId>();
   readonly installed = new Set<UpdateId>();
@@ -71,6 +75,7 @@ export class PretendComputer {
   constructor(id: ComputerId, needed: readonly UpdateId[], around: { clock: Clock; updates: Updates; jobMs: number }) {
     this.id = id;
     this.machineId = machineIdOf(id);
+    this.computerName = id.toUpperCase();
     this.needed = new Set(needed);
     this.#clock = around.clock;
     this.#updates = around.updates;
@@ -83,8 +88,8 @@ export class PretendComputer {
   }
 
   contact(): Contact {
-    const { id, machineId, bootedAt } = this;
-    return { computerName: id.toUpperCase(), machineId, bootedAt, clock: this.#clock.now() };
+    const { computerName, domain, machineId, bootedAt, skewMs } = this;
+    return { computerName, domain, machineId, bootedAt: bootedAt + skewMs, clock: this.#clock.now() + skewMs };
   }
 
   submit(order: JobOrder): JobState {

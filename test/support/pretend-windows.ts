@@ -3,7 +3,9 @@ import type { ComputerId, JobKey, UpdateId } from '../../src/domain/ids.js';
 import type { Contact, JobOrder, JobState } from '../../src/domain/job.js';
 import type { Clock } from '../../src/ports/clock.js';
 import type { DetachedJobs } from '../../src/ports/endpoint.js';
+import type { Logons } from '../../src/ports/logons.js';
 import type { ListResult } from '../../src/windows/scripts/contract.js';
+import type { PretendAccounts } from './pretend-accounts.js';
 import { PretendComputer } from './pretend-computer.js';
 
 /** What can go wrong with one call. `lost-reply` has its effect; `late-twin` delivers the call once more, later. */
@@ -20,6 +22,10 @@ export class PretendWindows implements DetachedJobs {
   readonly rollsBack = new Set<UpdateId>();
   /** Updates whose installer fails. */
   readonly fails = new Set<UpdateId>();
+  /** Who may log on, and with what; null where nobody asks. */
+  guard: { readonly logons: Logons; readonly accounts: PretendAccounts } | null = null;
+  /** How long a logon takes. */
+  logonMs = 0;
   /** What WSUS says; null where there is no WSUS. */
   list: ListResult | null = null;
   readonly #clock: Clock;
@@ -39,6 +45,10 @@ export class PretendWindows implements DetachedJobs {
 
   prepare(computer: ComputerId): Promise<Contact> {
     return this.#call('prepare', computer, (machine) => machine.contact());
+  }
+
+  identify(computer: ComputerId): Promise<Contact> {
+    return this.#call('identify', computer, (machine) => machine.contact());
   }
 
   submit(computer: ComputerId, order: JobOrder): Promise<JobState> {
@@ -65,10 +75,21 @@ export class PretendWindows implements DetachedJobs {
       machine.restart();
       throw lost(id);
     }
+    await this.#logOn(id);
     const result = effect(machine);
     if (mishap === 'late-twin') this.#deliverAgain(machine, effect);
     if (mishap === 'lost-reply') throw lost(id);
     return result;
+  }
+
+  async #logOn(id: ComputerId): Promise<void> {
+    if (this.guard === null) return;
+    const { logons, accounts } = this.guard;
+    const { shown } = accounts.of(accounts.profileOf(id));
+    await logons.begin(id);
+    if (this.logonMs > 0) await new Promise<void>((resolve) => void this.#clock.after(this.logonMs, resolve));
+    if (!accounts.takes(id, shown)) throw await logons.refused(id);
+    logons.accepted(id);
   }
 
   #deliverAgain(machine: PretendComputer, effect: (machine: PretendComputer) => unknown): void {

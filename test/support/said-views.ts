@@ -13,6 +13,7 @@ import { anApprovalView } from './approval-views.js';
 import { aGroupView, aPatchGroupView } from './groups-desk.js';
 import { aPatch, CHECK, NOW, updateId } from './samples.js';
 import {
+  aConfirmView,
   anUpdatesView,
   aPlan,
   aRecommendationsView,
@@ -221,3 +222,12 @@ export const schedule = (text: string, n: number): ScheduleView => ({
 });
 
 export const canaries = (n: number) => ({ canaries: n, succeeded: 0, failed: n, waiting: n });
+
+export const stopped = (text: string) =>
+  ({ code: 'PB417', details: { profile: text, canary: text, next: ', then say', command: '/patch' } }) as const;
+
+export const confirm = (text: string) => {
+  const who = { computerName: text, domain: text, machineId: text };
+  const why = { code: 'PB404', details: { computer: text, cause: text, command: '/patch' } } as const;
+  return aConfirmView({ computerId: text as never, known: who, answers: who, why });
+};

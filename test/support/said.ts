@@ -20,6 +20,7 @@ import * as review from '../../src/slack/words/review.js';
 import * as runs from '../../src/slack/words/runs.js';
 import * as status from '../../src/slack/words/status.js';
 import * as tasks from '../../src/slack/words/tasks.js';
+import * as trust from '../../src/slack/words/trust.js';
 import * as updates from '../../src/slack/words/updates.js';
 import * as windowForms from '../../src/slack/words/window-forms.js';
 import * as windows from '../../src/slack/words/windows.js';
@@ -413,6 +414,21 @@ const others: readonly Said<object>[] = [
     plain: { statusHead: (t: string, n: number) => status.statusHead(v.status(t, n)) },
   } satisfies Said<typeof status>,
   {
+    marked: {
+      confirmSummary: (t: string) => trust.confirmSummary(v.confirm(t)),
+      knownText: (t: string) => trust.knownText(v.confirm(t)),
+      answersText: (t: string) => trust.answersText(v.confirm(t)),
+      confirmConsequence: (t: string) => trust.confirmConsequence(v.confirm(t)),
+      confirmedText: (t: string) => trust.confirmedText(t),
+      retriedText: (t: string) => trust.retriedText(t),
+      stoppedText: (t: string) => trust.stoppedText({ profile: t, why: v.stopped(t) }),
+    },
+    plain: {
+      confirmHead: (t: string) => trust.confirmHead(v.confirm(t)),
+      confirmQuestion: (t: string) => trust.confirmQuestion(v.confirm(t)),
+    },
+  } satisfies Said<typeof trust>,
+  {
     marked: {},
     plain: {
       approveAllLabel: (_: string, n: number) => labels.approveAllLabel(n),
@@ -442,7 +458,7 @@ export const PLAIN = of('plain');
 /** All that is said without a name or a number. */
 export const CONSTANTS: readonly string[] = [
   ...[approvals, audit, digests, forms, groupForms, groups, help, home, labels, logs, plans, review, runs, tasks],
-  ...[updates, windowForms, windows],
+  ...[updates, trust, windowForms, windows],
 ].flatMap(stringsIn);
 
 function stringsIn(value: unknown): readonly string[] {

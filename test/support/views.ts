@@ -8,6 +8,7 @@ import { NO_COUNTS, type Status, type TargetRecord } from '../../src/domain/targ
 import { subtasksOf, TASK_NAMES, type Task } from '../../src/domain/task.js';
 import { NO_FILTER } from '../../src/domain/update-filter.js';
 import type {
+  ConfirmView,
   RecommendationRow,
   RecommendationsView,
   RunView,
@@ -179,6 +180,7 @@ export function aStatusView(count: number): StatusView {
     compliant: 0,
     of: count,
     asOf: NOW,
+    stopped: [],
     rows: Array.from({ length: count }, (_, n) => ({
       computerId: computerId(n),
       compliance: {
@@ -194,6 +196,7 @@ export function aStatusView(count: number): StatusView {
       busyWith: null,
       restartWait: null,
       blocked: null,
+      skewMs: null,
     })),
   };
 }
@@ -211,4 +214,13 @@ export function aDigest(over: Partial<Digest> = {}): Digest {
     reasons: [{ reason, computers: 1 }],
     ...over,
   };
+}
+
+/** Another machine answers where a computer was. */
+export function aConfirmView(over: Partial<ConfirmView> = {}): ConfirmView {
+  const known = { computerName: 'FIN-WS-01', domain: 'CORP', machineId: 'machine-1' };
+  const answers = { computerName: 'FIN-WS-99', domain: null, machineId: 'machine-2' };
+  const details = { computer: 'fin-ws-01', cause: 'another machine', command: '/patch' };
+  const why = { code: 'PB404', details } as const;
+  return { computerId: computerId(0), known, answers, why, hash: '0123456789abcdef', command: '/patch', ...over };
 }

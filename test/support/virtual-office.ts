@@ -12,6 +12,7 @@ import { endpoint } from '../../src/windows/endpoint.js';
 import type { ListResult } from '../../src/windows/scripts/contract.js';
 import { updateServer } from '../../src/windows/update-server.js';
 import { GroupBook } from '../../src/workflows/book.js';
+import { LogonDesk } from '../../src/workflows/credentials/logons.js';
 import type { Asker, Desk } from '../../src/workflows/desk.js';
 import { Engine } from '../../src/workflows/engine/runner.js';
 import { Fleet } from '../../src/workflows/fleet.js';
@@ -21,6 +22,7 @@ import type { Office } from '../../src/workflows/office.js';
 import { rollAllForward } from '../../src/workflows/operations.js';
 import { Rolling } from '../../src/workflows/rolling.js';
 import { memoryStore } from './memory-store.js';
+import { PretendAccounts } from './pretend-accounts.js';
 import { PretendWindows } from './pretend-windows.js';
 import { RecordedConversation } from './recorded-conversation.js';
 import { aGroup, NOW, updateId } from './samples.js';
@@ -36,6 +38,7 @@ const WSUS_01 = 'wsus-01' as ComputerId;
 /** The whole core in virtual time over a fleet in memory: everything but Slack, files and WinRM is the real thing. */
 export class VirtualOffice {
   readonly clock = new VirtualClock(NOW);
+  readonly accounts = new PretendAccounts();
   readonly windows = new PretendWindows(this.clock);
   /** What would be on disk; the core goes by way of `store`, whose computers are the fleet. */
   readonly kept: Store = memoryStore();
@@ -52,6 +55,9 @@ export class VirtualOffice {
   desk!: Desk;
   engine!: Engine;
   book!: GroupBook;
+  logons!: LogonDesk;
+  /** What the configuration says of who computers are. */
+  expected: Office['expected'] = () => ({ name: null, isImported: false });
   #keys = 0;
   #operations = 0;
   readonly #computers: readonly ComputerId[];
@@ -128,6 +134,9 @@ export class VirtualOffice {
       computers: [...this.#computers, WSUS_01],
       wsusComputer: WSUS_01,
       rules: RULES,
+      expected: (id) => this.expected(id),
+      logons: this.logons,
+      maxClockSkewMs: SETTINGS.maxClockSkewMs,
       command: '/patch',
       readCron,
       windowNeeds: { restartMs: SETTINGS.restartWaitMs, installMs: LEAST_INSTALL_MS },
@@ -142,6 +151,14 @@ export class VirtualOffice {
     this.store = { ...this.kept, computers: this.fleet };
     this.book = new GroupBook(this.store, [...this.#computers, WSUS_01]);
     void this.book.takeOver(this.#groups.map(({ computers: _, ...record }) => record));
+    this.logons = new LogonDesk({
+      ...{ store: this.store, clock: this.clock, accounts: this.accounts, command: '/patch' },
+      rules: { trustMs: 600_000 },
+      times: { graceMs: 2_000, stallMs: 3_000 },
+      report: (failure) => this.reported.push(failure),
+      changed: () => undefined,
+    });
+    this.windows.guard = { logons: this.logons, accounts: this.accounts };
     this.engine = new Engine({
       store: this.store,
       jobs: this.windows,
@@ -154,6 +171,8 @@ export class VirtualOffice {
       rules: RULES,
       checksOf: (id) => this.#settings.groups().flatMap((group) => (group.computers.includes(id) ? group.checks : [])),
       restartTerms: (group) => restartTermsAt(this.#settings, group, this.clock.now(), SETTINGS.restartWaitMs),
+      expected: (id) => this.expected(id),
+      command: '/patch',
       learnt: () => this.book.learnt(),
       newKey: () => `testbay000-${String(this.#keys++).padStart(26, '0')}` as JobKey,
       connection: (call) => call(),
@@ -186,6 +205,7 @@ const SETTINGS = {
   jobLimitMs: 14_400_000,
   restartDelayMs: 5_000,
   restartWaitMs: 1_800_000,
+  maxClockSkewMs: 300_000,
 };
 
 function listOf(updates: readonly UpdateId[]): ListResult {

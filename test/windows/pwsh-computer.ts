@@ -156,7 +156,7 @@ export class PwshComputer {
   probe(line: string, seen: { mode: string; name?: string; sddl?: string; policies?: Record<string, string> }): string {
     const policies = Object.entries(seen.policies ?? {}).map(([scope, policy]) => `${scope} = '${policy}'`);
     const standIns = [
-      "function Get-CimInstance { [pscustomobject]@{ LastBootUpTime = [DateTime]'2026-01-05T06:00:00Z' } }",
+      "function Get-CimInstance { [pscustomobject]@{ LastBootUpTime = [DateTime]'2026-01-05T06:00:00Z'; Domain = 'corp.example' } }",
       "function Get-ItemProperty { [pscustomobject]@{ MachineGuid = '6f9619ff-8b86-d011-b42d-00cf4fc964ff' } }",
       "function Get-Item { [pscustomobject]@{ Attributes = 'Directory' } }",
       `function Get-Acl { [pscustomobject]@{ Sddl = '${seen.sddl ?? 'O:BAG:SYD:'}' } }`,

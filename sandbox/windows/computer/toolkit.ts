@@ -51,6 +51,7 @@ function probe(host: ToolkitHost, version: string): string {
     mode: state.conditions.languageMode,
     policy: state.conditions.executionPolicy,
     name: state.name,
+    domain: 'WORKGROUP',
     machine: state.machineId,
     booted: windowsMoment(state.bootedAt),
     clock: windowsMoment(host.now()),

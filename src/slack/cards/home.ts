@@ -34,6 +34,7 @@ import {
 } from '../words/home.js';
 import { LABELS, openLabel } from '../words/labels.js';
 import { taskLine } from '../words/tasks.js';
+import { stoppedText } from '../words/trust.js';
 
 const MOST_REQUESTS = 5;
 const MOST_GROUPS = 12;
@@ -49,6 +50,7 @@ export function homeCard(view: HomeView): Card {
     context(SIX_STEPS),
     buttons([say(LABELS.showHelp, 'help'), say(LABELS.showStatus, 'status'), say(LABELS.showTasks, 'tasks')]),
     { type: 'divider' },
+    ...view.stopped.slice(0, MOST_REQUESTS).map((one) => section(stoppedText(one))),
     ...waiting(view.waiting),
     ...asked(view.asked),
     ...groups(view),

@@ -4,8 +4,12 @@ import { say } from '../actions.js';
 import { type ButtonSpec, buttons, type Card, card, context, header, lineSections, section } from '../blocks.js';
 import { LABELS } from '../words/labels.js';
 import { asOfText, openLine, statusHead, statusLine, statusSummary } from '../words/status.js';
+import { stoppedText } from '../words/trust.js';
 
 const WORST_FIRST = { 'not compliant': 0, unknown: 1, compliant: 2 } as const;
+
+/** So many accounts that are stopped are told of. */
+const MOST_STOPPED = 5;
 
 /** Compliance, computer by computer: those that need somebody first. */
 export function statusCard(view: StatusView, scope: string | null): Card {
@@ -14,6 +18,7 @@ export function statusCard(view: StatusView, scope: string | null): Card {
   return card(statusSummary(view), [
     header(statusHead(view)),
     section(statusSummary(view)),
+    ...view.stopped.slice(0, MOST_STOPPED).map((one) => section(stoppedText(one))),
     ...lineSections(rows, (row) => statusLine(row, stateOf(row)), 5000, 30),
     ...(only === undefined ? [] : lineSections(only.open, openLine, 3500, 20)),
     context(asOfText(view)),

@@ -44,7 +44,14 @@ const VERB_WORDS: Readonly<Record<Verb, VerbWords>> = {
   tasks: { does: 'Show the latest tasks.', examples: [''] },
   task: { does: 'Show one task and its targets.', examples: ['17'] },
   log: { does: 'Show the workflow execution log of one target.', examples: ['17.3', '17.3 debug'] },
-  retry: { does: 'Plan again what failed in a task.', examples: ['17'] },
+  retry: {
+    does: 'Plan again what failed in a task; an administrator: log on again with credentials that were refused.',
+    examples: ['17', 'PROFILE'],
+  },
+  confirm: {
+    does: 'Show which machine answers as a computer; its owner or an administrator can say that it is the one.',
+    examples: ['COMPUTER'],
+  },
   stop: {
     does: 'Let nothing further start, in a task, a group or everywhere; what runs ends by itself.',
     examples: ['everything', '17'],
@@ -64,17 +71,27 @@ const PURPOSES: readonly (readonly [string, readonly Verb[]])[] = [
   ['Approvals', ['ask', 'approvals']],
   ['Tasks', ['tasks', 'task', 'log', 'retry', 'stop']],
   ['Times', ['schedule', 'freeze']],
+  ['Computers', ['confirm']],
   ['Reports', ['digest', 'audit']],
 ];
 
 /** What an example calls a group where none is known. */
 const ANY_GROUP = 'finance';
+const ANY_COMPUTER = 'fin-ws-07';
+const ANY_PROFILE = 'fleet-account';
 
 /** Sentences that can be typed as they are. @param group a group's id */
 export function examplesOf(verb: Verb, command: string, group: string | null): readonly string[] {
   return VERB_WORDS[verb].examples.map((rest) =>
-    [command, verb, rest.replace('GROUP', group ?? ANY_GROUP)].filter((word) => word !== '').join(' '),
+    [command, verb, placed(rest, group)].filter((word) => word !== '').join(' '),
   );
+}
+
+function placed(rest: string, group: string | null): string {
+  return rest
+    .replace('GROUP', group ?? ANY_GROUP)
+    .replace('COMPUTER', ANY_COMPUTER)
+    .replace('PROFILE', ANY_PROFILE);
 }
 
 export function example(verb: Verb, command: string, group: string | null = null): string {

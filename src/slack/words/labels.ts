@@ -8,6 +8,7 @@ export const LABELS = {
   review: 'Review…',
   decline: 'Decline…',
   withdraw: 'Withdraw',
+  confirm: 'Confirm',
   askForApproval: 'Ask for approval',
   edit: 'Edit…',
   copy: 'Copy…',

@@ -1,3 +1,4 @@
+import { clockIsOff } from '../../domain/reasons.js';
 import { RECOMMENDATION_STATES, type Recommendation, recommendationText } from '../../domain/recommendation.js';
 import type { StatusRow, StatusView } from '../../domain/views.js';
 import { bold, code, join, list, type Mrkdwn, moment, mrkdwn, safe } from '../text.js';
@@ -31,6 +32,7 @@ export function statusLine(row: StatusRow, state: string): Mrkdwn {
   const facts = [
     row.blocked === null ? mrkdwn`` : failureText(row.blocked, 220),
     failedText(row),
+    row.skewMs === null ? mrkdwn`` : safe(clockIsOff(row.skewMs)),
     missing > 0 ? mrkdwn`${missing} missing` : mrkdwn``,
     reasons,
     join(states, ', '),

@@ -9,6 +9,7 @@ import {
   type JobReport,
   jobContent,
   jobReport,
+  type ProbeReport,
   purgeReport,
   type SubmitRequest,
   submitRequest,
@@ -19,7 +20,7 @@ import type { WinRmConnection, WinRmShell, WinRmTransport } from '../winrm/trans
 import { within } from '../winrm/within.js';
 import { stateOf } from './results.js';
 import { askFor } from './talk.js';
-import { meet } from './toolkit.js';
+import { meet, probe } from './toolkit.js';
 
 export interface DetachedJobsOptions {
   readonly transport: WinRmTransport;
@@ -61,16 +62,17 @@ export class WinRmDetachedJobs implements DetachedJobs {
   async prepare(computer: ComputerId): Promise<Contact> {
     return this.#withShell(computer, this.#options.prepareSeconds ?? DEFAULTS.prepareSeconds, async (shell) => {
       this.#homes.delete(computer);
-      const probe = await meet(computer, shell);
-      this.#homes.set(computer, probe.programfiles);
-      await this.#purge(computer, shell, probe.programfiles);
-      return {
-        computerName: probe.name,
-        machineId: probe.machine,
-        bootedAt: Date.parse(probe.booted),
-        clock: Date.parse(probe.clock),
-      };
+      const met = await meet(computer, shell);
+      this.#homes.set(computer, met.programfiles);
+      await this.#purge(computer, shell, met.programfiles);
+      return contactOf(met);
     });
+  }
+
+  async identify(computer: ComputerId): Promise<Contact> {
+    return this.#withShell(computer, this.#options.callSeconds ?? DEFAULTS.callSeconds, async (shell) =>
+      contactOf(await probe(computer, shell)),
+    );
   }
 
   async submit(computer: ComputerId, order: JobOrder): Promise<JobState> {
@@ -151,6 +153,11 @@ export class WinRmDetachedJobs implements DetachedJobs {
       throw error;
     }
   }
+}
+
+function contactOf({ name, domain, machine, booted, clock }: ProbeReport): Contact {
+  const moments = { bootedAt: Date.parse(booted), clock: Date.parse(clock) };
+  return { computerName: name, domain: domain === '' ? null : domain, machineId: machine, ...moments };
 }
 
 /** Sends a long input up in pieces; gives their number. */

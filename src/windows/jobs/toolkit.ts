@@ -10,18 +10,23 @@ import { ask, askFor } from './talk.js';
 /** What group policy may set so that no switch of ours lets an unsigned script run. */
 const FORBIDDING: ReadonlySet<string> = new Set(['AllSigned', 'Restricted']);
 
+/** Who answers there. Nothing is written. */
+export function probe(computer: ComputerId, shell: WinRmShell): Promise<ProbeReport> {
+  const line = bootstrapLine('Probe.ps1', [toolkitVersion()]);
+  return ask(computer, shell, line, (output) => readProbe(output.stdout));
+}
+
 /**
  * Meets a computer: who it is and whether our scripts can work there (PB406, PB407), then the toolkit, if it is not
  * there yet. Nothing is written before the probe has answered.
  */
 export async function meet(computer: ComputerId, shell: WinRmShell): Promise<ProbeReport> {
-  const version = toolkitVersion();
-  const probe = await ask(computer, shell, bootstrapLine('Probe.ps1', [version]), (output) => readProbe(output.stdout));
-  if (probe.mode !== 'FullLanguage') throw new PatchbayError('PB406', { computer, mode: probe.mode });
-  if (FORBIDDING.has(probe.policy)) throw new PatchbayError('PB406', { computer, mode: `the policy ${probe.policy}` });
-  if (probe.admin !== 'yes') throw new PatchbayError('PB407', { computer, cause: 'not an administrator' });
-  if (probe.toolkit === 'absent') await install(computer, shell, version);
-  return probe;
+  const found = await probe(computer, shell);
+  if (found.mode !== 'FullLanguage') throw new PatchbayError('PB406', { computer, mode: found.mode });
+  if (FORBIDDING.has(found.policy)) throw new PatchbayError('PB406', { computer, mode: `the policy ${found.policy}` });
+  if (found.admin !== 'yes') throw new PatchbayError('PB407', { computer, cause: 'not an administrator' });
+  if (found.toolkit === 'absent') await install(computer, shell, toolkitVersion());
+  return found;
 }
 
 async function install(computer: ComputerId, shell: WinRmShell, version: string): Promise<void> {

@@ -72,6 +72,7 @@ export const PROBE_FIELDS = [
   'mode', // FullLanguage, ConstrainedLanguage…
   'policy', // the execution policy that group policy sets, else `Bypass`, which our command lines ask for
   'name', // the computer's name
+  'domain', // Win32_ComputerSystem.Domain: the domain, or the workgroup
   'machine', // HKLM\SOFTWARE\Microsoft\Cryptography MachineGuid
   'booted', // LastBootUpTime, UTC
   'clock', // the computer's time, UTC
@@ -83,6 +84,7 @@ export const probeReport = z.object({
   mode: z.string().max(64),
   policy: z.string().max(64),
   name: z.string().min(1).max(64),
+  domain: z.string().max(255),
   machine: guid,
   booted: moment,
   clock: moment,

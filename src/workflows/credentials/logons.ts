@@ -110,19 +110,24 @@ export class LogonDesk implements Logons {
     return profiles.map(({ credential }) => credential);
   }
 
-  /** Why a computer may not log on at all now; null where it may, in its turn. */
-  async whyNot(computer: ComputerId): Promise<PatchbayError | null> {
-    return this.#whyNot((await this.#profileOf(computer)).credential, computer);
+  profileOf(computer: ComputerId): string | null {
+    return this.#parts.accounts.profileOf(computer);
+  }
+
+  /** Why nobody is logged on to with an account; null where that is not so. */
+  whyStopped(credential: Credential): PatchbayFailure | null {
+    const { profile, standing, refusals } = credential;
+    if (standing !== 'stopped') return null;
+    const canary = refusals.at(-1)?.computerId ?? '';
+    const next = needsPerson(credential) ? ', then say' : ' and restart me, or say';
+    return { code: 'PB417', details: { profile, canary, next, command: this.#parts.command } };
   }
 
   #whyNot(credential: Credential, computer: ComputerId): PatchbayError | null {
-    const { profile, standing, refusedBy, refusals } = credential;
+    const { profile, refusedBy } = credential;
     const { command } = this.#parts;
-    if (standing === 'stopped') {
-      const canary = refusals.at(-1)?.computerId ?? '';
-      const next = needsPerson(credential) ? 'then say' : 'and restart me, or say';
-      return new PatchbayError('PB417', { computer, profile, canary, next, command });
-    }
+    const stopped = this.whyStopped(credential);
+    if (stopped !== null) return new PatchbayError(stopped.code, { ...stopped.details, computer });
     return refusedBy.includes(computer) ? new PatchbayError('PB419', { computer, profile, command }) : null;
   }
 

@@ -1,6 +1,7 @@
 import { type Computer, newComputer } from '../../domain/computer.js';
 import type { DeniedBy } from '../../domain/denial.js';
 import type { PatchbayFailure } from '../../domain/errors.js';
+import { whyUnidentified } from '../../domain/identity.js';
 import type { ComputerId, Instant, UpdateId } from '../../domain/ids.js';
 import type { Patch, WsusFacts } from '../../domain/patch.js';
 import { moved } from '../../domain/recommendation.js';
@@ -30,6 +31,12 @@ export interface ClaimReference {
   readonly wsus: WsusFacts | null;
   readonly denied: DeniedBy;
   readonly maxScanAgeMs: number;
+}
+
+/** Who a claim is about, as the configuration says. */
+export interface ClaimTerms {
+  readonly isImported: boolean;
+  readonly command: string;
 }
 
 /** A task's targets, before anything has happened to them. */
@@ -68,7 +75,7 @@ export function claimed(
   computer: Computer | null,
   task: Task,
   computerId: ComputerId,
-  reference: ClaimReference,
+  reference: ClaimReference & ClaimTerms,
   now: Instant,
 ): Computer | null {
   const free = computer ?? newComputer(computerId);
@@ -76,6 +83,8 @@ export function claimed(
   const updates = task.kind === 'run' ? stillApproved(free, task, reference) : [];
   const held = begun(free, task, updates, now);
   const noted = logged(held, now, 'info', `${held.run.workflow} for task ${task.id}`);
+  const unknown = task.kind === 'check' ? null : whyUnidentified(free, reference.isImported, reference.command);
+  if (unknown !== null) return failedWith(noted, now, unknown);
   if (task.kind !== 'run') return noted;
   if (updates.length === 0) return failedWith(noted, now, { code: 'PB321', details: {} });
   const doubt = whyInDoubt(free, reference, now);

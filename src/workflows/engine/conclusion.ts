@@ -1,5 +1,6 @@
 import type { PatchbayFailure } from '../../domain/errors.js';
-import { complianceOf, complianceUnknown, NOT_OFFERED, runText } from '../../domain/reasons.js';
+import { skewOver } from '../../domain/identity.js';
+import { clockIsOff, complianceOf, complianceUnknown, NOT_OFFERED, runText } from '../../domain/reasons.js';
 import type { Recommendation } from '../../domain/recommendation.js';
 import { NO_COUNTS, type TargetCounts } from '../../domain/target.js';
 import { type Reference, validateCompliance } from '../../domain/validation.js';
@@ -15,7 +16,7 @@ export function concluded(held: Held, reference: Reference, context: Context): H
   const checked = validated(held, reference, context);
   if (held.scan !== null && !held.scan.complete && held.run.work.kind === 'scan-and-check')
     return failedWith(checked, context.now, { code: 'PB508', details: { computer: held.id } });
-  return ended(checked, context.now, 'Succeeded', complianceText(checked));
+  return ended(checked, context.now, 'Succeeded', withSkew(complianceText(checked), checked, context));
 }
 
 function validated(held: Held, reference: Reference, context: Context): Held {
@@ -74,7 +75,13 @@ function judgedRun(held: Held, context: Context): Held {
   const isHeldBack = left > 0 && !held.run.stopRequested && !areInstallsOver(held, context);
   if (isHeldBack) return failedWith(held, context.now, heldBack(held, counts, left));
   const text = runText(counts, left, held.run.stopRequested);
-  return ended(held, context.now, left > 0 ? 'Stopped' : 'Succeeded', text);
+  return ended(held, context.now, left > 0 ? 'Stopped' : 'Succeeded', withSkew(text, held, context));
+}
+
+/** Whoever reads when something happened there should know that the computer thought it was another time. */
+function withSkew(text: string, held: Held, { settings }: Context): string {
+  const skew = skewOver(held, settings.maxClockSkewMs);
+  return skew === null ? text : `${text}; ${clockIsOff(skew)}`;
 }
 
 function heldBack(held: Held, counts: TargetCounts, left: number): PatchbayFailure {

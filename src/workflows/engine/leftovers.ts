@@ -28,6 +28,7 @@ export class Leftovers {
     if (left === null || !mayStillRun(record, this.#parts.clock.now()) || this.#isDraining) return;
     if (failure !== null && NOT_SAFE.has(failure.code)) return;
     try {
+      if (await this.#isAnother(record)) return;
       await this.#parts.connection(() => this.#parts.jobs.stop(computerId, left.key));
       await this.#parts.store.targets.update(logId, (value) => (value === null ? null : { ...value, left: null }));
       this.#timers.delete(logId);
@@ -36,6 +37,12 @@ export class Leftovers {
       if (NOT_SAFE.has(found.code)) this.#parts.report(found, { computer: computerId });
       else this.#again(record);
     }
+  }
+
+  /** A job stays on its machine: whoever has taken its place, or may have, knows nothing of it. */
+  async #isAnother({ computerId, endedAt }: TargetRecord): Promise<boolean> {
+    const computer = (await this.#parts.store.computers.get(computerId))?.value;
+    return computer !== undefined && (computer.doubt !== null || (computer.confirmed?.at ?? 0) > (endedAt ?? 0));
   }
 
   drain(): void {

@@ -1,9 +1,10 @@
 import { type Boot, bootSeen, isLaterBoot } from '../../domain/boot.js';
 import type { Computer } from '../../domain/computer.js';
 import { PatchbayError } from '../../domain/errors.js';
+import { doubtOf, met, skewOver, whyUnidentified } from '../../domain/identity.js';
 import type { JobKey } from '../../domain/ids.js';
-import type { Contact } from '../../domain/job.js';
-import { restartWaits, STOPPED_EARLY, WINDOW_CLOSED } from '../../domain/reasons.js';
+import type { Contact, JobOrder } from '../../domain/job.js';
+import { clockIsOff, restartWaits, STOPPED_EARLY, WINDOW_CLOSED } from '../../domain/reasons.js';
 import type { RestartWait } from '../../domain/restart-wait.js';
 import type { Leg, TargetRun } from '../../domain/target.js';
 import { concluded } from './conclusion.js';
@@ -42,14 +43,22 @@ function effectOf(held: Held, context: Context): Effect {
   const { now, settings } = context;
   const { run } = held;
   if (run.ended !== null) return { do: 'finish' };
+  if (held.doubt !== null) return refusal(held, context);
   const key = stopDue(run);
   if (key !== null) return { do: 'stop', key };
   if (run.dueAt > now && run.dueAt - now <= longestWait(settings)) return { do: 'wait', until: run.dueAt };
   if (run.leg === 'validate') return { do: 'look-up' };
   if (run.order === null || run.phase === 'prepare') return { do: 'prepare' };
   if (run.phase === 'acknowledge') return { do: 'acknowledge', key: run.order.key };
-  if (run.phase === 'submit' && !isTakenBack(held, context)) return { do: 'submit', order: run.order };
-  return { do: 'poll', key: run.order.key };
+  return run.phase === 'submit' && !isTakenBack(held, context)
+    ? submission(run.order, run)
+    : { do: 'poll', key: run.order.key };
+}
+
+/** Whoever may be another machine is neither asked for a job nor handed one; what only computes goes on. */
+function refusal(held: Held, { command }: Context): Effect {
+  const failure = whyUnidentified(held, false, command);
+  return held.run.leg === 'validate' || failure === null ? { do: 'look-up' } : { do: 'refuse', failure };
 }
 
 /** A job that may have arrived is asked for, never sent again, once it is no longer to be done now. */
@@ -104,14 +113,34 @@ function noteKept(held: Held, seen: { added: number; changed: number }, context:
   return logged(held, context.now, 'info', `patch catalogue: ${seen.added} added, ${seen.changed} changed`);
 }
 
+/** Between two submissions another machine may have taken the computer's place: a job is never handed to that one. */
+function submission(order: JobOrder, { trouble }: TargetRun): Effect {
+  return trouble === null ? { do: 'submit', order } : { do: 'prepare' };
+}
+
 function prepared(held: Held, contact: Contact, context: Context): Held {
-  if (held.machineId !== null && held.machineId !== contact.machineId)
-    return failedWith(held, context.now, { code: 'PB404', details: { computer: held.id } });
-  const boot = bootSeen(contact, context.now);
-  const met = changed(calm({ ...held, machineId: contact.machineId }), { contact, boot });
-  if (met.run.leg === 'await-boot') return awaited(met, boot, context);
-  if (met.run.leg === 'restart') return beforeRestart(met, boot, context);
-  return ordered(met, contact, context);
+  const { now } = context;
+  const doubt = doubtOf(held, contact, context.identity, now);
+  if (doubt !== null) return doubted({ ...held, doubt }, context);
+  const known = told(met(calm(held), contact, now), context);
+  // It was met before its job was made; what counts for that is what was seen then.
+  if (known.run.phase !== 'prepare') return known;
+  const boot = bootSeen(contact, now);
+  const here = changed(known, { contact, boot });
+  if (here.run.leg === 'await-boot') return awaited(here, boot, context);
+  if (here.run.leg === 'restart') return beforeRestart(here, boot, context);
+  return ordered(here, contact, context);
+}
+
+function doubted(held: Held, { now, command }: Context): Held {
+  const failure = whyUnidentified(held, false, command);
+  return failure === null ? held : failedWith(held, now, failure);
+}
+
+/** A clock that is off is told of: what the computer says of times is not what we would say. */
+function told(held: Held, { now, settings }: Context): Held {
+  const skew = skewOver(held, settings.maxClockSkewMs);
+  return skew === null || held.run.contact !== null ? held : logged(held, now, 'warn', clockIsOff(skew));
 }
 
 function beforeRestart(held: Held, boot: Boot, context: Context): Held {

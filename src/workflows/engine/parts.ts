@@ -26,6 +26,10 @@ export interface EngineParts {
   readonly checksOf: (computer: ComputerId) => readonly ComplianceCheck[];
   /** Whether computers of a group may restart now: freezes and windows are asked at that moment. */
   readonly restartTerms: (group: GroupId | null) => Promise<RestartTerms>;
+  /** What the configuration says of who a computer is. */
+  readonly expected: (computer: ComputerId) => { readonly name: string | null; readonly isImported: boolean };
+  /** The slash command's name, for next steps. */
+  readonly command: string;
   /** Told where something became known that a group's rule may ask for: it may have other computers now. */
   readonly learnt: () => void;
   readonly newKey: () => JobKey;

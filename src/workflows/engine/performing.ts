@@ -36,6 +36,8 @@ async function performed(parts: EngineParts, computer: ComputerId, effect: Effec
       return keep(parts, effect);
     case 'look-up':
       return { kind: 'looked-up', reference: await referenceFor(parts, computer) };
+    case 'refuse':
+      return { kind: 'failed', failure: effect.failure };
     case 'wait':
     case 'finish':
       throw new PatchbayError('PB899', { cause: `${effect.do} is not a call` });

@@ -1,4 +1,5 @@
 import type { PatchbayFailure } from '../../domain/errors.js';
+import type { IdentityTerms } from '../../domain/identity.js';
 import type { Instant, JobKey } from '../../domain/ids.js';
 import type { Contact, JobOrder, JobState } from '../../domain/job.js';
 import type { Patch, WsusFacts } from '../../domain/patch.js';
@@ -32,6 +33,8 @@ export type Effect =
   | { readonly do: 'stop'; readonly key: JobKey }
   | { readonly do: 'keep'; readonly patches: readonly Patch[]; readonly facts: WsusFacts }
   | { readonly do: 'look-up' }
+  /** It may not go on, and nobody is asked for that. */
+  | { readonly do: 'refuse'; readonly failure: PatchbayFailure }
   | { readonly do: 'finish' };
 
 /** Times in milliseconds. */
@@ -45,6 +48,8 @@ export interface EngineSettings {
   readonly jobLimitMs: number;
   readonly restartDelayMs: number;
   readonly restartWaitMs: number;
+  /** How far a computer's clock may be off before it is told of. */
+  readonly maxClockSkewMs: number;
 }
 
 /** What a step may use: the moment, one unused key, and the pure parts of the ports. */
@@ -55,6 +60,8 @@ export interface Context {
   readonly updateServer: UpdateServer;
   readonly settings: EngineSettings;
   readonly rules: PlanRules;
+  readonly identity: IdentityTerms;
+  readonly command: string;
   /** Why nothing further of the target's task starts, as stored; null where it may. */
   readonly closed: string | null;
   /** Whether the computer may restart now; asked for only where the target is at its restart. */

@@ -1,11 +1,13 @@
 import type { Computer, Facts } from '../../domain/computer.js';
 import { asFailure, type PatchbayFailure } from '../../domain/errors.js';
 import type { ComputerId, TaskId } from '../../domain/ids.js';
+import type { Contact } from '../../domain/job.js';
 import type { RestartTerms } from '../../domain/restart-wait.js';
 import { isEnded, type Status, type TargetRecord, type TargetRun } from '../../domain/target.js';
 import type { Task } from '../../domain/task.js';
 import { Archive } from './archive.js';
 import { Gates } from './gates.js';
+import { Identities } from './identities.js';
 import { Jumps, skipped } from './jumps.js';
 import { Leftovers, mayStillRun } from './leftovers.js';
 import { longestWait, next, type Step } from './machine.js';
@@ -33,6 +35,7 @@ export class Engine {
   readonly #steering: Steering;
   readonly #timetable: Timetable;
   readonly #jumps: Jumps;
+  readonly #identities = new Identities();
   /** The last log line of each computer that its record has. */
   readonly #flushed = new Map<ComputerId, number>();
 
@@ -66,6 +69,7 @@ export class Engine {
 
   async #resume(id: string): Promise<void> {
     const computer = (await this.#parts.store.computers.get(id))?.value;
+    if (computer !== undefined) this.#identities.learn(computer);
     if (computer?.run == null) return;
     const { taskId, groupId, work } = computer.run;
     this.#rollouts.isRunOf(taskId, work.kind === 'run' ? groupId : null);
@@ -225,6 +229,7 @@ export class Engine {
       return seenBy.isWritten ? seenBy.step.computer : null;
     });
     if (seenBy.isNews) this.#parts.learnt();
+    if (seenBy.step !== null) await this.#identified(seenBy.step.computer);
     const run = seenBy.step?.computer.run;
     if (run != null) this.#gates.seen(computer, run);
     if (seenBy.isWritten && seenBy.step !== null && run != null) {
@@ -234,13 +239,43 @@ export class Engine {
     return seenBy.step;
   }
 
+  /** Who is one machine with another computer stops that one, too: nobody knows which of them it is. */
+  async #identified(computer: Computer): Promise<void> {
+    this.#identities.learn(computer);
+    const { doubt } = computer;
+    if (doubt?.kind !== 'twin') return;
+    await this.#parts.store.computers.update(doubt.of, (value) =>
+      value === null || value.doubt !== null ? null : { ...value, doubt: { ...doubt, of: computer.id } },
+    );
+    this.#timetable.call(doubt.of);
+  }
+
+  /** Who answers there, whoever it is: nothing is run. */
+  identify(computer: ComputerId): Promise<Contact> {
+    return this.#parts.connection(() => this.#parts.jobs.identify(computer));
+  }
+
+  /** What a person decided of a computer's identity. */
+  recognized(computer: Computer): void {
+    this.#identities.learn(computer);
+  }
+
+  /** Another computer that this machine is known as. */
+  twinOf(computer: ComputerId, machineId: string): ComputerId | null {
+    return this.#identities.twinOf(computer, machineId);
+  }
+
   async #contextOf(computer: ComputerId): Promise<Context> {
     const { endpoint, updateServer, settings, rules, clock, newKey, store } = this.#parts;
     const run = (await store.computers.get(computer))?.value.run ?? null;
     const stop = run === null ? null : ((await this.#archive.task(run.taskId))?.stop ?? null);
     const closed = stop === null ? null : whyStopped(stop);
     const restart = await this.#restartTermsOf(run);
-    return { now: clock.now(), freshKey: newKey(), endpoint, updateServer, settings, rules, closed, restart };
+    const { command, expected } = this.#parts;
+    const twinOf = (machineId: string) => this.#identities.twinOf(computer, machineId);
+    const identity = { name: expected(computer).name, twinOf };
+    const fixed = { endpoint, updateServer, settings, rules, command, identity };
+    return { ...fixed, now: clock.now(), freshKey: newKey(), closed, restart };
   }
 
   async #restartTermsOf(run: TargetRun | null): Promise<RestartTerms> {

@@ -7,7 +7,7 @@ import { decidableBy } from '../approvals/lists.js';
 import { type ApprovalRequest, openRequests } from '../approvals/open-requests.js';
 import type { Office } from '../office.js';
 import { rolesNow } from '../rights.js';
-import { groupLines } from '../status-queries.js';
+import { groupLines, stoppedProfiles } from '../status-queries.js';
 import { latestTasks } from '../task-queries.js';
 
 /** How many tasks are looked at for those that still run. */
@@ -42,11 +42,12 @@ async function home(office: Office, person: PersonId): Promise<HomeView> {
     groups: ownFirst(office, person, groups),
     running: tasks.filter((view) => !isEnded(view.status)),
     windows: nextWindows(office),
+    stopped: await stoppedProfiles(office),
   };
 }
 
 function nothing(office: Office, person: PersonId): HomeView {
-  const empty = { roles: [], waiting: [], asked: [], groups: [], running: [], windows: [] };
+  const empty = { roles: [], waiting: [], asked: [], groups: [], running: [], windows: [], stopped: [] };
   return { person, command: office.command, ...empty };
 }
 

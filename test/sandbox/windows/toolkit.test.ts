@@ -35,7 +35,7 @@ test('the first contact says who is there and that no toolkit is', async () => {
   const { stdout, exitCode } = await runLine(door, bootstrapLine('Probe.ps1', toolkitVersion()));
   expect(exitCode).toBe(0);
   expect(stdout).toMatch(
-    /^PBPROBE1\|9\|mode=FullLanguage\|policy=RemoteSigned\|name=FIN-WS-01\|machine=[0-9a-f-]{36}\|/,
+    /^PBPROBE1\|10\|mode=FullLanguage\|policy=RemoteSigned\|name=FIN-WS-01\|domain=WORKGROUP\|machine=[0-9a-f-]{36}\|/,
   );
   expect(stdout).toMatch(/\|programfiles=C:\\Program Files\|toolkit=absent\|admin=yes\|PBEND\r\n$/);
 });

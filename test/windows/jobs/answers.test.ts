@@ -10,7 +10,7 @@ const COMPUTER = 'srv01' as ComputerId;
 const KEY = 'testhost-01JD0000000000000000000001' as JobKey;
 
 const PROBE = [
-  'PBPROBE1|9|mode=FullLanguage|policy=RemoteSigned|name=SRV01|machine=6f9619ff-8b86-d011-b42d-00cf4fc964ff',
+  'PBPROBE1|10|mode=FullLanguage|policy=RemoteSigned|name=SRV01|domain=CORP|machine=6f9619ff-8b86-d011-b42d-00cf4fc964ff',
   'booted=2026-01-05T06:00:00Z|clock=2026-01-06T06:00:00Z|programfiles=D:\\Program Files|toolkit=present|admin=yes|PBEND',
 ].join('|');
 

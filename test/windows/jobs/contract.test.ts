@@ -59,6 +59,7 @@ async function winRm(): Promise<JobsWorld> {
     computer: COMPUTER,
     truth: () => ({
       computerName: computer.state.name,
+      domain: 'WORKGROUP',
       machineId: computer.state.machineId,
       bootedAt: computer.state.bootedAt,
       clock: computer.now(),

@@ -65,6 +65,7 @@ describe('the probe’s line', () => {
     mode: 'FullLanguage',
     policy: 'RemoteSigned',
     name: 'SRV=01',
+    domain: 'CORP',
     machine: '6F9619FF-8B86-D011-B42D-00CF4FC964FF',
     booted: '2026-01-05T06:00:00.1234567Z',
     clock: '2026-01-06T06:00:00.0000000Z',

@@ -7,6 +7,7 @@
   $ErrorActionPreference = 'Stop';
   $ProgressPreference = 'SilentlyContinue';
   $os = Get-CimInstance -ClassName Win32_OperatingSystem;
+  $domain = (Get-CimInstance -ClassName Win32_ComputerSystem).Domain;
   $machine = (Get-ItemProperty -LiteralPath 'Registry::HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Cryptography' -Name MachineGuid).MachineGuid;
   # Only what group policy sets is stronger than the -ExecutionPolicy of our command lines; the machine's wins.
   $policy = 'Bypass';
@@ -34,6 +35,7 @@
     ('mode=' + $ExecutionContext.SessionState.LanguageMode),
     ('policy=' + $policy),
     ('name=' + $env:COMPUTERNAME),
+    ('domain=' + $domain),
     ('machine=' + $machine),
     ('booted=' + $os.LastBootUpTime.ToUniversalTime().ToString('o')),
     ('clock=' + (Get-Date).ToUniversalTime().ToString('o')),
