@@ -69,8 +69,8 @@ export const credentialsEntry = section({
   user: account,
   password_env: text('must be the name of an environment variable').optional(),
   password_file: text('must be the path of a file').optional(),
-  password_command: list(text('must be a word of the command'))
-    .min(1, { error: 'must name at least the program' })
+  password_command: list(z.string({ error: 'must be a word of the command' }))
+    .refine(([program = '']) => program !== '', { error: 'must name at least the program' })
     .optional(),
 });
 

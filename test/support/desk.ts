@@ -68,7 +68,7 @@ export function deskForTest(roles: Roles): { readonly desk: Desk; readonly asked
   function resolve(text: string): Named {
     const task = parseTaskId(text);
     if (task !== null) return { task };
-    const computer = text.endsWith('.contoso.example') ? parseComputerId(text) : null;
+    const computer = /\.contoso\.example$|^fin-ws-07$/.test(text) ? parseComputerId(text) : null;
     if (computer !== null) return { computer };
     return { group: resolveGroup(text) };
   }

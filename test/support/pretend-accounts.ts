@@ -10,8 +10,10 @@ export class PretendAccount {
   right = 'right';
   /** What a file or a command would give; null: it comes from the environment. */
   source: string | null = null;
-  /** When wrong passwords were shown to computers that look. */
+  /** How many wrong passwords were shown to computers that look. */
   wrong = 0;
+  /** How many of them in a row: what an account is locked by. */
+  inRow = 0;
 }
 
 /** The accounts of a pretend fleet. All computers have one, unless a test says otherwise. */
@@ -39,8 +41,10 @@ export class PretendAccounts implements Accounts {
     this.logons.push(computer);
     if (this.hostile.has(computer)) return false;
     const account = this.of(this.profileOf(computer));
-    if (password !== account.right) account.wrong += 1;
-    return password === account.right;
+    const isRight = password === account.right;
+    account.wrong += isRight ? 0 : 1;
+    account.inRow = isRight ? 0 : account.inRow + 1;
+    return isRight;
   }
 
   async renew(profile: string): Promise<boolean> {

@@ -23,7 +23,7 @@ export class PretendWindows implements DetachedJobs {
   /** Updates whose installer fails. */
   readonly fails = new Set<UpdateId>();
   /** Who may log on, and with what; null where nobody asks. */
-  guard: { readonly logons: Logons; readonly accounts: PretendAccounts } | null = null;
+  guard: { readonly logons: Logons; readonly accounts: PretendAccounts; readonly calls: AbortController } | null = null;
   /** How long a logon takes. */
   logonMs = 0;
   /** What WSUS says; null where there is no WSUS. */
@@ -84,9 +84,9 @@ export class PretendWindows implements DetachedJobs {
 
   async #logOn(id: ComputerId): Promise<void> {
     if (this.guard === null) return;
-    const { logons, accounts } = this.guard;
+    const { logons, accounts, calls } = this.guard;
     const { shown } = accounts.of(accounts.profileOf(id));
-    await logons.begin(id);
+    await logons.begin(id, calls.signal);
     if (this.logonMs > 0) await new Promise<void>((resolve) => void this.#clock.after(this.logonMs, resolve));
     if (!accounts.takes(id, shown)) throw await logons.refused(id);
     logons.accepted(id);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { PatchbayFailure } from '../../src/domain/errors.js';
+import { setMaxListeners } from 'node:events';
+import { PatchbayError, type PatchbayFailure } from '../../src/domain/errors.js';
 import type { ComputerId, GroupId, JobKey, OperationId, PersonId, UpdateId } from '../../src/domain/ids.js';
 import { ALL_COMPUTERS } from '../../src/domain/patch.js';
 import type { ApprovalRules } from '../../src/domain/request.js';
@@ -58,6 +59,7 @@ export class VirtualOffice {
   logons!: LogonDesk;
   /** What the configuration says of who computers are. */
   expected: Office['expected'] = () => ({ name: null, isImported: false });
+  #calls = newCalls();
   #keys = 0;
   #operations = 0;
   readonly #computers: readonly ComputerId[];
@@ -75,6 +77,8 @@ export class VirtualOffice {
 
   /** Kills the process: what was only in memory is gone, calls that are under way end in nothing. */
   async crash(): Promise<void> {
+    this.#calls.abort(new PatchbayError('PB401', { computer: '', cause: 'lost' }));
+    this.#calls = newCalls();
     await Promise.all([this.engine.drain(), this.rolling.halt()]);
     this.#open();
     // As at a start: nothing is decided before the groups are known.
@@ -158,7 +162,7 @@ export class VirtualOffice {
       report: (failure) => this.reported.push(failure),
       changed: () => undefined,
     });
-    this.windows.guard = { logons: this.logons, accounts: this.accounts };
+    this.windows.guard = { logons: this.logons, accounts: this.accounts, calls: this.#calls };
     this.engine = new Engine({
       store: this.store,
       jobs: this.windows,
@@ -190,6 +194,13 @@ const HOUR = 3_600_000;
 export const APPROVALS: ApprovalRules = {
   ...{ channel: 'C0APPROVALS', expireMs: 72 * HOUR, remindMs: 24 * HOUR, fourEyes: false, secondApproverAbove: null },
 };
+
+/** All calls of one process wait for its end. */
+function newCalls(): AbortController {
+  const calls = new AbortController();
+  setMaxListeners(0, calls.signal);
+  return calls;
+}
 
 function hash(text: string): string {
   return createHash('sha256').update(text).digest('hex');

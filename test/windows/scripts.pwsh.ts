@@ -684,7 +684,9 @@ describe('the probe', () => {
 
   it('answers in Constrained Language too, and no value breaks its one line', () => {
     const output = computer.probe(line, { mode: 'ConstrainedLanguage', name: 'a|b\n\u00dc\u212a' });
-    expect(output).toMatch(/^PBPROBE1\|10\|mode=ConstrainedLanguage\|policy=Bypass\|name=a\?b\?\?\?\|domain=corp\.example\|machine=6f9619ff-/);
+    expect(output).toMatch(
+      /^PBPROBE1\|10\|mode=ConstrainedLanguage\|policy=Bypass\|name=a\?b\?\?\?\|domain=corp\.example\|machine=6f9619ff-/,
+    );
     expect(output).toMatch(
       /\|booted=2026-01-05T06:00:00\.0000000Z\|clock=[^|]+Z\|.*\|toolkit=absent\|admin=yes\|PBEND\r?\n$/,
     );

@@ -35,9 +35,14 @@ export class Turns {
 
   wait(computerId: ComputerId, signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
-      const one: Waiting = { computerId, go: resolve, refuse: reject };
+      const end = (): void => this.#leave(one, signal?.reason);
+      const go = (): void => {
+        signal?.removeEventListener('abort', end);
+        resolve();
+      };
+      const one: Waiting = { computerId, go, refuse: reject };
       this.#waiting = [...this.#waiting, one];
-      signal?.addEventListener('abort', () => this.#leave(one, signal.reason), { once: true });
+      signal?.addEventListener('abort', end, { once: true });
       this.letIn();
     });
   }
