@@ -302,8 +302,8 @@ function openTransports({ configuration, log }: Joints, logons: Logons) {
   });
   const transport = new AutoWinRmTransport({
     ...limits,
-    negotiate: guardedTransport(negotiate, logons, false),
-    basic: guardedTransport(new BasicWinRmTransport(limits), logons, true),
+    negotiate,
+    basic: guardedTransport(new BasicWinRmTransport(limits), logons),
     chosen: (way) => log.info({ ...way }, 'logs on'),
   });
   return { transport, close: () => negotiate.close() };
@@ -315,7 +315,7 @@ function windowsJobs(configuration: Configuration, transport: WinRmTransport, si
     const computer = computers.get(id);
     if (computer === undefined) throw new PatchbayError('PB401', { computer: id, cause: 'it is no longer configured' });
     const { credentials, computerName: _, imported: __, ...way } = computer;
-    return { ...way, user: credentials.user, password: credentials.password };
+    return { ...way, user: credentials.user, password: { reveal: () => credentials.password.reveal() } };
   };
   // A catalogue is long, a scan is not: no computer fills the memory.
   const resultLimitOf = (id: ComputerId) => (id === configuration.wsus.computer ? 64_000_000 : 8_000_000);

@@ -85,8 +85,8 @@ export class PretendWindows implements DetachedJobs {
   async #logOn(id: ComputerId): Promise<void> {
     if (this.guard === null) return;
     const { logons, accounts, calls } = this.guard;
-    const { shown } = accounts.of(accounts.profileOf(id));
     await logons.begin(id, calls.signal);
+    const { shown } = accounts.of(accounts.profileOf(id));
     if (this.logonMs > 0) await new Promise<void>((resolve) => void this.#clock.after(this.logonMs, resolve));
     if (!accounts.takes(id, shown)) throw await logons.refused(id);
     logons.accepted(id);

@@ -25,6 +25,8 @@ export interface SecurityContext {
   step(challenge: Buffer | null, signal?: AbortSignal): Promise<Buffer | null>;
   /** Told when the service has taken the logon. */
   taken?(): void;
+  /** Told when it has not, with why. Gives what to fail with instead. */
+  failed?(error: unknown): Promise<unknown>;
   /** Whether messages can be sealed: both sides have proven themselves as far as the mechanism lets them. */
   readonly established: boolean;
   /** In the order in which messages are sent: one after the other. */

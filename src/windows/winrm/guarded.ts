@@ -25,16 +25,19 @@ class GuardedContext implements SecurityContext {
   }
 
   async step(challenge: Buffer | null, signal?: AbortSignal): Promise<Buffer | null> {
-    const token = await this.#inner.step(challenge, signal);
-    if (challenge === null || token === null || this.#isProofSent) return token;
-    await this.#logons.begin(this.#computer, signal);
-    this.#isProofSent = true;
-    return token;
+    // Its turn comes first: until then the password may be another one.
+    if (challenge !== null && !this.#isProofSent) await this.#logons.begin(this.#computer, signal);
+    this.#isProofSent = challenge !== null;
+    return this.#inner.step(challenge, signal);
   }
 
   taken(): void {
     this.#inner.taken?.();
     this.#logons.accepted(this.#computer);
+  }
+
+  async failed(error: unknown): Promise<unknown> {
+    return judged(this.#logons, this.#computer, error);
   }
 
   get established(): boolean {
@@ -50,29 +53,31 @@ class GuardedContext implements SecurityContext {
   }
 }
 
-/**
- * A transport whose logons have their turns: `eager` ones prove themselves with the first request, the others through
- * their authenticator. A refusal is judged: what fails then says whether the account is at fault, or the computer.
- */
-export function guardedTransport(inner: WinRmTransport, logons: Logons, isEager: boolean): WinRmTransport {
+/** A transport whose first request is its proof: a logon from then on until there is a shell. */
+export function guardedTransport(inner: WinRmTransport, logons: Logons): WinRmTransport {
   return {
     async withShell<T>(target: WinRmTarget, use: (shell: WinRmShell) => Promise<T>, signal: AbortSignal): Promise<T> {
       const { computer } = target;
-      if (isEager) await logons.begin(computer, signal);
+      await logons.begin(computer, signal);
       try {
-        return await inner.withShell(target, isEager ? taken(logons, computer, use) : use, signal);
+        return await inner.withShell(
+          target,
+          (shell) => {
+            logons.accepted(computer);
+            return use(shell);
+          },
+          signal,
+        );
       } catch (error) {
-        logons.unanswered(computer);
-        throw error instanceof PatchbayError && error.code === 'PB402' ? await logons.refused(computer) : error;
+        throw await judged(logons, computer, error);
       }
     },
   };
 }
 
-/** Whoever has a shell was let in. */
-function taken<T>(logons: Logons, computer: ComputerId, use: (shell: WinRmShell) => Promise<T>): typeof use {
-  return (shell) => {
-    logons.accepted(computer);
-    return use(shell);
-  };
+/** A refusal says something of the account or of the computer; anything else of neither. */
+async function judged(logons: Logons, computer: ComputerId, error: unknown): Promise<unknown> {
+  if (error instanceof PatchbayError && error.code === 'PB402') return logons.refused(computer);
+  logons.unanswered(computer);
+  return error;
 }

@@ -19,22 +19,38 @@ export async function handshake(
   target: WinRmTarget,
   signal: AbortSignal,
 ): Promise<SecurityContext> {
-  const { computer, host } = target;
+  const { host } = target;
   const { scheme } = authenticator;
   const context = authenticator.begin({ host, certificate: line.certificate });
+  try {
+    await proved(line, context, scheme, target, signal);
+  } catch (error) {
+    throw context.failed === undefined ? error : await context.failed(error);
+  }
+  context.taken?.();
+  return context;
+}
+
+async function proved(
+  line: Line,
+  context: SecurityContext,
+  scheme: string,
+  target: WinRmTarget,
+  signal: AbortSignal,
+): Promise<void> {
   let token = await context.step(null);
   for (let sent = 0; token !== null && sent < MOST_TOKENS; sent++) {
     const reply = await line.post({ authorization: `${scheme} ${token.toString('base64')}` }, NOTHING, signal);
     const answer = answerTo(reply, scheme);
     if (reply.status !== 401) {
       await concluded(target, context, reply, answer?.token ?? null);
-      return context;
+      return;
     }
     if (answer === null) throw notOffered(target, reply, sent);
     if (answer.token === null) break;
     token = await context.step(answer.token, signal);
   }
-  throw new PatchbayError('PB402', { computer });
+  throw new PatchbayError('PB402', { computer: target.computer });
 }
 
 /** The service took the logon; its last token, where there is one, proves it to be who it is. */
@@ -48,7 +64,6 @@ async function concluded(
     throw statusFailure(computer, reply.status, reply.body.toString('utf8'));
   if (token !== null && (await context.step(token)) !== null) throw new AuthenticationError('a handshake without end');
   if (!context.established) throw new AuthenticationError('the service took the logon without proving itself');
-  context.taken?.();
 }
 
 /** Before a token was answered, what is missing is the scheme; after, the service no longer wants to hear of us. */
