@@ -5,7 +5,7 @@ import type { ComputerId, Instant } from './ids.js';
  * How an account stands: while it is `unproven` the next logon is a canary's, while it is `open` anybody's, and nobody's
  * once it is `stopped`.
  */
-export type CredentialStanding = 'unproven' | 'open' | 'stopped';
+type CredentialStanding = 'unproven' | 'open' | 'stopped';
 
 /** What is kept of a profile of credentials: never anything that a password could be found by. */
 export interface Credential {
@@ -24,13 +24,13 @@ export interface Credential {
 }
 
 /** A few bits of a slow, salted hash: enough to see a change, too few to find a password by. */
-export interface CredentialMark {
+interface CredentialMark {
   readonly salt: string;
   readonly bits: string;
 }
 
 /** More wrong logons than this in a row could lock an account. */
-export const MOST_REFUSALS = 2;
+const MOST_REFUSALS = 2;
 const MOST_REMEMBERED = 20;
 
 type Event =

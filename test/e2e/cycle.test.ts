@@ -213,9 +213,11 @@ describe('trouble on the way', () => {
     const card = textOfMessage(await typed('scan finance'));
     expect(card).toMatch(/Failed/);
     expect(card).toMatch(/2 of 3|2 succeeded/);
-    expect(card).toMatch(/fin-ws-02\W+failed: .*refused the user name or password/);
+    expect(card).toMatch(
+      /fin-ws-02\W+failed: .*refuses the account of the profile sandbox, which other computers accept/,
+    );
     const log = /log (\d+\.\d+)/.exec(card)?.[1];
-    expect((await answer(play, play.olivia, `/patch log ${log}`)).match(/PB402/g)).toHaveLength(1);
+    expect((await answer(play, play.olivia, `/patch log ${log}`)).match(/PB419/g)).toHaveLength(1);
   });
 
   it('in a name that an administrator wrote rings nobody', async () => {

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { newComputer } from '../../src/domain/computer.js';
+import { confirmedAs, doubtOf, met, skewOver, whyUnidentified } from '../../src/domain/identity.js';
+import type { ComputerId, PersonId } from '../../src/domain/ids.js';
+import { NOW } from '../support/samples.js';
+
+const ID = 'fin-ws-07' as ComputerId;
+const TWIN = 'fin-ws-08' as ComputerId;
+const CONTACT = { computerName: 'FIN-WS-07', domain: 'CORP', machineId: 'm-1', bootedAt: NOW - 1000, clock: NOW };
+const ANY = { name: null, twinOf: () => null };
+const known = met(newComputer(ID), CONTACT, NOW);
+const doubt = (over: Partial<typeof CONTACT>, terms = ANY) => doubtOf(known, { ...CONTACT, ...over }, terms, NOW)?.kind;
+
+describe('who answers', () => {
+  it('is remembered at the first meeting, unless the configuration says another name', () => {
+    expect(doubtOf(newComputer(ID), CONTACT, ANY, NOW)).toBeNull();
+    expect(known).toMatchObject({ machineId: 'm-1', names: { computerName: 'FIN-WS-07', domain: 'CORP' } });
+    const expected = (name: string) => doubtOf(newComputer(ID), CONTACT, { ...ANY, name }, NOW);
+    expect(expected('fin-ws-07')).toBeNull();
+    expect(expected('fin-ws-70')).toMatchObject({ kind: 'other' });
+  });
+
+  it('is in doubt with another machine id, name or domain, and with the id of another computer', () => {
+    expect(doubt({})).toBeUndefined();
+    expect(doubt({ computerName: 'fin-ws-07', domain: 'corp' })).toBeUndefined();
+    expect([doubt({ machineId: 'm-2' }), doubt({ computerName: 'X' }), doubt({ domain: 'X' })]).toEqual(
+      Array(3).fill('other'),
+    );
+    expect(doubt({}, { name: null, twinOf: () => TWIN as never })).toBe('twin');
+  });
+
+  it('is the computer once a person says so; what the former machine told is not told of it', () => {
+    const answers = { computerName: 'NEW', domain: null, machineId: 'm-2' };
+    const inDoubt = { ...known, doubt: { kind: 'other', answers, at: NOW } as const };
+    expect(whyUnidentified(inDoubt, false, '/patch')?.code).toBe('PB404');
+    const after = confirmedAs(inDoubt, answers, { at: NOW, by: 'U0ADA' as PersonId });
+    expect(after).toMatchObject({ machineId: 'm-2', doubt: null, scan: null, skew: null });
+    expect(whyUnidentified(after, true, '/patch')).toBeNull();
+  });
+
+  it('is nobody’s business yet where the computer was imported and not confirmed', () => {
+    expect(whyUnidentified(newComputer(ID), true, '/patch')?.code).toBe('PB421');
+  });
+});
+
+it('a clock is off where it differs by more than it may, either way', () => {
+  const skewed = (ms: number) => skewOver(met(known, { ...CONTACT, clock: NOW + ms }, NOW), 300_000);
+  expect([skewed(300_000), skewed(300_001), skewed(-400_000)]).toEqual([null, 300_001, -400_000]);
+});
