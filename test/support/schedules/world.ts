@@ -74,6 +74,7 @@ export class ScheduleWorld {
   #answer(call: Call): Observation {
     if (call.do === 'look-up') return LOOKED_UP;
     if (call.do === 'keep') return { kind: 'kept', added: 1, changed: 0 };
+    if (call.do === 'refuse') return { kind: 'failed', failure: call.failure };
     try {
       if (this.#there.isOff) throw lost();
       return answered(this.#there, call);
@@ -83,7 +84,7 @@ export class ScheduleWorld {
   }
 }
 
-function answered(computer: PretendComputer, call: Exclude<Call, { do: 'look-up' | 'keep' }>): Observation {
+function answered(computer: PretendComputer, call: Exclude<Call, { do: 'look-up' | 'keep' | 'refuse' }>): Observation {
   switch (call.do) {
     case 'prepare':
       return { kind: 'prepared', contact: computer.contact() };
