@@ -8,11 +8,14 @@ import { decideAll, openViews } from './decisions.js';
 import { whilePeopleType } from './latency.js';
 import { type Figures, reportOf } from './report.js';
 import { Site } from './site.js';
+import { limitOf } from './winrm/limit.js';
+import { race } from './winrm/race.js';
+import { limitReport, raceReport } from './winrm/report.js';
 
 /**
- * `npm run bench`: what a scan costs in a small fleet and in a large one, how soon people are answered meanwhile, and how
- * soon reviews of thousands of computers open and are decided.
- * Exit code 1 if a required limit is missed.
+ * `npm run bench`: what a scan costs in a small fleet and in a large one, how soon people are answered meanwhile, how
+ * soon reviews of thousands of computers open and are decided, and what our client of WinRM costs beside others.
+ * `npm run bench -- winrm` (or `scans`, `reviews`) measures that alone. Exit code 1 if a required limit is missed.
  */
 /** Computers whose recommendations are looked at, and decided about. */
 const SHOWN = 1000;
@@ -21,8 +24,13 @@ const RECOMMENDATIONS = 30;
 const DECISIONS = 20;
 const SMALL = 12;
 const LARGE = 200;
+/** Computers that clients of WinRM run a command on, and how many at once. */
+const COMMANDED = 500;
+const AT_ONCE = 50;
 /** So that as many targets are measured in the small fleet as in the large one, with code as warm. */
 const SMALL_SCANS = Math.floor(LARGE / SMALL);
+
+const PARTS: Readonly<Record<string, () => Promise<readonly string[]>>> = { scans, reviews, winrm };
 
 process.exit(await exitCode());
 
@@ -40,6 +48,17 @@ async function exitCode(): Promise<0 | 1> {
 
 /** Prints the figures, and says which required limits were missed. */
 async function measure(): Promise<readonly string[]> {
+  const [only] = process.argv.slice(2);
+  const parts = only === undefined ? Object.values(PARTS) : [PARTS[only]];
+  const missed: string[] = [];
+  for (const part of parts) {
+    if (part === undefined) throw new Error(`there is no part ${only}, only ${Object.keys(PARTS).join(', ')}`);
+    missed.push(...(await part()));
+  }
+  return missed;
+}
+
+async function scans(): Promise<readonly string[]> {
   const small = await at(SMALL, (site) => figures(site, SMALL_SCANS));
   const [large, acknowledgedMs] = await at(LARGE, async (site) => {
     const measured = await figures(site, 1);
@@ -48,7 +67,15 @@ async function measure(): Promise<readonly string[]> {
   });
   const { text, missed } = reportOf(small, large, acknowledgedMs);
   say(`\n${text}\n`);
-  return [...missed, ...(await reviews())];
+  return missed;
+}
+
+async function winrm(): Promise<readonly string[]> {
+  say(`${COMMANDED} computers: one command each, by our client and by others`);
+  const raced = raceReport(await inFolder((folder) => race(folder, COMMANDED, AT_ONCE)));
+  const limited = limitReport(await limitOf(COMMANDED, AT_ONCE));
+  say(`\n${raced.text}\n\n${limited.text}\n`);
+  return [...raced.missed, ...limited.missed];
 }
 
 async function reviews(): Promise<readonly string[]> {
@@ -66,29 +93,33 @@ async function reviews(): Promise<readonly string[]> {
 
 async function inCrowd<T>(computers: number, work: (crowd: Crowd) => Promise<T>): Promise<T> {
   say(`${computers} computers with ${RECOMMENDATIONS} recommendations each`);
-  const folder = await mkdtemp(join(tmpdir(), 'patchbay-bench-'));
-  try {
+  return inFolder(async (folder) => {
     const crowd = await openCrowd(folder, { computers, recommendations: RECOMMENDATIONS });
     try {
       return await work(crowd);
     } finally {
       await crowd.close();
     }
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Measures in a fresh world of this many computers, and leaves nothing of it. */
 async function at<T>(computers: number, work: (site: Site) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'patchbay-bench-'));
-  try {
+  return inFolder(async (folder) => {
     const site = await Site.open(folder, computers);
     try {
       return await work(site);
     } finally {
       await site.close();
     }
+  });
+}
+
+/** A folder for as long as the work goes on. */
+async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'patchbay-bench-'));
+  try {
+    return await work(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,9 +1,7 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { z } from 'zod';
 import type { KnownFleet } from '../sandbox/configuration.js';
 import { fleetOf } from '../sandbox/scenario.js';
+import { Helper } from './helper.js';
 
 const host = z.object({
   ...{ id: z.string(), dnsName: z.string(), host: z.literal('127.0.0.1'), port: z.int() },
@@ -15,44 +13,40 @@ const reached = z.object({
 });
 const counted = z.object({ requests: z.int(), latestAt: z.number() });
 
+/** `basic`: as the bot's figures want it. `sealed`: as Windows comes, over http, with commands for tests. */
+export type FleetKind = 'basic' | 'sealed';
+
 /** A pretend fleet in another process. */
 export class RemoteFleet {
   readonly known: KnownFleet;
-  readonly #child: ChildProcess;
+  readonly #helper: Helper;
 
-  private constructor(child: ChildProcess, known: KnownFleet) {
-    this.#child = child;
+  private constructor(helper: Helper, known: KnownFleet) {
+    this.#helper = helper;
     this.known = known;
   }
 
-  static async start(folder: string, computers: number, speed: number): Promise<RemoteFleet> {
-    const child = fork(join(import.meta.dirname, 'fleet-process.js'), [folder, String(computers), String(speed)]);
-    const known = reached.parse(await said(child));
-    return new RemoteFleet(child, { ...known, scenario: fleetOf(computers) });
+  static async start(
+    folder: string,
+    computers: number,
+    speed: number,
+    kind: FleetKind = 'basic',
+  ): Promise<RemoteFleet> {
+    const helper = new Helper('fleet-process.js', [folder, String(computers), String(speed), kind]);
+    const known = reached.parse(await helper.said());
+    return new RemoteFleet(helper, { ...known, scenario: fleetOf(computers) });
   }
 
   /** WinRM requests since the start, and when the newest came, in Unix milliseconds. */
   async traffic(): Promise<z.infer<typeof counted>> {
-    const answer = said(this.#child);
-    this.#child.send('count');
-    return counted.parse(await answer);
+    return counted.parse(await this.#helper.ask('count'));
   }
 
-  async close(): Promise<void> {
-    const ended = once(this.#child, 'exit');
-    this.#child.disconnect();
-    await ended;
+  get pid(): number {
+    return this.#helper.pid;
   }
-}
 
-/** The child's next word; fails where it ends without one. */
-function said(child: ChildProcess): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const onExit = (): void => reject(new Error('the pretend fleet ended'));
-    child.once('exit', onExit);
-    child.once('message', (word) => {
-      child.off('exit', onExit);
-      resolve(word);
-    });
-  });
+  close(): Promise<void> {
+    return this.#helper.close();
+  }
 }
