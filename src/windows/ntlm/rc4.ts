@@ -1,3 +1,5 @@
+const IN_ORDER = Uint8Array.from({ length: 256 }, (_, n) => n);
+
 /** RC4, which NTLM seals with and Node's OpenSSL 3 no longer has: one key stream that goes on from message to message. */
 export class Rc4 {
   readonly #state: Uint8Array;
@@ -6,7 +8,7 @@ export class Rc4 {
 
   /** @param key 1 to 256 bytes */
   constructor(key: Uint8Array) {
-    const state = Uint8Array.from({ length: 256 }, (_, n) => n);
+    const state = IN_ORDER.slice();
     let j = 0;
     for (let i = 0; i < 256; i++) {
       const here = state[i] as number;

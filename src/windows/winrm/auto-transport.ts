@@ -60,7 +60,9 @@ export class AutoWinRmTransport implements WinRmTransport {
   }
 
   async #found(target: WinRmTarget, outer: AbortSignal): Promise<Choice> {
-    const offers = await within(outer, this.#requestMs, (signal) => offersOf(target, this.#trust, signal));
+    const offers = await within(outer, this.#requestMs, (signal) =>
+      offersOf(target, this.#trust, this.#requestMs, signal),
+    );
     if (offers.has('negotiate')) return { method: 'negotiate', why: 'the service offers it' };
     const refused = refusal(target, offers);
     if (refused !== null) throw new PatchbayError('PB410', { computer: target.computer, cause: refused });

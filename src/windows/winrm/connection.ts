@@ -8,6 +8,7 @@ import { handshake } from './handshake.js';
 import { type HttpReply, Line } from './line.js';
 import { isSealed, readSealedBody, SEALED_TYPE, sealedBody } from './sealed.js';
 import type { WinRmTarget } from './transport.js';
+import { within } from './within.js';
 
 const PLAIN_TYPE = 'application/soap+xml;charset=UTF-8';
 
@@ -15,6 +16,8 @@ const PLAIN_TYPE = 'application/soap+xml;charset=UTF-8';
 export interface Means {
   readonly authenticator: Authenticator;
   readonly trust: Trust;
+  /** How long one request may take, and connecting with the logon, in milliseconds. */
+  readonly requestMs: number;
 }
 
 interface Authenticated {
@@ -100,10 +103,14 @@ export class Connection {
   }
 }
 
-async function authenticated(target: WinRmTarget, means: Means, signal: AbortSignal): Promise<Authenticated> {
+function authenticated(target: WinRmTarget, means: Means, outer: AbortSignal): Promise<Authenticated> {
+  return within(outer, means.requestMs, (signal) => loggedOn(target, means, signal));
+}
+
+async function loggedOn(target: WinRmTarget, means: Means, signal: AbortSignal): Promise<Authenticated> {
   let line: Line | null = null;
   try {
-    line = await Line.open(target, means.trust, signal);
+    line = await Line.open(target, means.trust, means.requestMs, signal);
     return { line, context: await handshake(line, means.authenticator, target, signal) };
   } catch (error) {
     line?.close();

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { Client, type Dispatcher } from 'undici';
 import { asError, type Dialed, dial, type Trust } from './dial.js';
 import { originOf, type WinRmConnection } from './transport.js';
+import { late } from './within.js';
 import { XmlError } from './xml.js';
 
 /** More than the envelope that our requests allow, sealed, in bytes. */
@@ -27,10 +28,12 @@ export class Line {
   readonly certificate: Buffer | null;
   readonly #client: Client;
   readonly #socket: Socket;
+  readonly #requestMs: number;
 
-  private constructor({ socket, certificate }: Dialed, target: WinRmConnection) {
+  private constructor({ socket, certificate }: Dialed, target: WinRmConnection, requestMs: number) {
     this.certificate = certificate;
     this.#socket = socket;
+    this.#requestMs = requestMs;
     let given = false;
     this.#client = new Client(originOf(target), {
       connect: (_, callback) => {
@@ -49,9 +52,9 @@ export class Line {
     });
   }
 
-  /** Rejects as `dial` does. */
-  static async open(target: WinRmConnection, trust: Trust, signal: AbortSignal): Promise<Line> {
-    return new Line(await dial(target, trust, signal), target);
+  /** Rejects as `dial` does. @param requestMs how long each request may take, in milliseconds */
+  static async open(target: WinRmConnection, trust: Trust, requestMs: number, signal: AbortSignal): Promise<Line> {
+    return new Line(await dial(target, trust, signal), target, requestMs);
   }
 
   get isOpen(): boolean {
@@ -60,15 +63,19 @@ export class Line {
 
   /**
    * One request. Rejects with Node's or undici's error, with XmlError for a reply that is longer than any or compressed,
-   * or with the signal's reason; the line is closed then.
+   * with a TimeoutError, or with the signal's reason; the line is closed then.
    */
   post(headers: Readonly<Record<string, string>>, body: Buffer, signal: AbortSignal): Promise<HttpReply> {
     return new Promise((resolve, reject) => {
-      const abort = (): void => this.close(asError(signal.reason));
-      const settle = (): void => signal.removeEventListener('abort', abort);
+      const abort = (): void => this.#break(asError(signal.reason));
+      const timer = setTimeout(() => this.#break(late()), this.#requestMs);
+      const settle = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', abort);
+      };
       const fail = (error: Error): void => {
         settle();
-        this.close(error);
+        this.#break(error);
         reject(error);
       };
       if (signal.aborted) return fail(asError(signal.reason));
@@ -81,8 +88,13 @@ export class Line {
     });
   }
 
+  /** At once. Without an error, which is dear: nothing is under way. */
+  close(): void {
+    this.#socket.destroy();
+  }
+
   /** At once; a request that is under way fails with `error`. */
-  close(error: Error = new Error('closed')): void {
+  #break(error: Error): void {
     // It only rejects where it is called back, which it is not.
     void this.#client.destroy(error);
     // The client has it from its first request on.

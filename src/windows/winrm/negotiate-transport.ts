@@ -6,7 +6,6 @@ import { KeptSessions } from './kept-sessions.js';
 import { type Limits, limitsOf, type TransportLimits } from './limits.js';
 import { Session } from './session.js';
 import type { CommandOutput, WinRmShell, WinRmTarget, WinRmTransport } from './transport.js';
-import { within } from './within.js';
 
 export interface NegotiateOptions extends TransportLimits {
   /** How an account proves who it is. */
@@ -52,8 +51,9 @@ export class NegotiateWinRmTransport implements WinRmTransport {
   }
 
   async #open(target: WinRmTarget, signal: AbortSignal): Promise<Session> {
-    const means = { authenticator: this.#authenticatorOf(target), trust: this.#trust };
-    const connection = await within(signal, this.#limits.requestMs, (inner) => Connection.open(target, means, inner));
+    const { requestMs } = this.#limits;
+    const means = { authenticator: this.#authenticatorOf(target), trust: this.#trust, requestMs };
+    const connection = await Connection.open(target, means, signal);
     try {
       return await Session.open(target, connection, this.#limits, signal);
     } catch (error) {

@@ -7,10 +7,15 @@ import type { WinRmTarget } from './transport.js';
  * The schemes that a service offers, in lower case: what it answers to a request that says nothing and nobody's name
  * (MS-WSMV 2.2.1). Fails with the transport's codes.
  */
-export async function offersOf(target: WinRmTarget, trust: Trust, signal: AbortSignal): Promise<ReadonlySet<string>> {
+export async function offersOf(
+  target: WinRmTarget,
+  trust: Trust,
+  requestMs: number,
+  signal: AbortSignal,
+): Promise<ReadonlySet<string>> {
   let line: Line | null = null;
   try {
-    line = await Line.open(target, trust, signal);
+    line = await Line.open(target, trust, requestMs, signal);
     const { challenges } = await line.post({}, Buffer.alloc(0), signal);
     return new Set(
       challenges.flatMap((one) => one.split(',')).map((one) => (one.trim().split(/[\s=]/, 1)[0] ?? '').toLowerCase()),

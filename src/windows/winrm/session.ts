@@ -43,7 +43,7 @@ export class Session {
       computer: target.computer,
       to: addressOf(target),
       holdSeconds: limits.holdSeconds,
-      exchange: (request, outer) => within(outer, limits.requestMs, (inner) => connection.exchange(request, inner)),
+      exchange: (request, inner) => connection.exchange(request, inner),
     };
     const shellId = answered(service, await ask(service, create(IDLE_SECONDS), readShellId, signal));
     return new Session(service, connection, limits, shellId);

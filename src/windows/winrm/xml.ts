@@ -211,7 +211,7 @@ export function innerText(element: XmlElement | undefined): string {
 
 /** A text for an element or an attribute. */
 export function escapeXml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (found) => `&#${found.charCodeAt(0)};`);
+  return !/[&<>"']/.test(text) ? text : text.replaceAll(/[&<>"']/g, (found) => `&#${found.charCodeAt(0)};`);
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
