@@ -1,17 +1,18 @@
 """
-One short command on each of many computers, by clients that others wrote. Reads an order in JSON from its input:
+One short command on each of many computers, by clients that others wrote. Takes orders in JSON, one a line, and answers
+each of them in JSON:
 
   {"client": "pywinrm" | "ansible" | "none", "ports": [...], "user", "password", "atOnce", "word", "folder"}
 
-and says {"wallMs", "processorMs", "right"}: how many computers answered with the word. "none" asks which clients are
-here. pywinrm's time has neither the interpreter's start nor its imports in it; Ansible's has its own, as it is never
-there without.
+gives {"wallMs", "processorMs", "right"}: how many computers answered with the word. "none" asks which clients are here.
+Ansible's time has its start in it, as it is never there without; pywinrm's has not.
 """
 import json
 import os
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -46,7 +47,7 @@ def pywinrm(order):
 
 def ansible(order):
     inventory = os.path.join(order['folder'], 'inventory.json')
-    results = os.path.join(order['folder'], 'results')
+    results = tempfile.mkdtemp(dir=order['folder'])
     way = {
         'ansible_connection': 'winrm', 'ansible_host': '127.0.0.1', 'ansible_winrm_scheme': 'http',
         'ansible_winrm_transport': 'ntlm', 'ansible_winrm_message_encryption': 'always',
@@ -85,6 +86,8 @@ def none(order):
     return {'found': found}
 
 
-if __name__ == '__main__':
-    order = json.load(sys.stdin)
-    print(json.dumps({'pywinrm': pywinrm, 'ansible': ansible, 'none': none}[order['client']](order)))
+CLIENTS = {'pywinrm': pywinrm, 'ansible': ansible, 'none': none}
+
+for line in sys.stdin:
+    order = json.loads(line)
+    print(json.dumps(CLIENTS[order['client']](order)), flush=True)

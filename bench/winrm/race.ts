@@ -6,7 +6,7 @@ import { type Errand, type Peer, Peers, type Spent, spent } from './peers.js';
 import { middleOf } from './rounds.js';
 
 const SPEED = 1000;
-/** How often each client runs its errand; Ansible once, as it takes its time. */
+/** How often each client runs its errand after the first time, which does not count; Ansible once, for its length. */
 const ROUNDS = 3;
 
 export interface Race {
@@ -19,38 +19,40 @@ export interface Race {
 }
 
 /**
- * One short command on each of many computers over sealed NTLM: our client, as a process that was just started, against
- * pywinrm in as many threads and Ansible with as many forks. The same computers in the same process serve all of them.
+ * One short command on each of many computers over sealed NTLM: our client against pywinrm in as many threads and Ansible with
+ * as many forks. The same computers in the same process serve all of them, and each client stays one process, in which
+ * code that was needed before is loaded and compiled, as in a bot that runs for weeks.
  */
 export async function race(folder: string, computers: number, atOnce: number): Promise<Race> {
   const fleet = await RemoteFleet.start(join(folder, 'windows'), computers, SPEED, 'sealed');
   try {
     const { hosts, wsusHostId, user, password } = fleet.known;
     const ports = hosts.filter(({ id }) => id !== wsusHostId).map(({ port }) => port);
-    return { computers, atOnce, ...(await run(new Peers(folder), { ports, user, password, atOnce, word: 'hello' })) };
+    return { computers, atOnce, ...(await run(folder, { ports, user, password, atOnce, word: 'hello' })) };
   } finally {
     await fleet.close();
   }
 }
 
-async function run(peers: Peers, errand: Errand): Promise<Pick<Race, 'ours' | Peer>> {
-  const installed = await peers.installed();
-  const [ours, pywinrm]: [Spent[], Spent[]] = [[], []];
-  for (let round = 0; round < ROUNDS; round++) {
-    ours.push(whole('our client', errand, await own(errand)));
-    if (installed.has('pywinrm')) pywinrm.push(whole('pywinrm', errand, await peers.run('pywinrm', errand)));
-  }
-  const ansible = installed.has('ansible') ? whole('Ansible', errand, await peers.run('ansible', errand)) : null;
-  return { ours: middleOf(ours), pywinrm: pywinrm.length === 0 ? null : middleOf(pywinrm), ansible };
-}
-
-async function own(errand: Errand): Promise<Spent> {
-  const helper = new Helper('winrm/client-process.js');
+async function run(folder: string, errand: Errand): Promise<Pick<Race, 'ours' | Peer>> {
+  const [helper, peers] = [new Helper('winrm/client-process.js'), await Peers.start(folder)];
   try {
-    const order: Order = { kind: 'ours', errand };
-    return spent.parse(await helper.ask(order));
+    const installed = (await peers?.installed()) ?? new Set();
+    const own = async () =>
+      whole('our client', errand, spent.parse(await helper.ask({ kind: 'ours', errand } satisfies Order)));
+    const theirs = async (peer: Peer) =>
+      peers !== null && installed.has(peer) ? [whole(peer, errand, await peers.run(peer, errand))] : [];
+    await own();
+    await theirs('pywinrm');
+    const [ours, pywinrm]: [Spent[], Spent[]] = [[], []];
+    for (let round = 0; round < ROUNDS; round++) {
+      ours.push(await own());
+      pywinrm.push(...(await theirs('pywinrm')));
+    }
+    const [ansible = null] = await theirs('ansible');
+    return { ours: middleOf(ours), pywinrm: pywinrm.length === 0 ? null : middleOf(pywinrm), ansible };
   } finally {
-    await helper.close();
+    await Promise.all([helper.close(), peers?.close()]);
   }
 }
 
