@@ -94,7 +94,8 @@ export function scheduleOf(seed: number): Schedule {
     ...{ nth: under(3), times: 1 + under(3), seconds: seconds() },
   });
   const stop = (): Planned => ({ ...any(), fault: 'stop', times: 1 });
-  const nth = cell.step.endsWith('/stop') ? 0 : under(2) * under(2);
+  // Only a job that runs is asked about more than once.
+  const nth = cell.step.endsWith('/poll') ? under(2) * under(2) : 0;
   const aimed = { step: cell.step, fault: cell.fault, nth, times: 1, seconds: seconds() };
   return {
     seed,
