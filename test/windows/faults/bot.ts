@@ -72,6 +72,8 @@ export class Bot {
         return { kind: 'kept', added: 0, changed: 0 };
       case 'look-up':
         return LOOKED_UP;
+      case 'refuse':
+        return { kind: 'failed', failure: effect.failure };
     }
   }
 }

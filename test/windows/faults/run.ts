@@ -14,6 +14,7 @@ import { type Planned, type Schedule, troubleOf } from './kinds.js';
 const SETTINGS = {
   ...{ pollMs: 6_000, retryMs: 3_000, maxRetryMs: 30_000, giveUpMs: 7_200_000 },
   ...{ jobLimitMs: 14_400_000, restartDelayMs: 0, restartWaitMs: 3_600_000 },
+  maxClockSkewMs: 300_000,
 };
 /** By the wall clock. */
 const DEADLINE_MS = 25_000;
