@@ -30,7 +30,7 @@ import { endpoint } from './windows/endpoint.js';
 import { WinRmDetachedJobs } from './windows/jobs/detached-jobs.js';
 import { ntlmAuthenticator } from './windows/ntlm/authenticator.js';
 import { updateServer } from './windows/update-server.js';
-import { AutoWinRmTransport } from './windows/winrm/auto-transport.js';
+import { AutoWinRmTransport, type ChosenWay } from './windows/winrm/auto-transport.js';
 import { BasicWinRmTransport } from './windows/winrm/basic-transport.js';
 import { guardedAuthenticator, guardedTransport } from './windows/winrm/guarded.js';
 import { NegotiateWinRmTransport } from './windows/winrm/negotiate-transport.js';
@@ -265,7 +265,6 @@ async function createEngine(
   });
 }
 
-/** The ways to all computers, and what ends the connections that are kept. */
 /** How long a canary that nobody knows waits for one that accepted before, and a logon for its answer. */
 const LOGON_TIMES = { graceMs: 2_000, stallMs: 3_000 };
 
@@ -290,23 +289,23 @@ function expectedOf({ computers }: Configuration): Office['expected'] {
   };
 }
 
+/** The ways to all computers, and what ends the connections that are kept. */
 function openTransports({ configuration, log }: Joints, logons: Logons) {
   const { windows, engine } = configuration;
-  const limits = { requestSeconds: windows.callTimeoutMs / 1000 };
-  const negotiate = new NegotiateWinRmTransport({
-    ...limits,
-    authenticatorOf: (target) => guardedAuthenticator(ntlmAuthenticator(target), target.computer, logons),
+  const limits = {
+    requestSeconds: windows.callTimeoutMs / 1000,
     // Long enough for a job's next question to find its connection and its shell.
     keepSeconds: Math.min(MOST_KEPT_SECONDS, engine.pollMs / 1000 + 5),
     keepMost: windows.maxConnections,
-  });
-  const transport = new AutoWinRmTransport({
+  };
+  const negotiate = new NegotiateWinRmTransport({
     ...limits,
-    negotiate,
-    basic: guardedTransport(new BasicWinRmTransport(limits), logons),
-    chosen: (way) => log.info({ ...way }, 'logs on'),
+    authenticatorOf: (target) => guardedAuthenticator(ntlmAuthenticator(target), target.computer, logons),
   });
-  return { transport, close: () => negotiate.close() };
+  const basic = new BasicWinRmTransport(limits);
+  const chosen = (way: ChosenWay): void => log.info({ ...way }, 'logs on');
+  const transport = new AutoWinRmTransport({ ...limits, negotiate, basic: guardedTransport(basic, logons), chosen });
+  return { transport, close: () => Promise.all([negotiate.close(), basic.close()]) };
 }
 
 function windowsJobs(configuration: Configuration, transport: WinRmTransport, signal: AbortSignal): WinRmDetachedJobs {

@@ -2,86 +2,115 @@ import { PatchbayError } from '../../domain/errors.js';
 import { Agents, startedOver } from './agents.js';
 import type { Reply, Service } from './exchange.js';
 import { failureOf } from './failures.js';
+import { type Keeping, KeptSessions } from './kept-sessions.js';
+import { lend } from './lease.js';
 import { type Limits, limitsOf, type TransportLimits } from './limits.js';
 import { post } from './post.js';
-import { finish, tolerated } from './running.js';
-import { addressOf, type CommandOutput, type WinRmShell, type WinRmTarget, type WinRmTransport } from './transport.js';
+import { Session } from './session.js';
+import { addressOf, type WinRmShell, type WinRmTarget, type WinRmTransport } from './transport.js';
 import { RequestWatch } from './watch.js';
+import type { Way } from './way.js';
 import { loadWinRmClient } from './winrm-client.js';
 import { within } from './within.js';
 
-/** How long tidying up may take. */
-const CLEANUP_MS = 10_000;
 const ID = /^[A-Za-z0-9-]{1,64}$/;
 
 /**
  * WinRM over HTTPS with Basic, for local accounts. winrm-client opens the shell, starts the command and deletes the
- * shell; output is received by a loop of ours, because winrm-client reads once and knows no exit code.
+ * shell; output is received by a loop of ours, because winrm-client reads once and knows no exit code. Shells are kept
+ * for a while for the next use.
  */
 export class BasicWinRmTransport implements WinRmTransport {
-  readonly #client = loadWinRmClient();
-  readonly #watch = new RequestWatch();
-  readonly #agents = new Agents();
+  readonly #means = { client: loadWinRmClient(), watch: new RequestWatch(), agents: new Agents() };
   readonly #limits: Limits;
+  readonly #kept: KeptSessions;
 
-  constructor(limits: TransportLimits = {}) {
-    this.#limits = limitsOf(limits);
+  constructor(options: TransportLimits & Keeping = {}) {
+    this.#limits = limitsOf(options);
+    this.#kept = new KeptSessions(options);
   }
 
-  async withShell<T>(target: WinRmTarget, use: (shell: WinRmShell) => Promise<T>, signal: AbortSignal): Promise<T> {
-    const shellId = await this.#call(target, signal, true, () => this.#client.Shell.doCreateShell(params(target)));
-    checkId(target, shellId);
-    try {
-      return await use({ run: (line) => this.#run(target, shellId, line, signal) });
-    } finally {
-      await this.#delete(target, shellId);
-    }
+  withShell<T>(target: WinRmTarget, use: (shell: WinRmShell) => Promise<T>, signal: AbortSignal): Promise<T> {
+    const open = () => Session.open(new BasicWay(target, this.#means, this.#limits), this.#limits, signal);
+    return lend(this.#kept, target, open, use, signal);
   }
 
-  #run(target: WinRmTarget, shellId: string, command: string, outer: AbortSignal): Promise<CommandOutput> {
-    return within(outer, this.#limits.commandMs, (signal) => this.#execute(target, shellId, command, signal));
+  /** Ends what is kept. */
+  close(): Promise<void> {
+    return this.#kept.close();
   }
+}
 
-  async #execute(target: WinRmTarget, shellId: string, command: string, signal: AbortSignal): Promise<CommandOutput> {
-    const commandId = await this.#call(target, signal, false, () =>
-      this.#client.Command.doExecuteCommand({ ...params(target), shellId, command }),
-    );
-    checkId(target, commandId);
-    return finish(this.#service(target), { shellId, commandId }, this.#limits.outputBytes, signal);
-  }
+interface Means {
+  readonly client: ReturnType<typeof loadWinRmClient>;
+  readonly watch: RequestWatch;
+  readonly agents: Agents;
+}
 
-  #service(target: WinRmTarget): Service {
-    return {
+/** Each request says who we are: connections come and go under a shell. */
+class BasicWay implements Way {
+  readonly isOpen = true;
+  readonly service: Service;
+  readonly #target: WinRmTarget;
+  readonly #means: Means;
+  readonly #requestMs: number;
+
+  constructor(target: WinRmTarget, means: Means, { requestMs, holdSeconds }: Limits) {
+    this.#target = target;
+    this.#means = means;
+    this.#requestMs = requestMs;
+    this.service = {
       computer: target.computer,
       to: addressOf(target),
-      holdSeconds: this.#limits.holdSeconds,
-      exchange: (request, signal) => this.#post(target, request, signal),
+      holdSeconds,
+      exchange: (request, signal) => this.#post(request, signal),
     };
   }
 
-  /** The last step, also after a failure, which it must not hide. A shell that stays ends by its idle timeout. */
-  async #delete(target: WinRmTarget, shellId: string): Promise<void> {
-    const remove = () => this.#client.Shell.doDeleteShell({ ...params(target), shellId });
-    // Also where the caller's time is over.
-    const own = new AbortController().signal;
-    await tolerated(within(own, CLEANUP_MS, (signal) => this.#call(target, signal, true, remove)));
+  create(signal: AbortSignal): Promise<string> {
+    const { Shell } = this.#means.client;
+    return this.#identified(this.#call(signal, true, () => Shell.doCreateShell(params(this.#target))));
   }
 
-  #call<T>(target: WinRmTarget, outer: AbortSignal, repeatable: boolean, call: () => Promise<T>): Promise<T> {
-    const agent = this.#agents.of(target);
-    return within(outer, this.#limits.requestMs, (signal) =>
-      this.#watch.call(target.computer, signal, repeatable, () => startedOver(agent, call)),
+  start(shellId: string, command: string, signal: AbortSignal): Promise<string> {
+    const { Command } = this.#means.client;
+    const start = () => Command.doExecuteCommand({ ...params(this.#target), shellId, command });
+    return this.#identified(this.#call(signal, false, start));
+  }
+
+  async remove(shellId: string, signal: AbortSignal): Promise<void> {
+    const { Shell } = this.#means.client;
+    await this.#call(signal, true, () => Shell.doDeleteShell({ ...params(this.#target), shellId }));
+  }
+
+  close(): void {
+    // The agent closes what stays unused.
+  }
+
+  #call<T>(outer: AbortSignal, repeatable: boolean, call: () => Promise<T>): Promise<T> {
+    const { agents, watch } = this.#means;
+    const agent = agents.of(this.#target);
+    return within(outer, this.#requestMs, (signal) =>
+      watch.call(this.#target.computer, signal, repeatable, () => startedOver(agent, call)),
     );
   }
 
-  #post(target: WinRmTarget, body: string, outer: AbortSignal): Promise<Reply> {
-    return within(outer, this.#limits.requestMs, async (signal) => {
+  #post(body: string, outer: AbortSignal): Promise<Reply> {
+    const agent = this.#means.agents.of(this.#target);
+    return within(outer, this.#requestMs, async (signal) => {
       try {
-        return { ...(await post(target, this.#agents.of(target), body, signal)), isProven: true };
+        return { ...(await post(this.#target, agent, body, signal)), isProven: true };
       } catch (error) {
-        throw failureOf(target.computer, signal.aborted ? signal.reason : error, null);
+        throw failureOf(this.#target.computer, signal.aborted ? signal.reason : error, null);
       }
     });
+  }
+
+  /** What winrm-client took from the reply as an id: it believes whatever stands there. */
+  async #identified(call: Promise<unknown>): Promise<string> {
+    const id = await call;
+    if (typeof id === 'string' && ID.test(id)) return id;
+    throw new PatchbayError('PB405', { computer: this.#target.computer, cause: 'no shell or command id' });
   }
 }
 
@@ -97,10 +126,4 @@ function params(target: WinRmTarget) {
     useHttps: true,
     rejectUnauthorized: true,
   };
-}
-
-/** What winrm-client took from the reply as an id: it believes whatever stands there. */
-function checkId(target: WinRmTarget, id: unknown): void {
-  if (typeof id === 'string' && ID.test(id)) return;
-  throw new PatchbayError('PB405', { computer: target.computer, cause: 'no shell or command id' });
 }

@@ -3,6 +3,13 @@ import { tolerated } from './running.js';
 import type { Session } from './session.js';
 import type { WinRmTarget } from './transport.js';
 
+export interface Keeping {
+  /** How long a shell and the way to it wait for their next use, in seconds: less than 180. Left out, they do not. */
+  readonly keepSeconds?: number;
+  /** How many of them wait at most: 20 where it is left out. */
+  readonly keepMost?: number;
+}
+
 interface Kept {
   readonly target: WinRmTarget;
   readonly session: Session;
@@ -16,9 +23,9 @@ export class KeptSessions {
   readonly #kept = new Set<Kept>();
   readonly #ending = new Set<Promise<void>>();
 
-  constructor(keepMs: number, most: number) {
-    this.#keepMs = keepMs;
-    this.#most = most;
+  constructor({ keepSeconds = 0, keepMost = 20 }: Keeping) {
+    this.#keepMs = keepSeconds * 1000;
+    this.#most = keepMost;
   }
 
   /** One that leads to the same computer in the same way as the same account, or null. */

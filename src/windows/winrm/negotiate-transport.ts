@@ -1,19 +1,16 @@
-import { PatchbayError } from '../../domain/errors.js';
 import type { Authenticator } from './authenticator.js';
 import { Connection } from './connection.js';
 import { Trust } from './dial.js';
-import { KeptSessions } from './kept-sessions.js';
+import { type Keeping, KeptSessions } from './kept-sessions.js';
+import { lend } from './lease.js';
 import { type Limits, limitsOf, type TransportLimits } from './limits.js';
+import { NegotiateWay } from './negotiate-way.js';
 import { Session } from './session.js';
-import type { CommandOutput, WinRmShell, WinRmTarget, WinRmTransport } from './transport.js';
+import type { WinRmShell, WinRmTarget, WinRmTransport } from './transport.js';
 
-export interface NegotiateOptions extends TransportLimits {
+export interface NegotiateOptions extends TransportLimits, Keeping {
   /** How an account proves who it is. */
   readonly authenticatorOf: (account: Pick<WinRmTarget, 'computer' | 'user' | 'password'>) => Authenticator;
-  /** How long a shell and its connection wait for their next use, in seconds: less than 180, 0 for not at all. */
-  readonly keepSeconds?: number;
-  /** How many of them wait at most. */
-  readonly keepMost?: number;
 }
 
 /**
@@ -29,20 +26,11 @@ export class NegotiateWinRmTransport implements WinRmTransport {
   constructor(options: NegotiateOptions) {
     this.#authenticatorOf = options.authenticatorOf;
     this.#limits = limitsOf(options);
-    this.#kept = new KeptSessions((options.keepSeconds ?? 5) * 1000, options.keepMost ?? 20);
+    this.#kept = new KeptSessions(options);
   }
 
-  async withShell<T>(target: WinRmTarget, use: (shell: WinRmShell) => Promise<T>, signal: AbortSignal): Promise<T> {
-    const kept = this.#kept.take(target);
-    const lease = new Lease(
-      kept ?? (await this.#open(target, signal)),
-      kept === null ? null : () => this.#open(target, signal),
-    );
-    try {
-      return await use({ run: (line) => lease.run(line, signal) });
-    } finally {
-      await this.#kept.put(target, lease.session);
-    }
+  withShell<T>(target: WinRmTarget, use: (shell: WinRmShell) => Promise<T>, signal: AbortSignal): Promise<T> {
+    return lend(this.#kept, target, () => this.#open(target, signal), use, signal);
   }
 
   /** Ends what is kept. */
@@ -54,45 +42,6 @@ export class NegotiateWinRmTransport implements WinRmTransport {
     const { requestMs } = this.#limits;
     const means = { authenticator: this.#authenticatorOf(target), trust: this.#trust, requestMs };
     const connection = await Connection.open(target, means, signal);
-    try {
-      return await Session.open(target, connection, this.#limits, signal);
-    } catch (error) {
-      connection.close();
-      throw error;
-    }
-  }
-}
-
-/** A session in use. One that was kept may be gone by now: a first line that was not taken goes to a new one. */
-class Lease {
-  session: Session;
-  #renew: (() => Promise<Session>) | null;
-  #last: Promise<unknown> = Promise.resolve();
-
-  constructor(session: Session, renew: (() => Promise<Session>) | null) {
-    this.session = session;
-    this.#renew = renew;
-  }
-
-  /** One line after the other: a connection has one request in flight. */
-  run(line: string, signal: AbortSignal): Promise<CommandOutput> {
-    const run = this.#last.then(() => this.#run(line, signal));
-    this.#last = run.catch(() => undefined);
-    return run;
-  }
-
-  async #run(line: string, signal: AbortSignal): Promise<CommandOutput> {
-    const renew = this.#renew;
-    this.#renew = null;
-    const { taken } = this.session;
-    try {
-      return await this.session.run(line, signal);
-    } catch (error) {
-      const isGone = error instanceof PatchbayError && error.code === 'PB414';
-      if (renew === null || !isGone || this.session.taken !== taken) throw error;
-      await this.session.end();
-      this.session = await renew();
-      return this.session.run(line, signal);
-    }
+    return Session.open(new NegotiateWay(target, connection, this.#limits.holdSeconds), this.#limits, signal);
   }
 }

@@ -1,57 +1,42 @@
 import { type ErrorCode, PatchbayError } from '../../domain/errors.js';
-import type { Connection } from './connection.js';
-import { ask, type Service } from './exchange.js';
-import { failureOf } from './failures.js';
 import type { Limits } from './limits.js';
 import { finish, tolerated } from './running.js';
-import { command, create, readCommandId, readShellId, remove } from './soap.js';
-import { addressOf, type CommandOutput, type WinRmTarget } from './transport.js';
+import type { CommandOutput } from './transport.js';
+import type { Way } from './way.js';
 import { within } from './within.js';
-import { XmlError } from './xml.js';
 
-/** After so long without a word the service ends a shell that we could not delete, in seconds. */
-const IDLE_SECONDS = 180;
 /** How long ending a session may take. */
 const ENDING_MS = 10_000;
 /** After these the computer may still be there, and take our logon. */
 const RECONNECTING = new Set<ErrorCode>(['PB401', 'PB405']);
 
-/** A shell on a computer, over a connection of its own. */
+/** A shell on a computer, and the way to it. */
 export class Session {
-  readonly #service: Service;
-  readonly #connection: Connection;
+  readonly #way: Way;
   readonly #limits: Limits;
   readonly #shellId: string;
   #failure: unknown = null;
   #taken = 0;
 
-  private constructor(service: Service, connection: Connection, limits: Limits, shellId: string) {
-    this.#service = service;
-    this.#connection = connection;
+  private constructor(way: Way, limits: Limits, shellId: string) {
+    this.#way = way;
     this.#limits = limits;
     this.#shellId = shellId;
   }
 
-  /** Opens the shell. Fails with the transport's codes. */
-  static async open(
-    target: WinRmTarget,
-    connection: Connection,
-    limits: Limits,
-    signal: AbortSignal,
-  ): Promise<Session> {
-    const service: Service = {
-      computer: target.computer,
-      to: addressOf(target),
-      holdSeconds: limits.holdSeconds,
-      exchange: (request, inner) => connection.exchange(request, inner),
-    };
-    const shellId = answered(service, await ask(service, create(IDLE_SECONDS), readShellId, signal));
-    return new Session(service, connection, limits, shellId);
+  /** Opens the shell. Fails with the transport's codes, the way closed. */
+  static async open(way: Way, limits: Limits, signal: AbortSignal): Promise<Session> {
+    try {
+      return new Session(way, limits, await way.create(signal));
+    } catch (error) {
+      way.close();
+      throw error;
+    }
   }
 
-  /** Whether another command line may be run: nothing has failed so far, and the connection is there. */
+  /** Whether another command line may be run: nothing has failed so far, and the way is there. */
   get isWhole(): boolean {
-    return this.#failure === null && this.#connection.isOpen;
+    return this.#failure === null && this.#way.isOpen;
   }
 
   /** How many command lines the service took. */
@@ -63,10 +48,9 @@ export class Session {
   async run(line: string, outer: AbortSignal): Promise<CommandOutput> {
     try {
       return await within(outer, this.#limits.commandMs, async (signal) => {
-        const started = await ask(this.#service, command(this.#shellId, line), readCommandId, signal);
-        const commandId = answered(this.#service, started);
+        const commandId = await this.#way.start(this.#shellId, line, signal);
         this.#taken++;
-        return finish(this.#service, { shellId: this.#shellId, commandId }, this.#limits.outputBytes, signal);
+        return finish(this.#way.service, { shellId: this.#shellId, commandId }, this.#limits.outputBytes, signal);
       });
     } catch (error) {
       this.#failure = error;
@@ -75,32 +59,21 @@ export class Session {
   }
 
   /**
-   * Deletes the shell and closes the connection. What fails by it changes nothing: a shell that stays ends by its idle
-   * timeout.
+   * Deletes the shell and closes the way. What fails by it changes nothing: a shell that stays ends by its idle timeout.
    */
   async end(): Promise<void> {
     const never = new AbortController().signal;
+    const remove = (signal: AbortSignal) => this.#way.remove(this.#shellId, signal);
     try {
-      if (this.#isWorthEnding) await tolerated(within(never, ENDING_MS, (signal) => this.#remove(signal)));
+      if (this.#isWorthEnding) await tolerated(within(never, ENDING_MS, remove));
     } finally {
-      this.#connection.close();
+      this.#way.close();
     }
   }
 
   /** Where our own connection broke, a new one ends the shell; a logon that was refused is not tried again. */
   get #isWorthEnding(): boolean {
-    if (this.#connection.isOpen) return true;
+    if (this.#way.isOpen) return true;
     return this.#failure instanceof PatchbayError && RECONNECTING.has(this.#failure.code);
   }
-
-  async #remove(signal: AbortSignal): Promise<void> {
-    await this.#connection.reopen(signal);
-    await ask(this.#service, remove(this.#shellId), () => true, signal);
-  }
-}
-
-/** "Nothing yet" is no answer to a Create or a Command. */
-function answered<T>({ computer }: Service, answer: T | null): T {
-  if (answer === null) throw failureOf(computer, new XmlError('no answer within its own time'), null);
-  return answer;
 }

@@ -168,6 +168,6 @@ function meansOf(limits: Limits, chosen: (way: ChosenWay) => void): Means {
   });
   return {
     transport: new AutoWinRmTransport({ basic, negotiate, chosen, ...limits }),
-    close: () => negotiate.close(),
+    close: async () => void (await Promise.all([negotiate.close(), basic.close()])),
   };
 }
