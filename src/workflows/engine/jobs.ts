@@ -5,7 +5,7 @@ import type { RestartWait } from '../../domain/restart-wait.js';
 import type { RunWork } from '../../domain/verification.js';
 import { runWork, taken } from './legs.js';
 import type { Context, Effect } from './protocol.js';
-import { arrive, calm, changed, ended, failedWith, type Held, logged } from './record.js';
+import { arrive, calm, changed, ended, failedWith, type Held, isTakenBack, logged } from './record.js';
 import { isPastAnswering, onward } from './way.js';
 import { restartWaitOf } from './windows.js';
 
@@ -64,13 +64,6 @@ function notStarted(work: RunWork): RunWork {
   if (work.interruptions > 0) return work;
   const none = { result: 'not-started', hresult: null, restartRequired: false } as const;
   return { ...work, outcomes: work.updates.map((updateId) => ({ updateId, ...none })) };
-}
-
-/** An install that was taken back and has told nothing of its own: it may arrive until its tombstone is known to be there. */
-export function isTakenBack({ run }: Held): boolean {
-  if (run.leg !== 'install' || run.work.kind !== 'run' || !run.stopRequested) return false;
-  const { outcomes, installedInBoot, broken } = run.work;
-  return outcomes.length > 0 && installedInBoot === null && broken === null;
 }
 
 /** The same for a restart that must wait now: it is asked for anew when its time has come. */

@@ -44,9 +44,11 @@ function settle(held: Held, at: Instant, reason: string): Held {
   const { work } = held.run;
   if (work.kind !== 'run') return held;
   const proven = { ...provenSoFar(held, work, at), run: held.run };
+  // That nothing was started holds only once its tombstone is there.
+  const told = isTakenBack(held) ? { ...work, outcomes: [] } : work;
   const touched =
     work.outcomes.length > 0 || work.interruptions > 0 || work.broken !== null || mayHaveArrived(held.run);
-  const settled = touched ? doubtRun(proven, work, `not proven: ${reason}`, at) : releaseRun(proven, work, reason, at);
+  const settled = touched ? doubtRun(proven, told, `not proven: ${reason}`, at) : releaseRun(proven, work, reason, at);
   return { ...settled, run: held.run };
 }
 
@@ -66,6 +68,13 @@ export function arrive(held: Held, leg: Leg, at: Instant): Held {
 
 function mayHaveArrived(run: TargetRun): boolean {
   return run.leg === 'install' && (run.phase === 'submit' || run.phase === 'poll');
+}
+
+/** An install that was taken back and has told nothing of its own: it may arrive until its tombstone is known to be there. */
+export function isTakenBack({ run }: Held): boolean {
+  if (run.leg !== 'install' || run.work.kind !== 'run' || !run.stopRequested) return false;
+  const { outcomes, installedInBoot, broken } = run.work;
+  return outcomes.length > 0 && installedInBoot === null && broken === null;
 }
 
 /** A call succeeded: earlier failures no longer count. */

@@ -1,7 +1,6 @@
 import { type ErrorCode, operatorText, type PatchbayFailure } from '../../domain/errors.js';
-import { isTakenBack } from './jobs.js';
 import type { Context } from './protocol.js';
-import { arrive, changed, failedWith, type Held, logged } from './record.js';
+import { arrive, changed, failedWith, type Held, isTakenBack, logged } from './record.js';
 import { isPastAnswering, onward, stillRestarting } from './way.js';
 import { restartWaitOf } from './windows.js';
 

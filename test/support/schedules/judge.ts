@@ -50,7 +50,12 @@ function isUndone(id: UpdateId, rollsBack: number): boolean {
 }
 
 /** A result that is there is taken once; only a run that failed for good, and says so, leaves one behind. */
-function results({ world: { computer }, computer: stored, taken, met }: Played): readonly string[] {
+function results({ world, computer: stored, taken, met }: Played): readonly string[] {
+  const { computer } = world;
+  const isKnown = runOf(stored).work.kind === 'run';
+  // What was on its way when the other one came cannot be called back; nothing follows it.
+  const onTheirWay = 1 + met.filter(({ fault }) => fault.includes('late')).length;
+  const strangers = isKnown ? world.jobsOfStranger : 0;
   const twice = taken.filter((key, index) => taken.indexOf(key) < index);
   const left = [...computer.results.keys()].filter((key) => !taken.includes(key));
   const run = runOf(stored);
@@ -63,6 +68,7 @@ function results({ world: { computer }, computer: stored, taken, met }: Played):
     ...(isSilent ? [`lost: an install is not told of: ${run.ended?.status}, ${states.join(', ')}`] : []),
     ...(lostInstalls.length > 0 && !isFinal ? [`lost: the result of ${lostInstalls[0]?.key} was never taken`] : []),
     ...outcomes(stored),
+    ...(strangers > onTheirWay ? [`lost: ${strangers} jobs were begun on another computer`] : []),
   ];
 }
 

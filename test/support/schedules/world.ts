@@ -34,6 +34,11 @@ export class ScheduleWorld {
     this.#stranger = new PretendComputer('fin-ws-99' as ComputerId, ids, around);
   }
 
+  /** How many jobs were begun where another computer stands by now. */
+  get jobsOfStranger(): number {
+    return new Set(this.#stranger.begun.map(({ key }) => key)).size;
+  }
+
   /** Makes a call with what befalls it; null where the bot ended before it saw anything. */
   meet(call: Call, planned: Planned | null): Observation | null {
     if (planned === null || planned.fault === 'stop') return this.#answer(call);

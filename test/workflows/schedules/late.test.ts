@@ -31,6 +31,12 @@ it('a stop that takes an install back in time leaves its update as it was, whate
   expect(ending(scheduleWith(lost, stop, unheard))).toEqual(['Stopped', 'Approved']);
 });
 
+it('an install whose tombstone is refused may arrive yet: nobody says that it did not', () => {
+  const late = { step: 'install/submit', fault: 'arrives late', seconds: 7.4 } as const;
+  const refused = { step: 'install/acknowledge', fault: 'unauthorized' } as const;
+  expect(ending(scheduleWith(late, { step: 'install/submit', nth: 1 }, refused))).toEqual(['Failed', 'Failed']);
+});
+
 it('an install that ran on a computer in whose place another one stands by now is not called stopped before it began', () => {
   const swapped = { step: 'install/stop', fault: 'another computer' } as const;
   expect(ending(scheduleWith({ step: 'install/poll' }, swapped))).toEqual(['Failed', 'Failed']);
