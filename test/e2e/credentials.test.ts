@@ -10,13 +10,23 @@ import { answer, GROUP, smallScenario } from './worlds.js';
 /** The machine may be busy. */
 vi.setConfig({ testTimeout: 90_000 });
 
+/** What is written at this moment is renamed before it can be read: then it counts under its name. */
+async function textOf(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'latin1');
+  } catch (error) {
+    if (path.endsWith('.tmp') && error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    throw error;
+  }
+}
+
 /** What each file below a folder holds, but for what is the sandbox's own. */
 async function written(folder: string): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     const isOurs = !path.startsWith(join(folder, 'windows')) && !path.endsWith('-password');
-    if (entry.isFile() && isOurs) found.set(path, await readFile(path, 'latin1'));
+    if (entry.isFile() && isOurs) found.set(path, await textOf(path));
   }
   return found;
 }
