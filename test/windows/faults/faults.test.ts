@@ -87,7 +87,7 @@ function times(names: readonly string[]): Map<string, number> {
 }
 
 describe('over real sockets, whatever goes wrong at whatever step,', () => {
-  it('every run ends, no update is installed twice, and no result is lost', { timeout: 180_000 }, async () => {
+  it('every run ends, no update is installed twice, and no result is lost', { timeout: 300_000 }, async () => {
     const seeds = Array.from({ length: ROUNDS * KINDS.length }, (_, n) => SEED + n);
     const ids = fleet.scenario.computers.map(({ id }) => id);
     await Promise.all(
