@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { Client, type Dispatcher } from 'undici';
 import { asError, type Dialed, dial, type Trust } from './dial.js';
+import { Gathered } from './gathered.js';
 import { originOf, type WinRmConnection } from './transport.js';
 import { late } from './within.js';
 import { XmlError } from './xml.js';
@@ -106,9 +107,8 @@ export class Line {
 class Collector implements Dispatcher.DispatchHandler {
   readonly #done: (reply: HttpReply) => void;
   readonly #fail: (error: Error) => void;
-  readonly #chunks: Buffer[] = [];
+  readonly #body = new Gathered(REPLY_LIMIT);
   #status = 0;
-  #size = 0;
   #contentType = '';
   #challenges: readonly string[] = [];
 
@@ -133,14 +133,15 @@ class Collector implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#chunks.push(chunk);
-    this.#size += chunk.length;
-    if (this.#size > REPLY_LIMIT) controller.abort(new XmlError('a reply without end'));
+    try {
+      this.#body.add(chunk);
+    } catch (error) {
+      controller.abort(asError(error));
+    }
   }
 
   onResponseEnd(): void {
-    const [first] = this.#chunks;
-    const body = first !== undefined && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks, this.#size);
+    const { bytes: body } = this.#body;
     this.#done({ status: this.#status, contentType: this.#contentType, challenges: this.#challenges, body });
   }
 

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import https from 'node:https';
+import { asError } from './dial.js';
+import { Gathered } from './gathered.js';
 import type { WinRmTarget } from './transport.js';
-import { XmlError } from './xml.js';
 
 /** More than the envelope that our requests allow, in bytes. */
 const REPLY_LIMIT = 1_000_000;
@@ -40,16 +41,12 @@ async function readAll(
   response: IncomingMessage,
   refuse: (error: Error) => void,
 ): Promise<{ status: number; body: string }> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length > REPLY_LIMIT) {
-      const error = new XmlError('a reply without end');
-      refuse(error);
-      throw error;
-    }
+  const gathered = new Gathered(REPLY_LIMIT);
+  try {
+    for await (const chunk of response as AsyncIterable<Buffer>) gathered.add(chunk);
+  } catch (error) {
+    refuse(asError(error));
+    throw error;
   }
-  return { status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') };
+  return { status: response.statusCode ?? 0, body: gathered.bytes.toString('utf8') };
 }
