@@ -6,8 +6,8 @@ import type { ComputerId } from '../../domain/ids.js';
 import { failureOf } from './failures.js';
 import { XmlError } from './xml.js';
 
-/** More than any reply to a Create, Command or Delete. */
-const BODY_LIMIT = 1_000_000;
+/** More than any reply to a Create, Command or Delete, in characters: winrm-client reads it whatever it is. */
+const BODY_LIMIT = 100_000;
 const DOCUMENT_TYPE = '<!DOCTYPE';
 
 /** What winrm-client keeps to itself of a request: the request, so that it can be ended, and an unhappy reply's body. */

@@ -177,3 +177,33 @@ it('whatever it is given, it reads or refuses', () => {
     { numRuns: 1000 },
   );
 });
+
+it.each([
+  ['elements', `<r>${'<a/>'.repeat(200_000)}</r>`],
+  ['texts between elements', `<r>${'x<a/>'.repeat(150_000)}</r>`],
+  ['attributes', `<r ${Array.from({ length: 100_000 }, (_, n) => `a${n}=""`).join(' ')}/>`],
+  ['instructions', `<r>${'<?a?>'.repeat(150_000)}</r>`],
+])('%s without end are refused at once: nobody else is served meanwhile', (_, text) => {
+  const before = performance.now();
+  expect(() => parseXml(text)).toThrow(XmlError);
+  expect(performance.now() - before).toBeLessThan(100);
+});
+
+it('as many streams as an envelope holds are read', () => {
+  const streams = '<rsp:Stream Name="stdout" CommandId="CF84C20A-0A35-43FA-AF78-0B4711DA5F30">eA==</rsp:Stream>';
+  const root = parseXml(`<r xmlns:rsp="x">${streams.repeat(4000)}</r>`);
+  expect(root.children).toHaveLength(4000);
+});
+
+it.each([
+  ['a name', `<${'a'.repeat(100_000)}></b>`],
+  ['elements that do not end', '<a>'.repeat(3000)],
+  ['an attribute', `<r ${'"'.repeat(100_000)}/>`],
+])('a refusal does not repeat what is wrong with %s', (_, text) => {
+  try {
+    parseXml(text);
+    expect.unreachable();
+  } catch (error) {
+    expect((error as Error).message.length).toBeLessThan(200);
+  }
+});
