@@ -1,10 +1,11 @@
 import { PatchbayError } from '../../domain/errors.js';
 import { Agents, startedOver } from './agents.js';
 import type { Reply, Service } from './exchange.js';
-import { failureOf } from './failures.js';
+import { failureOf, statusFailure } from './failures.js';
 import { type Keeping, KeptSessions } from './kept-sessions.js';
 import { lend } from './lease.js';
 import { type Limits, limitsOf, type TransportLimits } from './limits.js';
+import { Logon } from './logon.js';
 import { post } from './post.js';
 import { Session } from './session.js';
 import { addressOf, type WinRmShell, type WinRmTarget, type WinRmTransport } from './transport.js';
@@ -54,6 +55,8 @@ class BasicWay implements Way {
   readonly #target: WinRmTarget;
   readonly #means: Means;
   readonly #requestMs: number;
+  /** The password is said with every request. */
+  readonly #logon = new Logon();
 
   constructor(target: WinRmTarget, means: Means, { requestMs, holdSeconds }: Limits) {
     this.#target = target;
@@ -91,19 +94,28 @@ class BasicWay implements Way {
     const { agents, watch } = this.#means;
     const agent = agents.of(this.#target);
     return within(outer, this.#requestMs, (signal) =>
-      watch.call(this.#target.computer, signal, repeatable, () => startedOver(agent, call)),
+      this.#logon.unlessRefused(() =>
+        watch.call(this.#target.computer, signal, repeatable, () => startedOver(agent, call)),
+      ),
     );
   }
 
   #post(body: string, outer: AbortSignal): Promise<Reply> {
-    const agent = this.#means.agents.of(this.#target);
-    return within(outer, this.#requestMs, async (signal) => {
-      try {
-        return { ...(await post(this.#target, agent, body, signal)), isProven: true };
-      } catch (error) {
-        throw failureOf(this.#target.computer, signal.aborted ? signal.reason : error, null);
-      }
-    });
+    return within(outer, this.#requestMs, (signal) =>
+      this.#logon.unlessRefused(async () => {
+        const reply = await this.#sent(body, signal);
+        if (reply.status === 401) throw statusFailure(this.#target.computer, reply.status, reply.body);
+        return { ...reply, isProven: true };
+      }),
+    );
+  }
+
+  async #sent(body: string, signal: AbortSignal): Promise<{ status: number; body: string }> {
+    try {
+      return await post(this.#target, this.#means.agents.of(this.#target), body, signal);
+    } catch (error) {
+      throw failureOf(this.#target.computer, signal.aborted ? signal.reason : error, null);
+    }
   }
 
   /** What winrm-client took from the reply as an id: it believes whatever stands there. */

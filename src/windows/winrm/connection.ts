@@ -6,6 +6,7 @@ import type { Reply } from './exchange.js';
 import { failureOf } from './failures.js';
 import { handshake } from './handshake.js';
 import { type HttpReply, Line } from './line.js';
+import { Logon } from './logon.js';
 import { isSealed, readSealedBody, SEALED_TYPE, sealedBody } from './sealed.js';
 import type { WinRmTarget } from './transport.js';
 import { within } from './within.js';
@@ -33,6 +34,7 @@ interface Authenticated {
 export class Connection {
   readonly #target: WinRmTarget;
   readonly #means: Means;
+  readonly #logon = new Logon();
   #current: Authenticated;
 
   private constructor(target: WinRmTarget, means: Means, current: Authenticated) {
@@ -54,7 +56,11 @@ export class Connection {
    * Sends a request and gives what came for it. A 401 means that the service forgot who we are: it is told once more,
    * on a new connection. Fails with the codes of `open`, and PB412 where only the sealed message is refused.
    */
-  async exchange(request: string, signal: AbortSignal): Promise<Reply> {
+  exchange(request: string, signal: AbortSignal): Promise<Reply> {
+    return this.#logon.unlessRefused(() => this.#exchange(request, signal));
+  }
+
+  async #exchange(request: string, signal: AbortSignal): Promise<Reply> {
     const reply = await this.#post(request, signal);
     if (reply.status !== 401) return this.#checked(reply);
     this.close();
@@ -69,7 +75,8 @@ export class Connection {
 
   /** Connects and authenticates anew, where the connection is closed. Fails as `open` does. */
   async reopen(signal: AbortSignal): Promise<void> {
-    if (!this.isOpen) this.#current = await authenticated(this.#target, this.#means, signal);
+    if (this.isOpen) return;
+    this.#current = await this.#logon.unlessRefused(() => authenticated(this.#target, this.#means, signal));
   }
 
   close(): void {

@@ -236,6 +236,15 @@ describe('a failure', () => {
   it.each(['Create', 'Command', 'Receive'] as const)('of the logon at %s is PB402', async (at) => {
     listener.script = (operation) => (operation === at ? { status: 401 } : null);
     expect(await failure(run())).toMatchObject({ code: 'PB402', details: { computer: 'srv01' } });
+    // The password is not said again, not even to delete the shell.
+    expect(listener.operations.at(-1)).toBe(at);
+  });
+
+  it('of the logon in tidying up ends what comes after it, too', async () => {
+    listener.script = (operation) => (operation === 'Signal' ? { status: 401 } : null);
+    const attempt = transport().withShell(target, (shell) => shell.run('a').then(() => shell.run('b')), never);
+    expect(await failure(attempt)).toMatchObject({ code: 'PB402' });
+    expect(listener.operations).toEqual(['Create', 'Command', 'Receive', 'Signal']);
   });
 
   it.each(['Create', 'Command', 'Receive'] as const)(
