@@ -1,7 +1,7 @@
 import { type ErrorCode, PatchbayError } from '../../domain/errors.js';
 import type { ComputerId } from '../../domain/ids.js';
 import { Trust } from './dial.js';
-import { offersOf } from './offers.js';
+import { offersOf, offersText } from './offers.js';
 import { addressOf, type WinRmShell, type WinRmTarget, type WinRmTransport } from './transport.js';
 import { within } from './within.js';
 
@@ -89,7 +89,7 @@ function told({ computer, scheme, method }: WinRmTarget): Choice | null {
 
 /** Why Basic is not taken, or null where it may be. */
 function refusal({ user, shared }: WinRmTarget, offers: ReadonlySet<string>): string | null {
-  if (!offers.has('basic')) return `it offers ${offers.size === 0 ? 'nothing' : [...offers].join(', ')}`;
+  if (!offers.has('basic')) return offersText(offers);
   if (/[\\@]/.test(user)) return 'it offers Basic alone, which takes no account of a domain';
   return shared ? 'it offers Basic alone, which would show it a password that other computers share' : null;
 }

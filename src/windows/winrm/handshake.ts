@@ -2,6 +2,7 @@ import { PatchbayError } from '../../domain/errors.js';
 import { AuthenticationError, type Authenticator, type SecurityContext } from './authenticator.js';
 import { statusFailure } from './failures.js';
 import type { HttpReply, Line } from './line.js';
+import { offersText } from './offers.js';
 import type { WinRmTarget } from './transport.js';
 
 /** NTLM takes two tokens, Kerberos one or two. */
@@ -47,7 +48,8 @@ async function proved(
       return;
     }
     if (answer === null) throw notOffered(target, reply, sent);
-    if (answer.token === null) break;
+    // All is said: whatever its token, this is a no (RFC 4559 5).
+    if (answer.token === null || context.established) break;
     token = await context.step(answer.token, signal);
   }
   throw new PatchbayError('PB402', { computer: target.computer });
@@ -69,8 +71,10 @@ async function concluded(
 /** Before a token was answered, what is missing is the scheme; after, the service no longer wants to hear of us. */
 function notOffered({ computer }: WinRmTarget, { challenges }: HttpReply, sent: number): PatchbayError {
   if (sent > 0) return new PatchbayError('PB402', { computer });
-  const offered = challenges.map((one) => one.split(' ', 1)[0]).join(', ');
-  return new PatchbayError('PB410', { computer, cause: offered === '' ? 'it offers nothing' : `it offers ${offered}` });
+  return new PatchbayError('PB410', {
+    computer,
+    cause: offersText(challenges.map((one) => one.split(' ', 1)[0] ?? '')),
+  });
 }
 
 /** What the service says about our scheme: null where it says nothing of it, and whether it has a token for us. */

@@ -38,7 +38,18 @@ export interface Entered {
 }
 
 /** What a test wants to happen to a token. */
-type Whim = 'never' | 'cut' | 'silent success' | 'server error' | null;
+type Whim =
+  | 'never'
+  | 'cut'
+  | 'silent success'
+  | 'server error'
+  | 'token with its no'
+  | 'not ready'
+  | 'strange offers'
+  | null;
+
+/** NegTokenResp that rejects (RFC 4178 4.2.2). */
+const NO = 'oQcwBaADCgEC';
 
 /** Who comes in: what Negotiate proves belongs to the connection. */
 export class Door {
@@ -58,6 +69,10 @@ export class Door {
   /** Null where the request was answered here. */
   admit(request: IncomingMessage, response: ServerResponse, body: Buffer): Entered | null {
     if (this.#settings.anybody) return { plain: body, sealed: null };
+    if (this.whim === 'not ready') {
+      response.writeHead(503, { 'Content-Type': 'text/html' }).end('<h2>Service Unavailable</h2>');
+      return null;
+    }
     const [, scheme = '', given = ''] = /^(\S+) +(\S+)$/.exec(request.headers.authorization ?? '') ?? [];
     if (scheme === 'Basic' && this.#settings.basic) return this.#byBasic(given, response, body);
     if (scheme === 'Negotiate' && this.#settings.negotiate) return this.#byToken(given, request, response);
@@ -74,7 +89,8 @@ export class Door {
   #refuse(response: ServerResponse): null {
     const { basic, negotiate, offers } = this.#settings;
     const usual = [...(negotiate ? ['Negotiate', 'Kerberos'] : []), ...(basic ? ['Basic realm="WSMAN"'] : [])];
-    response.writeHead(401, { 'WWW-Authenticate': [...(offers ?? usual)], 'Content-Length': 0 }).end();
+    const strange = this.whim === 'strange offers' ? Array.from({ length: 500 }, (_, n) => `Strange${n}`) : null;
+    response.writeHead(401, { 'WWW-Authenticate': strange ?? [...(offers ?? usual)], 'Content-Length': 0 }).end();
     return null;
   }
 
@@ -97,6 +113,10 @@ export class Door {
     this.#known.delete(socket);
     const step = context.step(Buffer.from(given, 'base64'));
     if (step.kind !== 'continue') this.logons += 1;
+    if (step.kind === 'refused' && this.whim === 'token with its no') {
+      response.writeHead(401, { 'WWW-Authenticate': `Negotiate ${NO}`, 'Content-Length': 0 }).end();
+      return null;
+    }
     if (step.kind === 'refused') return this.#refuse(response);
     const token = step.token === null ? [] : [`Negotiate ${step.token.toString('base64')}`];
     if (step.kind === 'accepted') this.#known.add(socket);

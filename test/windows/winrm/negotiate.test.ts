@@ -95,6 +95,28 @@ describe.each(['negotiate over http', 'negotiate over https'])('%s: a connection
     expect(world.listener.door.logons).toBe(2);
   });
 
+  it.each(['Command', 'Receive', 'Signal'])('whose password is refused after %s tries it once', async (at) => {
+    let password = 'correct horse "battery" & staple';
+    await open(name, { password: { reveal: () => password } });
+    world.listener.script = (operation) => {
+      if (operation !== at) return null;
+      world.listener.door.forgets = 99;
+      password = 'guess';
+      return null;
+    };
+    const twice = (shell: WinRmShell): Promise<CommandOutput> => shell.run('a').then(() => shell.run('b'));
+    expect(await failure(world.transport().withShell(world.target, twice, never))).toMatchObject({ code: 'PB402' });
+    expect(world.listener.door.logons).toBe(2);
+  });
+
+  it('is not tried again where the service says its no by a token', async () => {
+    await open(name);
+    world.listener.door.whim = 'token with its no';
+    const wrong = { ...world.target, password: { reveal: () => 'guess' } };
+    expect(await failure(world.transport().withShell(wrong, once, never))).toMatchObject({ code: 'PB402' });
+    expect(world.listener.door.logons).toBe(1);
+  });
+
   it('is of no use to a service that never answers a token, or answers it oddly', async () => {
     await open(name);
     for (const [whim, code] of [
@@ -273,6 +295,23 @@ describe('auto', () => {
     const transport = world.transport();
     for (let n = 0; n < 2; n++) await transport.withShell(world.target, once, never);
     expect(world.chosen).toHaveLength(1);
+  });
+
+  it('does not take a service that is not ready for one that offers nothing', async () => {
+    await open('auto over https');
+    world.listener.door.whim = 'not ready';
+    expect(await failure(run())).toMatchObject({ code: 'PB408', details: { cause: 'HTTP 503' } });
+  });
+
+  it('repeats only a little of what a service says that it offers', async () => {
+    for (const method of ['auto', 'negotiate'] as const) {
+      await open('auto over https, Basic alone', { method });
+      world.listener.door.whim = 'strange offers';
+      const error = await failure(run());
+      expect(error).toMatchObject({ code: 'PB410', details: { cause: expect.stringContaining('it offers') } });
+      expect(String(error.details.cause).length).toBeLessThan(200);
+      if (method === 'auto') await world.close();
+    }
   });
 
   it('never uses Basic over http', async () => {
