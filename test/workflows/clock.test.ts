@@ -123,11 +123,14 @@ describe('a stop for a job that was lost sight of', () => {
     expect(stopped).toBe('fin-ws-01');
   });
 
-  it('is not tried again where the computer refused our logon', async () => {
+  it.each([
+    ['the computer refused our logon', 'PB402'],
+    ['somebody else may have answered', 'PB411'],
+  ] as const)('is not tried again where %s', async (_, code) => {
     const { office, task } = await at('install');
     const { windows } = office;
     windows.poll = async (id) => {
-      throw new PatchbayError('PB402', { computer: id });
+      throw new PatchbayError(code, { computer: id });
     };
     await office.ended(task);
     let stops = 0;

@@ -3,7 +3,7 @@ import type { TargetRecord } from '../../domain/target.js';
 import type { EngineParts } from './parts.js';
 
 /** Why a stop must not be tried again: each try is a logon that may lock an account, or goes to who knows whom. */
-const NOT_SAFE = new Set<ErrorCode>(['PB402', 'PB404', 'PB407', 'PB409', 'PB417', 'PB419', 'PB420', 'PB421']);
+const NOT_SAFE = new Set<ErrorCode>(['PB402', 'PB404', 'PB407', 'PB409', 'PB411', 'PB417', 'PB419', 'PB420', 'PB421']);
 
 /** Whether a job of a target that has ended may still run on its computer. */
 export function mayStillRun({ left }: TargetRecord, now: number): boolean {
