@@ -233,7 +233,7 @@ export const ERRORS = {
   // 4xx: reaching Windows
   PB401: {
     operator: 'no connection to {computer}: {cause}',
-    user: '{computer} does not answer. Check that it is on and that WinRM over HTTPS is reachable from me.',
+    user: '{computer} does not answer. Check that it is on, that its WinRM service runs, and that its port (5985 or 5986) is reachable from me.',
   },
   PB402: {
     operator: 'logon refused by {computer}',
@@ -241,7 +241,7 @@ export const ERRORS = {
   },
   PB403: {
     operator: 'certificate of {computer} not trusted: {cause}',
-    user: 'The certificate of {computer} is not one that I trust. Add its authority to the configuration, or give the computer a certificate of a known authority.',
+    user: 'The certificate of {computer} is not one that I trust. Add its authority, or the SHA-256 of its new certificate, to the configuration, or give the computer a certificate of a known authority. What is wrong with it: {cause}.',
   },
   PB404: {
     operator: 'another computer answered for {computer}: {cause}',
