@@ -16,6 +16,9 @@ const MOST_PREFIXES = 64;
 /** Deeper than any reply, providers' errors within errors included. */
 const MOST_DEPTH = 64;
 
+/** More elements and attributes than an envelope of streams of a byte has: in reading more, nobody else is served. */
+const MOST_NAMES = 36_000;
+
 /** A byte order mark and the XML declaration: what a document may begin with. */
 const PROLOGUE = /^\uFEFF?(?:<\?xml\s[^<>]*\?>)?/;
 /** The control characters of XML 1.0 (2.2), and what is no character. */
@@ -62,6 +65,7 @@ class Reader {
   readonly #open: Open[] = [];
   #at: number;
   #root: XmlElement | null = null;
+  #names = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -96,6 +100,7 @@ class Reader {
 
   #start(): void {
     const tag = this.#match(NAME)[0];
+    this.#count();
     const given = this.#attributes();
     const isEmpty = this.#match(START_ENDS)[1] === '/';
     const scope = scopeOf(given, this.#open.at(-1)?.scope ?? OUTSIDE);
@@ -112,6 +117,11 @@ class Reader {
     else throw new XmlError('not one root element');
   }
 
+  #count(): void {
+    this.#names += 1;
+    if (this.#names > MOST_NAMES) throw new XmlError('elements without end');
+  }
+
   #attributes(): ReadonlyMap<string, string> {
     let given: Map<string, string> | null = null;
     for (;;) {
@@ -120,6 +130,7 @@ class Reader {
       if (found === null) return given ?? NOTHING;
       this.#at = ATTRIBUTE.lastIndex;
       const [, name = '', double, single = ''] = found;
+      this.#count();
       given ??= new Map();
       if (given.has(name)) throw new XmlError('an attribute that comes twice');
       given.set(name, unescapeXml(double ?? single));

@@ -31,6 +31,7 @@ async function saying(pieces: Iterable<string>): Promise<{ line: Line; said: Pro
       ...{ password: { reveal: () => '' }, authorities: null, pin: null },
     },
     new Trust(),
+    30_000,
     new AbortController().signal,
   );
   return { line, said };
