@@ -143,8 +143,8 @@ describe('trouble on the way', () => {
     expect(started.filter((event) => event.what === 'job started')).toHaveLength(1);
   });
 
-  it('leaves no shells behind', async () => {
-    expect(fleet.computer(computer).winrm.openShells).toBe(0);
+  it('leaves no shells behind, but where the logon was refused: to tidy up would say the password again', async () => {
+    expect(fleet.computer(computer).winrm.openShells).toBe(1);
   });
 });
 
