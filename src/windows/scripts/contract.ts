@@ -145,7 +145,7 @@ export const progressReport = z.object({
 
 /** What `submit`, `poll`, `acknowledge` and `stop` answer. */
 export const jobReport = z.object({
-  key: z.string(),
+  key: z.string().max(100),
   state: z.enum(['unknown', 'running', 'finished', 'broken', 'interrupted', 'acknowledged', 'conflict']),
   /** The hash it was submitted with; null where unknown. */
   hash: sha256.nullable(),

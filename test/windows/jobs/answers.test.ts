@@ -65,6 +65,13 @@ async function failureOf(attempt: Promise<unknown>): Promise<PatchbayError> {
   throw new Error(`expected a failure, got ${String(error)}`);
 }
 
+it('an answer about a job of an endless name is not repeated in an error', async () => {
+  const { jobs } = computerThatSays(report({ state: 'conflict', key: 'x'.repeat(100_000) }));
+  const error = await failureOf(jobs.poll(COMPUTER, KEY));
+  expect(error.code).toBe('PB405');
+  expect(error.message.length).toBeLessThan(300);
+});
+
 describe('a damaged answer', () => {
   it('is asked for once more', async () => {
     const { jobs, lines } = computerThatSays(report({ state: 'unknown' }).slice(5), report({ state: 'unknown' }));
