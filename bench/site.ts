@@ -8,8 +8,11 @@ import type { Cost } from './cost.js';
 import { RemoteFleet } from './remote-fleet.js';
 import { peakMemoryMb, processorMs } from './usage.js';
 
-/** The same for every size: the wall clock depends on them. Half of the small fleet may scan at once. */
-const WINDOWS = { max_connections: 20, max_scans_at_once: 6, poll_seconds: 0.25, retry_seconds: 0.25 };
+/**
+ * The same for every size: the wall clock depends on them. Half of the small fleet may scan at once; as many shells are
+ * kept as there may be connections, fewer than computers, so that no scan finds those of the one before.
+ */
+const WINDOWS = { max_connections: 10, max_scans_at_once: 6, poll_seconds: 0.25, retry_seconds: 0.25 };
 /** How many times faster than for people the pretend computers work: here the bot is measured, not they. */
 const SPEED = 20;
 const CHANNEL = '#patching';
@@ -44,7 +47,7 @@ export class Site {
   async scan(): Promise<Cost> {
     const before = await this.#used();
     const startedAt = Date.now();
-    await this.#task('/patch scan fleet', new RegExp(`${this.computers} of ${this.computers} succeeded`));
+    await this.#task('/patch scan fleet', new RegExp(`${this.computers} of ${this.computers} ended: ${this.computers} Succeeded`));
     const after = await this.#used();
     const processor = before.processor === null || after.processor === null ? null : after.processor - before.processor;
     return {
