@@ -9,6 +9,8 @@ import { Meter } from './meter.js';
 import type { Errand, Spent } from './peers.js';
 import { eachAtMost } from './pool.js';
 
+const NEVER = new AbortController().signal;
+
 /** What a client's process can be told to do. */
 export type Order =
   | { readonly kind: 'ours'; readonly errand: Errand }
@@ -75,8 +77,7 @@ function targets(ports: readonly number[], { user, password }: Pick<Errand, 'use
 }
 
 async function isRight(transport: NegotiateWinRmTransport, target: WinRmTarget, word: string): Promise<boolean> {
-  const never = new AbortController().signal;
-  const { exitCode, stdout } = await transport.withShell(target, (shell) => shell.run(`echo ${word}`), never);
+  const { exitCode, stdout } = await transport.withShell(target, (shell) => shell.run(`echo ${word}`), NEVER);
   return exitCode === 0 && stdout.trim() === word;
 }
 

@@ -7,7 +7,7 @@ import { type Errand, spent } from './peers.js';
 import { leastOf } from './rounds.js';
 
 /** The first ones, in which code is compiled, included. */
-const ROUNDS = 14;
+const ROUNDS = 20;
 const HELD = 500;
 const ACCOUNT = { user: 'patchbay', password: 'correct horse battery staple', word: 'hello' } as const;
 

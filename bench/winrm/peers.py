@@ -7,9 +7,12 @@ each of them in JSON:
 gives {"wallMs", "processorMs", "right"}: how many computers answered with the word. "none" asks which clients are here.
 Ansible's time has its start in it, as it is never there without; pywinrm's has not.
 """
+import hashlib
+import importlib.util
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -60,7 +63,9 @@ def ansible(order):
     command += ['-m', 'raw', '-a', f'echo {order["word"]}']
 
     def all_of_them():
-        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+        # Ansible refuses streams that do not block, as those between programs may be.
+        nothing = subprocess.DEVNULL
+        subprocess.run(command, stdin=nothing, stdout=nothing, stderr=nothing, check=False)
         return sum(is_right(os.path.join(results, name)) for name in os.listdir(results))
 
     def is_right(path):
@@ -72,18 +77,13 @@ def ansible(order):
 
 
 def none(order):
-    import hashlib
-
-    found = []
-    for name, modules in [('pywinrm', ['winrm', 'requests_ntlm']), ('ansible', ['winrm', 'requests_ntlm', 'ansible.cli.adhoc'])]:
-        try:
-            hashlib.new('md4')
-            for module in modules:
-                __import__(module)
-            found.append(name)
-        except (ImportError, ValueError):
-            pass
-    return {'found': found}
+    has = {name: importlib.util.find_spec(name) is not None for name in ['winrm', 'requests_ntlm']}
+    try:
+        hashlib.new('md4')
+    except ValueError:
+        return {'found': []}
+    found = ['pywinrm'] if all(has.values()) else []
+    return {'found': found + (['ansible'] if found and shutil.which('ansible') else [])}
 
 
 CLIENTS = {'pywinrm': pywinrm, 'ansible': ansible, 'none': none}
