@@ -28,6 +28,8 @@ const ATTRIBUTE = /\s+([^\s<>/=&"'!?]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/y;
 const START_ENDS = /\s*(\/?)>/y;
 const END_ENDS = /\s*>/y;
 
+const MARK = '!'.charCodeAt(0);
+
 /** Namespaces by their prefixes. */
 type Scope = ReadonlyMap<string, string>;
 
@@ -86,10 +88,10 @@ class Reader {
     this.#at = end + 1;
     if (found < 0) return;
     if (this.#take('/')) this.#end();
+    else if (this.#text.charCodeAt(this.#at) !== MARK) this.#start();
     else if (this.#take('!--')) this.#until('-->');
     else if (this.#take('![CDATA[')) this.#add(this.#until(']]>'));
-    else if (this.#take('!')) throw new XmlError('a document type');
-    else this.#start();
+    else throw new XmlError('a document type');
   }
 
   #add(text: string): void {
@@ -101,8 +103,10 @@ class Reader {
   #start(): void {
     const tag = this.#match(NAME)[0];
     this.#count();
-    const given = this.#attributes();
-    const isEmpty = this.#match(START_ENDS)[1] === '/';
+    // Most have nothing but their name.
+    const isBare = this.#take('>');
+    const given = isBare ? NOTHING : this.#attributes();
+    const isEmpty = !isBare && this.#match(START_ENDS)[1] === '/';
     const scope = scopeOf(given, this.#open.at(-1)?.scope ?? OUTSIDE);
     const { namespace, name } = named(tag, scope);
     const element: Growing = { namespace, name, attributes: ownOf(given, scope), children: [], text: '' };
@@ -140,7 +144,7 @@ class Reader {
   #end(): void {
     const top = this.#open.pop();
     if (top === undefined || !this.#take(top.tag)) throw new XmlError('the end of what did not begin');
-    this.#match(END_ENDS);
+    if (!this.#take('>')) this.#match(END_ENDS);
   }
 
   #match(pattern: RegExp): RegExpExecArray {
