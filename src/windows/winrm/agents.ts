@@ -35,6 +35,8 @@ export class Agents {
 
 /** Connects to one computer, whose certificate is compared before a request is handed the connection. */
 class PinningAgent extends https.Agent {
+  /** Of the call that is starting: what it no longer waits for is not connected to. */
+  signal: AbortSignal | null = null;
   readonly #target: WinRmTarget;
   readonly #trust: Trust;
 
@@ -46,8 +48,8 @@ class PinningAgent extends https.Agent {
 
   override createConnection(_: ClientRequestArgs, callback?: (error: Error | null, socket: Socket) => void): undefined {
     const told = callback as ((error: Error | null, socket?: Socket) => void) | undefined;
-    const never = new AbortController().signal;
-    within(never, DIALING_MS, (signal) => dial(this.#target, this.#trust, signal)).then(
+    const outer = this.signal ?? new AbortController().signal;
+    within(outer, DIALING_MS, (signal) => dial(this.#target, this.#trust, signal)).then(
       ({ socket }) => told?.(null, socket),
       (error: Error) => told?.(error),
     );
@@ -66,12 +68,14 @@ function kept<K, V>(map: Map<K, V>, key: K, make: () => V): V {
  * Starts a call into winrm-client over an agent of ours. It takes none and so asks for Node's global one, but does so
  * before it first waits: nobody else runs while ours stands in its place.
  */
-export function startedOver<T>(agent: https.Agent, start: () => T): T {
+export function startedOver<T>(agent: https.Agent, signal: AbortSignal, start: () => T): T {
   const usual = https.globalAgent;
   https.globalAgent = agent;
+  if (agent instanceof PinningAgent) agent.signal = signal;
   try {
     return start();
   } finally {
     https.globalAgent = usual;
+    if (agent instanceof PinningAgent) agent.signal = null;
   }
 }

@@ -95,7 +95,7 @@ class BasicWay implements Way {
     const agent = agents.of(this.#target);
     return within(outer, this.#requestMs, (signal) =>
       this.#logon.unlessRefused(() =>
-        watch.call(this.#target.computer, signal, repeatable, () => startedOver(agent, call)),
+        watch.call(this.#target.computer, signal, repeatable, () => startedOver(agent, signal, call)),
       ),
     );
   }

@@ -1,5 +1,6 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import https from 'node:https';
+import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
@@ -350,6 +351,16 @@ describe('a failure', () => {
 });
 
 describe('a certificate', () => {
+  it('that is pinned, and waited for in vain, leaves no connection behind', async () => {
+    const silent = net.createServer((socket) => socket.on('error', () => undefined).resume());
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    target = { ...target, port: (silent.address() as net.AddressInfo).port, authorities: null, pin: '0'.repeat(64) };
+    const error = await failure(run('x', { requestSeconds: 0.3 }));
+    expect(error).toMatchObject({ code: 'PB401', details: { cause: 'no answer in time' } });
+    // It closes when nobody is connected any more.
+    await new Promise((resolve) => silent.close(resolve));
+  }, 5000);
+
   it('of an authority that nobody named is refused before the password is sent', async () => {
     await listener.close();
     await listen(foreign);
