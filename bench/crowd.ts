@@ -178,7 +178,8 @@ function computerOf(id: ComputerId, patches: readonly Patch[]): Computer {
 function neededOf({ updateId, revision, title, kbs }: Patch): NeededUpdate {
   return {
     ...{ updateId, revision, title, kbs, downloaded: false, sizeBytes: 1_000_000 },
-    ...{ rebootBehavior: 'can-request', impact: 'normal' },
+    ...{ rebootBehavior: 'can-request', impact: 'normal', kind: 'software', categoryIds: [], needsUser: false },
+    deadline: null,
   };
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Scenario, ScenarioComputer } from '../scenario.js';
+import { type Scenario, type ScenarioComputer, SYSTEMS } from '../scenario.js';
 import { type Authority, openAuthority } from './certificates.js';
 import { isInstallTime } from './computer/by-itself.js';
 import { Computer } from './computer/computer.js';
@@ -17,6 +17,7 @@ import {
   serviceOf,
 } from './doors.js';
 import { type Durations, durationsAt } from './durations.js';
+import { guidOf } from './guid.js';
 import { Kept, readJson } from './kept.js';
 import type { Account } from './ntlm/account.js';
 import { type SandboxClock, wallClock } from './time.js';
@@ -198,6 +199,8 @@ async function openWsus(folder: string, scenario: Scenario, clock: SandboxClock,
   const root = scenario.wsusGroups.find((group) => group.parentId === null);
   const clients = [scenario.wsusHost, ...scenario.computers].map((computer) => ({
     dnsName: dnsNameOf(scenario, computer.id),
+    clientId: guidOf(`wsus-client:${dnsNameOf(scenario, computer.id)}`),
+    os: SYSTEMS[computer.system].caption,
     groupIds: [root?.id, ...computer.wsusGroups.map((name) => byName.get(name))].filter((id) => id !== undefined),
   }));
   const contents = { version: '10.0.20348.4405', updates: scenario.updates, groups: scenario.wsusGroups, clients };

@@ -35,6 +35,10 @@ export interface Facts {
   readonly systemDriveFreeBytes: number;
   readonly loggedOnUsers: number;
   readonly susClientId: string | null;
+  readonly role: 'workstation' | 'server' | 'domain-controller';
+  readonly clusterNode: boolean;
+  /** False where BitLocker asks somebody at each start: it does not come back from a restart alone. */
+  readonly startsAlone: boolean;
   readonly policy: UpdatePolicy;
 }
 
@@ -49,6 +53,13 @@ export interface NeededUpdate {
   readonly sizeBytes: number;
   readonly rebootBehavior: RebootBehavior;
   readonly impact: Impact;
+  readonly kind: 'software' | 'driver';
+  /** GUIDs of its classification and products. */
+  readonly categoryIds: readonly string[];
+  /** Its installer may ask a person. */
+  readonly needsUser: boolean;
+  /** From then on the computer installs it by itself. */
+  readonly deadline: Instant | null;
 }
 
 export interface Scan {

@@ -38,6 +38,8 @@ type Phase = 'prepare' | 'submit' | 'poll' | 'acknowledge';
 export interface UpdateOutcome {
   readonly updateId: UpdateId;
   readonly result: 'installed' | 'failed' | 'not-started' | 'downloaded';
+  /** Why it was not touched, in plain words, where the computer told; null: no such reason. */
+  readonly why: string | null;
   readonly hresult: number | null;
   readonly restartRequired: boolean;
 }
@@ -108,6 +110,8 @@ export type Work =
       readonly kind: 'run';
       /** In the order of the plan. */
       readonly updates: readonly UpdateId[];
+      /** The revision of each that was planned: another one is not installed. */
+      readonly revisions: Readonly<Record<string, number>>;
       readonly restart: RestartPolicy;
       readonly mode: RunMode;
       /** No download or install begins beyond this moment of our clock; null: no such limit. */

@@ -22,6 +22,17 @@ export interface DetachedJobs {
   stop(computer: ComputerId, key: JobKey): Promise<void>;
 }
 
+/** What an install may do. */
+export interface InstallOrder {
+  /** In this order, each in the revision that was planned. */
+  readonly updates: readonly { readonly updateId: UpdateId; readonly revision: number }[];
+  readonly distributeOnly: boolean;
+  /** So much of the system drive stays free, in bytes. */
+  readonly minFreeBytes: number;
+  readonly allowDrivers: boolean;
+  readonly allowUpgrades: boolean;
+}
+
 /** What a finished install says. */
 export interface InstallReport {
   /** LastBootUpTime of the boot that the installs ran in: only a later one can have completed them. */
@@ -41,7 +52,7 @@ export interface Endpoint {
   readFacts(result: Json, computer: ComputerId): Facts;
   scan(): JobSpec;
   readScan(result: Json, computer: ComputerId): ScanReport;
-  install(updates: readonly UpdateId[], distributeOnly: boolean): JobSpec;
+  install(order: InstallOrder): JobSpec;
   readInstall(result: Json, computer: ComputerId): InstallReport;
   /** `delaySeconds` is what logged-on users see before it happens. */
   restart(delaySeconds: number): JobSpec;

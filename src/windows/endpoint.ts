@@ -4,7 +4,7 @@ import type { Json } from '../domain/job.js';
 import type { UpdateOutcome } from '../domain/target.js';
 import type { Endpoint, InstallReport, ScanReport } from '../ports/endpoint.js';
 import { hresultNumber } from './jobs/results.js';
-import { impact, readResult, rebootBehavior, unusable, updateId } from './results.js';
+import { impact, instantOrNull, readResult, rebootBehavior, unusable, updateId } from './results.js';
 import {
   type FactsResult,
   factsResult,
@@ -42,9 +42,9 @@ export function endpoint(limits: EndpointLimits = {}): Endpoint {
     readFacts: (result, computer) => factsOf(readResult('Get-EndpointFacts', factsResult, result, computer)),
     scan: () => ({ script: 'MS_WUA_Scan', input: {}, limitSeconds: chosen.scanSeconds }),
     readScan,
-    install: (updates, distributeOnly) => ({
+    install: (order) => ({
       script: 'MS_WUA_Install_Updates',
-      input: { updates: [...updates], distributeOnly } satisfies InstallInput,
+      input: { ...order, updates: order.updates.map((one) => ({ ...one })) } satisfies InstallInput,
       limitSeconds: chosen.installSeconds,
     }),
     readInstall,
@@ -77,6 +77,16 @@ const HELD_BACK: Readonly<Record<NonNullable<InstallResult['stopped']>, string>>
   'not-after': 'the time for it was over',
   'restart-pending': 'Windows wants a restart first',
   busy: 'another installer was busy',
+  'no-space': 'its system drive has too little space left',
+};
+
+const WHY: Readonly<Record<NonNullable<InstallResult['updates'][number]['why']>, string>> = {
+  'other-revision': 'it was revised since it was planned',
+  driver: 'it is a driver',
+  upgrade: 'it is a feature update',
+  'needs-user': 'its installer asks a person',
+  licence: 'its licence terms are not accepted',
+  'not-uninstallable': 'it cannot be uninstalled',
 };
 
 function readInstall(result: Json, computer: ComputerId): InstallReport {
@@ -108,14 +118,29 @@ function neededOf(update: ScanResult['needed'][number]): NeededUpdate {
     sizeBytes: update.sizeBytes,
     rebootBehavior: rebootBehavior(update.rebootBehavior),
     impact: impact(update.impact),
+    kind: update.kind,
+    categoryIds: update.categoryIds,
+    needsUser: update.needsUser,
+    deadline: instantOrNull(update.deadline),
   };
 }
+
+const RESULTS: Readonly<Record<InstallResult['updates'][number]['outcome'], UpdateOutcome['result']>> = {
+  installed: 'installed',
+  uninstalled: 'installed',
+  failed: 'failed',
+  downloaded: 'downloaded',
+  'not-started': 'not-started',
+  'not-found': 'not-started',
+  refused: 'not-started',
+};
 
 /** The agent no longer offers an update: nothing was started, and the next scan says what became of it. */
 function outcomeOf(update: InstallResult['updates'][number]): UpdateOutcome {
   return {
     updateId: updateId(update.updateId),
-    result: update.outcome === 'not-found' ? 'not-started' : update.outcome,
+    result: RESULTS[update.outcome],
+    why: update.why === null ? null : WHY[update.why],
     hresult: hresultNumber(update.hresult),
     restartRequired: update.restartRequired,
   };

@@ -21,6 +21,9 @@ const facts = z.object({
   systemDriveFreeBytes: count,
   loggedOnUsers: count,
   susClientId: z.string().nullable(),
+  role: z.enum(['workstation', 'server', 'domain-controller']).default('server'),
+  clusterNode: z.boolean().default(false),
+  startsAlone: z.boolean().default(true),
   policy: z.object({
     wuServer: z.string().nullable(),
     useWuServer: z.boolean(),
@@ -42,6 +45,10 @@ const neededUpdate = z.object({
   sizeBytes: count,
   rebootBehavior,
   impact,
+  kind: z.enum(['software', 'driver']).default('software'),
+  categoryIds: z.array(z.string()).default([]),
+  needsUser: z.boolean().default(false),
+  deadline: instant.nullable().default(null),
 }) satisfies z.ZodType<NeededUpdate>;
 
 const scan = z.object({

@@ -41,6 +41,7 @@ export const approvalOrder = z.object({
 const updateOutcome = z.object({
   updateId,
   result: z.enum(['installed', 'failed', 'not-started', 'downloaded']),
+  why: z.string().nullable().default(null),
   hresult: z.number().nullable(),
   restartRequired: z.boolean(),
 });
@@ -59,6 +60,7 @@ const work = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('run'),
     updates: z.array(updateId),
+    revisions: z.record(z.string(), count).default({}),
     restart: restartPolicy,
     mode: runMode.default('install'),
     until: instant.nullable().default(null),

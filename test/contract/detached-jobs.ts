@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PatchbayError } from '../../src/domain/errors.js';
 import type { ComputerId, Instant, JobKey, UpdateId } from '../../src/domain/ids.js';
 import type { Contact, JobOrder, JobSpec, JobState } from '../../src/domain/job.js';
-import type { DetachedJobs, InstallReport } from '../../src/ports/endpoint.js';
+import type { DetachedJobs, InstallOrder, InstallReport } from '../../src/ports/endpoint.js';
 import { endpoint } from '../../src/windows/endpoint.js';
 import { updateServer } from '../../src/windows/update-server.js';
 
@@ -49,6 +49,7 @@ export function detachedJobsContract(name: string, open: () => Promise<JobsWorld
     let jobs: DetachedJobs;
     let computer: ComputerId;
     let needed: UpdateId[];
+    let revisions: ReadonlyMap<UpdateId, number>;
     let keys = 0;
 
     beforeAll(async () => {
@@ -56,7 +57,9 @@ export function detachedJobsContract(name: string, open: () => Promise<JobsWorld
       ({ jobs, computer } = world);
       const state = await ended((await begun(windows.scan())).key);
       if (state.state !== 'finished') throw new Error(JSON.stringify(state));
-      needed = windows.readScan(state.result, computer).needed.map((one) => one.updateId);
+      const found = windows.readScan(state.result, computer).needed;
+      needed = found.map((one) => one.updateId);
+      revisions = new Map(found.map((one) => [one.updateId, one.revision]));
     });
     afterAll(() => world.close());
 
@@ -66,7 +69,17 @@ export function detachedJobsContract(name: string, open: () => Promise<JobsWorld
     }
 
     function installOf(updates: readonly UpdateId[], notAfter?: Instant): JobOrder {
-      return orderOf(windows.install(updates, false), notAfter);
+      return orderOf(windows.install(orderFor(updates)), notAfter);
+    }
+
+    function orderFor(updates: readonly UpdateId[]): InstallOrder {
+      return {
+        updates: updates.map((updateId) => ({ updateId, revision: revisions.get(updateId) ?? 0 })),
+        distributeOnly: false,
+        minFreeBytes: 0,
+        allowDrivers: false,
+        allowUpgrades: false,
+      };
     }
 
     function aNeeded(): UpdateId {

@@ -11,6 +11,7 @@ function aRun(outcomes: readonly Partial<UpdateOutcome>[] = [], over: Partial<Ex
   return {
     kind: 'run',
     updates: [updateId(1)],
+    revisions: {},
     restart: 'if-required',
     mode: 'install',
     until: null,
@@ -18,6 +19,7 @@ function aRun(outcomes: readonly Partial<UpdateOutcome>[] = [], over: Partial<Ex
     outcomes: outcomes.map((outcome) => ({
       updateId: updateId(1),
       result: 'installed',
+      why: null,
       hresult: null,
       restartRequired: false,
       ...outcome,

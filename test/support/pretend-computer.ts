@@ -208,7 +208,7 @@ export class PretendComputer {
     const next = updates[outcomes.length];
     const reason = next === undefined ? null : this.#stopReason(job);
     if (next === undefined || reason !== null) {
-      const left = updates.slice(outcomes.length).map((id) => outcome(id, 'not-started', null));
+      const left = updates.slice(outcomes.length).map(({ updateId: id }) => outcome(id, 'not-started', null));
       this.#later(job, 1, () => this.#finish(job, this.#installed([...outcomes, ...left], reason)));
       return;
     }
@@ -216,7 +216,7 @@ export class PretendComputer {
     this.#later(job, this.#jobMs / updates.length, () =>
       this.#install(job, input, [
         ...outcomes,
-        distributeOnly ? this.#downloadOne(next as UpdateId) : this.#installOne(next as UpdateId),
+        distributeOnly ? this.#downloadOne(next.updateId as UpdateId) : this.#installOne(next.updateId as UpdateId),
       ]),
     );
   }
@@ -270,6 +270,10 @@ export class PretendComputer {
         sizeBytes: 1000,
         rebootBehavior: this.#updates.wantsRestart.has(updateId) ? 1 : 0,
         impact: 0,
+        kind: 'software',
+        categoryIds: [],
+        needsUser: false,
+        deadline: null,
       })),
       installed: [...this.installed],
     };
@@ -277,7 +281,7 @@ export class PretendComputer {
 }
 
 function outcome(updateId: string, what: Outcome['outcome'], resultCode: number | null): Outcome {
-  return { updateId, outcome: what, resultCode, hresult: null, restartRequired: false };
+  return { updateId, outcome: what, why: null, resultCode, hresult: null, restartRequired: false };
 }
 
 function synced(now: string): SyncResult {

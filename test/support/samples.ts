@@ -48,6 +48,10 @@ export function needs(n: number, over: Partial<NeededUpdate> = {}): NeededUpdate
     sizeBytes: 1_000_000,
     rebootBehavior: 'can-request',
     impact: 'normal',
+    kind: 'software',
+    categoryIds: [],
+    needsUser: false,
+    deadline: null,
     ...over,
   };
 }
@@ -89,6 +93,9 @@ export function aFacts(over: Partial<Facts> = {}): Facts {
     systemDriveFreeBytes: 40_000_000_000,
     loggedOnUsers: 0,
     susClientId: null,
+    role: 'server',
+    clusterNode: false,
+    startsAlone: true,
     policy: {
       wuServer: 'https://wsus-01:8531',
       useWuServer: true,

@@ -27,6 +27,9 @@ const facts = {
   systemDriveFreeBytes: 1,
   loggedOnUsers: 0,
   susClientId: null,
+  role: 'server',
+  clusterNode: false,
+  startsAlone: true,
   policy: {
     wuServer: null,
     useWuServer: false,
@@ -47,8 +50,19 @@ const needed = {
   sizeBytes: 1,
   rebootBehavior: 1,
   impact: 2,
+  kind: 'software',
+  categoryIds: [],
+  needsUser: false,
+  deadline: null,
 };
-const outcome = { updateId: UPDATE, outcome: 'installed', resultCode: 2, hresult: null, restartRequired: true };
+const outcome = {
+  updateId: UPDATE,
+  outcome: 'installed',
+  why: null,
+  resultCode: 2,
+  hresult: null,
+  restartRequired: true,
+};
 const installed = { bootedAt: facts.bootedAt, updates: [outcome], restartRequired: false, stopped: null };
 const synced = {
   outcome: 'ended',
@@ -83,7 +97,7 @@ const listed = {
 const list = {
   server: { version: '10.0.20348.1', replica: false },
   groups: [{ id: GROUP, name: 'All Computers', parentId: null }],
-  computers: [{ name: 'SRV01.Example.TEST', groupIds: [GROUP] }],
+  computers: [{ name: 'SRV01.Example.TEST', groupIds: [GROUP], clientId: '', os: '', reportedAt: null }],
   updates: [listed],
 };
 
@@ -103,7 +117,13 @@ describe('a job of ours', () => {
     const specs = [
       windows.facts(),
       windows.scan(),
-      windows.install([UPDATE], true),
+      windows.install({
+        updates: [{ updateId: UPDATE, revision: 200 }],
+        distributeOnly: true,
+        minFreeBytes: 0,
+        allowDrivers: false,
+        allowUpgrades: false,
+      }),
       windows.restart(60),
       server.sync(),
       server.list(),

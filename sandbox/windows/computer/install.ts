@@ -23,7 +23,7 @@ export async function installUpdates(work: Work, input: unknown): Promise<Instal
   const batch: Batch = { work, distributeOnly, total: updates.length, outcomes: [], stopped: null };
   batch.stopped = firstBlocker(batch);
   const offers = await offersFor(batch);
-  for (const id of updates) {
+  for (const { updateId: id } of updates) {
     batch.stopped ??= blocker(batch);
     batch.outcomes.push(batch.stopped === null ? await one(batch, id, offers.get(id)) : notStarted(id));
   }
@@ -57,7 +57,7 @@ function firstBlocker(batch: Batch): Stopped {
 }
 
 function outcome(updateId: string, what: Outcome['outcome'], resultCode: number | null): Outcome {
-  return { updateId, outcome: what, resultCode, hresult: null, restartRequired: false };
+  return { updateId, outcome: what, why: null, resultCode, hresult: null, restartRequired: false };
 }
 
 function notStarted(id: string): Outcome {

@@ -25,6 +25,9 @@ export function facts({ state, now }: Pick<Work, 'state' | 'now'>): FactsResult 
     systemDriveFreeBytes: state.conditions.systemDriveFreeBytes,
     loggedOnUsers: state.conditions.loggedOnUsers,
     susClientId: state.susClientId,
+    role: /server/i.test(state.osCaption) ? 'server' : 'workstation',
+    clusterNode: false,
+    startsAlone: true,
     policy: state.conditions.policy,
   };
 }
@@ -61,6 +64,10 @@ function needed(update: PublishedUpdate, state: ComputerState): ScanResult['need
     sizeBytes: update.sizeBytes,
     rebootBehavior: update.rebootBehavior,
     impact: update.impact,
+    kind: 'software',
+    categoryIds: [update.classificationId],
+    needsUser: update.needsUserInput,
+    deadline: null,
   };
 }
 

@@ -37,6 +37,12 @@ export async function perform(work: Work, script: JobScript, input: unknown): Pr
       return await scan(work);
     case 'MS_WUA_Install_Updates':
       return await installUpdates(work, input);
+    case 'MS_WUA_Uninstall_Updates':
+    case 'Send-Notice':
+    case 'Invoke-Hook':
+    case 'Get-Diagnosis':
+    case 'Get-WsusHealth':
+      throw new ScriptError(`${script} is not on this computer`, '0x80070002');
     case 'Restart-Endpoint':
       return restart(work, input);
     case 'Sync-Wsus':

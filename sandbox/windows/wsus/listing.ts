@@ -14,7 +14,12 @@ export interface WsusContents {
   readonly updates: readonly PublishedUpdate[];
   readonly groups: readonly WsusGroup[];
   /** DNS names in lower case. */
-  readonly clients: readonly { readonly dnsName: string; readonly groupIds: readonly string[] }[];
+  readonly clients: readonly {
+    readonly dnsName: string;
+    readonly groupIds: readonly string[];
+    readonly clientId: string;
+    readonly os: string;
+  }[];
 }
 
 type Listed = ListResult['updates'][number];
@@ -26,7 +31,13 @@ export function listing(contents: WsusContents, state: WsusState, now: number): 
   return {
     server: { version: contents.version, replica: false },
     groups: contents.groups.map((group) => ({ ...group })),
-    computers: contents.clients.map((client) => ({ name: client.dnsName, groupIds: [...client.groupIds] })),
+    computers: contents.clients.map(({ dnsName, groupIds, clientId, os }) => ({
+      name: dnsName,
+      groupIds: [...groupIds],
+      clientId,
+      os,
+      reportedAt: new Date(now).toISOString(),
+    })),
     updates: here.map((update) => listed(published(update, state), ids, state, now)),
   };
 }

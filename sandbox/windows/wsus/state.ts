@@ -6,7 +6,7 @@ export type Order = ApproveInput['orders'][number];
 
 const approval = z.object({
   groupId: z.string(),
-  action: z.enum(['install', 'not-approved']),
+  action: z.enum(['install', 'uninstall', 'not-approved']),
   /** From when the files are there. */
   activeAt: z.number(),
   deadline: z.string().nullable(),

@@ -193,7 +193,7 @@ function Save-Request([string]$Folder, $Request, [string]$Text) {
 }
 
 function Invoke-Submit($Request, [string]$Text) {
-  if ($Request.script -cnotmatch '^(Get-EndpointFacts|MS_WUA_Scan|MS_WUA_Install_Updates|Restart-Endpoint|Sync-Wsus|Get-WsusUpdates|Approve-WsusUpdates)$') {
+  if ($Request.script -cnotmatch '^(Get-EndpointFacts|MS_WUA_Scan|MS_WUA_Install_Updates|MS_WUA_Uninstall_Updates|Restart-Endpoint|Send-Notice|Invoke-Hook|Get-Diagnosis|Sync-Wsus|Get-WsusUpdates|Get-WsusHealth|Approve-WsusUpdates)$') {
     Stop-Refused 'name' 'not a script of ours'
   }
   $folder = Get-JobFolder $Request.key -Create

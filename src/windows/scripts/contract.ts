@@ -27,9 +27,14 @@ export const TOOLKIT_FILES = [
   'Get-EndpointFacts.ps1',
   'MS_WUA_Scan.ps1',
   'MS_WUA_Install_Updates.ps1',
+  'MS_WUA_Uninstall_Updates.ps1',
   'Restart-Endpoint.ps1',
+  'Send-Notice.ps1',
+  'Invoke-Hook.ps1',
+  'Get-Diagnosis.ps1',
   'Sync-Wsus.ps1',
   'Get-WsusUpdates.ps1',
+  'Get-WsusHealth.ps1',
   'Approve-WsusUpdates.ps1',
 ] as const;
 
@@ -40,9 +45,14 @@ export const JOB_SCRIPTS = [
   'Get-EndpointFacts',
   'MS_WUA_Scan',
   'MS_WUA_Install_Updates',
+  'MS_WUA_Uninstall_Updates',
   'Restart-Endpoint',
+  'Send-Notice',
+  'Invoke-Hook',
+  'Get-Diagnosis',
   'Sync-Wsus',
   'Get-WsusUpdates',
+  'Get-WsusHealth',
   'Approve-WsusUpdates',
 ] as const;
 export type JobScript = (typeof JOB_SCRIPTS)[number];
@@ -187,6 +197,12 @@ export const factsResult = z.object({
   systemDriveFreeBytes: z.number().min(0),
   loggedOnUsers: z.int().min(0),
   susClientId: z.string().max(64).nullable(),
+  /** By Win32_OperatingSystem.ProductType. */
+  role: z.enum(['workstation', 'server', 'domain-controller']),
+  /** The cluster service is there. */
+  clusterNode: z.boolean(),
+  /** False where BitLocker asks for a PIN or a key at each start: it does not come back from a restart alone. */
+  startsAlone: z.boolean(),
   policy: policyReport,
 });
 export type FactsResult = z.infer<typeof factsResult>;
@@ -200,6 +216,14 @@ const neededUpdate = z.object({
   sizeBytes: z.number().min(0),
   rebootBehavior: z.int().min(0).max(2),
   impact: z.int().min(0).max(2),
+  /** IUpdate.Type. */
+  kind: z.enum(['software', 'driver']),
+  /** GUIDs of its classification and products: names are localized. */
+  categoryIds: z.array(guid).max(60),
+  /** Its installer may ask a person. */
+  needsUser: z.boolean(),
+  /** From then on the computer installs it by itself; null where WSUS set none. */
+  deadline: moment.nullable(),
 });
 
 /** `MS_WUA_Scan`: input `{}`; asks the managed server (ServerSelection 1). */
@@ -214,19 +238,35 @@ export const scanResult = z.object({
 });
 export type ScanResult = z.infer<typeof scanResult>;
 
+/** One update of an install, in the revision that was approved: another one is refused. */
+const wantedUpdate = z.object({ updateId: guid, revision: z.int().min(0) });
+
 /** `MS_WUA_Install_Updates`: installs in this order, one update a call, and asks before each whether to stop. */
 export const installInput = z.object({
-  updates: z.array(guid).min(1).max(1000),
+  updates: z.array(wantedUpdate).min(1).max(1000),
   distributeOnly: z.boolean(),
+  /** The system drive keeps at least so much free: asked before each download and install. */
+  minFreeBytes: z.number().min(0),
+  /** Only where a group says so. */
+  allowDrivers: z.boolean(),
+  allowUpgrades: z.boolean(),
 });
+
+/** `MS_WUA_Uninstall_Updates`: the same way round, of what is installed. The answer is that of an install. */
+export const uninstallInput = z.object({ updates: z.array(wantedUpdate).min(1).max(100) });
+
 export const installResult = z.object({
   /** LastBootUpTime of the boot that the installs ran in: only a later one can have completed them. */
   bootedAt: moment,
   updates: z.array(
     z.object({
       updateId: guid,
-      /** `not-found`: the agent no longer offers it. `not-started`: stop, notAfter or a needed restart came first. */
-      outcome: z.enum(['installed', 'failed', 'downloaded', 'not-started', 'not-found']),
+      /**
+       * `not-found`: the agent no longer offers it (or, to be uninstalled: it is not there). `not-started`: stop,
+       * notAfter, a needed restart or a full disk came first. `refused`: it is not touched, for `why`.
+       */
+      outcome: z.enum(['installed', 'uninstalled', 'failed', 'downloaded', 'not-started', 'not-found', 'refused']),
+      why: z.enum(['other-revision', 'driver', 'upgrade', 'needs-user', 'licence', 'not-uninstallable']).nullable(),
       /** OperationResultCode of this update; null where it was not started. */
       resultCode: z.int().min(0).max(5).nullable(),
       hresult: hresult.nullable(),
@@ -235,15 +275,85 @@ export const installResult = z.object({
   ),
   restartRequired: z.boolean(),
   /** Why the rest was not started; null where all were tried. */
-  stopped: z.enum(['stop', 'not-after', 'restart-pending', 'busy']).nullable(),
+  stopped: z.enum(['stop', 'not-after', 'restart-pending', 'busy', 'no-space']).nullable(),
 });
 export type InstallInput = z.infer<typeof installInput>;
+export type UninstallInput = z.infer<typeof uninstallInput>;
 export type InstallResult = z.infer<typeof installResult>;
 
 /** `Restart-Endpoint`: plans a restart after `delaySeconds` with a notice, unless notAfter has passed. */
 export const restartInput = z.object({ delaySeconds: z.int().min(0).max(3600), message: z.string().max(400) });
 export const restartResult = z.object({ bootedAt: moment, planned: z.boolean(), reason: z.string().nullable() });
 export type RestartResult = z.infer<typeof restartResult>;
+
+/** `Send-Notice`: a message on every session with a desktop, which nobody has to answer. */
+export const noticeInput = z.object({ message: z.string().min(1).max(400), showSeconds: z.int().min(1).max(86_400) });
+export const noticeResult = z.object({
+  /** Sessions that it was sent to. */
+  told: z.int().min(0),
+  /** Why it could not be sent, where it could not (msg.exe is not on every edition). */
+  error: z.string().max(400).nullable(),
+});
+
+/**
+ * `Invoke-Hook`: runs a script of the administrators, as SYSTEM: a `.ps1` in Windows PowerShell, else a `.cmd`, `.bat` or
+ * `.exe`. The file and every folder above it must be writable by administrators only, else it is refused.
+ */
+export const hookInput = z.object({
+  path: z.string().min(4).max(240),
+  /** Its only argument. */
+  phase: z.enum(['before', 'before-restart', 'after']),
+  timeoutSeconds: z.int().min(1).max(21_600),
+});
+export const hookResult = z.object({
+  outcome: z.enum(['ended', 'timed-out', 'missing', 'refused']),
+  /** 0 and 3010 (a restart is required) are success. Null where it did not end by itself. */
+  exitCode: z.int().nullable(),
+  /** The end of what it printed, or why it was refused. */
+  output: z.string().max(4000),
+});
+
+/** `Get-Diagnosis`: what an administrator would look at there. Changes nothing but, where asked, starts a detection. */
+export const diagnosisInput = z.object({ logLines: z.int().min(0).max(500), detectNow: z.boolean() });
+export const diagnosisResult = z.object({
+  facts: factsResult,
+  powershell: z.string().max(40),
+  languageMode: z.string().max(40),
+  executionPolicy: z.string().max(40),
+  services: z
+    .array(z.object({ name: z.string().max(40), state: z.string().max(40), start: z.string().max(40) }))
+    .max(20),
+  /** AutomaticUpdates.Results. */
+  lastSearchAt: moment.nullable(),
+  lastInstallAt: moment.nullable(),
+  /** What the computer gets from the address of WUServer; null where no WSUS is set. */
+  wsus: z
+    .object({ url: z.string().max(300), status: z.int().nullable(), error: z.string().max(400).nullable() })
+    .nullable(),
+  /** Of the agent, newest first. */
+  history: z
+    .array(
+      z.object({
+        at: moment,
+        title: z.string().max(300),
+        operation: z.enum(['install', 'uninstall', 'other']),
+        resultCode: z.int().min(0).max(5),
+        hresult: hresult.nullable(),
+      }),
+    )
+    .max(50),
+  /** The end of WindowsUpdate.log. */
+  log: z.array(z.string().max(400)).max(500),
+  logError: z.string().max(400).nullable(),
+  /** Of ours: scheduled tasks, job folders without a tombstone, toolkits by version. */
+  leftovers: z.object({
+    tasks: z.int().min(0),
+    jobs: z.int().min(0),
+    toolkits: z.array(z.string().max(64)).max(50),
+  }),
+  detectAsked: z.boolean(),
+});
+export type DiagnosisResult = z.infer<typeof diagnosisResult>;
 
 /** `Sync-Wsus`: starts a synchronization and waits for its end, with progress. */
 const syncInput = z.object({});
@@ -266,7 +376,19 @@ const listInput = z.object({});
 export const listResult = z.object({
   server: z.object({ version: z.string().max(60), replica: z.boolean() }),
   groups: z.array(z.object({ id: guid, name: z.string().max(256), parentId: guid.nullable() })).max(5000),
-  computers: z.array(z.object({ name: z.string().max(255), groupIds: z.array(guid).max(100) })).max(50_000),
+  computers: z
+    .array(
+      z.object({
+        /** As the client says it: WSUS does not authenticate clients. */
+        name: z.string().max(255),
+        groupIds: z.array(guid).max(100),
+        /** The client's SusClientId: two computers with one are clones, of which WSUS shows one. */
+        clientId: z.string().max(64),
+        os: z.string().max(200),
+        reportedAt: moment.nullable(),
+      }),
+    )
+    .max(50_000),
   updates: z
     .array(
       z.object({
@@ -303,6 +425,35 @@ export const listResult = z.object({
 });
 export type ListResult = z.infer<typeof listResult>;
 
+/** `Get-WsusHealth`: how WSUS itself stands. */
+const healthInput = z.object({});
+export const healthResult = z.object({
+  version: z.string().max(60),
+  /** Of Windows there, with its update build revision, as in `FactsResult`: tells whether security fixes are in. */
+  osBuild: z.string().max(60),
+  replica: z.boolean(),
+  upstream: z.string().max(255).nullable(),
+  ssl: z.boolean(),
+  port: z.int().min(1).max(65_535),
+  sync: z.object({
+    status: z.enum(['idle', 'running', 'stopping', 'unknown']),
+    /** The last one; as in `syncResult`. Null where it never ran. */
+    startedAt: moment.nullable(),
+    endedAt: moment.nullable(),
+    result: z.int().min(0).max(4),
+    error: z.string().max(1000).nullable(),
+  }),
+  /** Undeclined superseded updates: above some 1,500 WSUS becomes slow. */
+  supersededNotDeclined: z.int().min(0),
+  /** Approved updates whose files WSUS does not have yet. */
+  filesMissing: z.int().min(0),
+  clients: z.int().min(0),
+  /** Clients that have not reported for 30 days. */
+  silentClients: z.int().min(0),
+  contentFreeBytes: z.number().min(0).nullable(),
+});
+export type HealthResult = z.infer<typeof healthResult>;
+
 /**
  * `Approve-WsusUpdates`: one answer an order, in the same order. Deadlines are UTC. `decline` is for the whole server,
  * whatever the group: WSUS removes all approvals of all revisions.
@@ -314,7 +465,7 @@ export const approveInput = z.object({
         updateId: guid,
         revision: z.int().min(0),
         groupId: guid,
-        action: z.enum(['install', 'not-approved', 'decline']),
+        action: z.enum(['install', 'uninstall', 'not-approved', 'decline']),
         deadline: moment.nullable(),
       }),
     )
@@ -339,9 +490,14 @@ export const JOB_CONTRACT = {
   'Get-EndpointFacts': { input: factsInput, result: factsResult },
   MS_WUA_Scan: { input: scanInput, result: scanResult },
   MS_WUA_Install_Updates: { input: installInput, result: installResult },
+  MS_WUA_Uninstall_Updates: { input: uninstallInput, result: installResult },
   'Restart-Endpoint': { input: restartInput, result: restartResult },
+  'Send-Notice': { input: noticeInput, result: noticeResult },
+  'Invoke-Hook': { input: hookInput, result: hookResult },
+  'Get-Diagnosis': { input: diagnosisInput, result: diagnosisResult },
   'Sync-Wsus': { input: syncInput, result: syncResult },
   'Get-WsusUpdates': { input: listInput, result: listResult },
+  'Get-WsusHealth': { input: healthInput, result: healthResult },
   'Approve-WsusUpdates': { input: approveInput, result: approveResult },
 } as const satisfies Record<JobScript, { input: z.ZodType; result: z.ZodType }>;
 

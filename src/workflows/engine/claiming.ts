@@ -148,11 +148,20 @@ function workOf(task: Task, updates: readonly UpdateId[]): Work {
       return {
         ...NEW_RUN,
         updates,
+        revisions: revisionsOf(task, updates),
         restart: task.plan?.restart ?? 'never',
         mode: task.rollout?.mode ?? 'install',
         until: task.until,
       };
   }
+}
+
+function revisionsOf({ plan }: Task, updates: readonly UpdateId[]): Readonly<Record<string, number>> {
+  const wanted = new Set<string>(updates);
+  const planned = plan?.rows.flatMap((row) => row.updates) ?? [];
+  return Object.fromEntries(
+    planned.flatMap(({ updateId, revision }) => (wanted.has(updateId) ? [[updateId, revision]] : [])),
+  );
 }
 
 const NEW_RUN = {

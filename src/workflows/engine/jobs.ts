@@ -62,7 +62,7 @@ function closed(held: Held, context: Context): Held {
 
 function notStarted(work: RunWork): RunWork {
   if (work.interruptions > 0) return work;
-  const none = { result: 'not-started', hresult: null, restartRequired: false } as const;
+  const none = { result: 'not-started', why: null, hresult: null, restartRequired: false } as const;
   return { ...work, outcomes: work.updates.map((updateId) => ({ updateId, ...none })) };
 }
 

@@ -7,6 +7,7 @@ import { briefName } from '../../domain/patch.js';
 import { whyFactsBlock } from '../../domain/planning.js';
 import type { Leg } from '../../domain/target.js';
 import type { RunWork } from '../../domain/verification.js';
+import type { InstallOrder } from '../../ports/endpoint.js';
 import type { Context, Effect } from './protocol.js';
 import { changed, failedWith, type Held, logged } from './record.js';
 import { restartWaitOf } from './windows.js';
@@ -24,9 +25,9 @@ export function jobOf(held: Held, context: Context): JobSpec {
     case 'restart':
       return context.endpoint.restart(Math.ceil(context.settings.restartDelayMs / 1000));
     case 'distribute':
-      return context.endpoint.install(remaining(held), true);
+      return context.endpoint.install(orderedInstall(held, context, true));
     case 'install':
-      return context.endpoint.install(remaining(held), false);
+      return context.endpoint.install(orderedInstall(held, context, false));
     case 'wsus-sync':
       return context.updateServer.sync();
     case 'wsus-approve':
@@ -37,6 +38,17 @@ export function jobOf(held: Held, context: Context): JobSpec {
     case 'validate':
       throw new PatchbayError('PB899', { cause: `the leg ${leg} has no job` });
   }
+}
+
+function orderedInstall(held: Held, { rules }: Context, distributeOnly: boolean): InstallOrder {
+  const { revisions } = runWork(held);
+  const offered = new Map<string, number>(held.scan?.needed.map((need) => [need.updateId, need.revision]) ?? []);
+  const updates = remaining(held).map((updateId) => ({
+    updateId,
+    revision: revisions[updateId] ?? offered.get(updateId) ?? 0,
+  }));
+  const { minFreeDiskBytes } = rules;
+  return { updates, distributeOnly, minFreeBytes: minFreeDiskBytes, allowDrivers: false, allowUpgrades: false };
 }
 
 /** What is yet to be installed: after an interruption, only what this run's own scan still shows as needed. */
