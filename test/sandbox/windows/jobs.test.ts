@@ -8,6 +8,7 @@ import {
   ended,
   HandClock,
   idsOf,
+  installInput,
   installToolkit,
   newKey,
   only,
@@ -40,7 +41,7 @@ function computer() {
 }
 
 function installOf(key: string, updates: readonly string[], notAfter?: string) {
-  const order = { key, script: 'MS_WUA_Install_Updates' as const, input: { updates, distributeOnly: false } };
+  const order = { key, script: 'MS_WUA_Install_Updates' as const, input: installInput(updates) };
   return notAfter === undefined ? order : { ...order, notAfter };
 }
 
@@ -178,10 +179,8 @@ test('content that does not fit its hash is refused, and the key stays unknown',
 
 test('a long input comes in pieces; one that is missing is told', async () => {
   const key = newKey();
-  const text = commandLineJson({
-    updates: [...EDGE, ...Array.from({ length: 200 }, () => EDGE[0])],
-    distributeOnly: true,
-  });
+  const many = Array.from({ length: 100 }, () => EDGE[0] ?? '');
+  const text = commandLineJson(installInput(many, { distributeOnly: true }));
   const hash = (content: string) => createHash('sha256').update(content).digest('hex');
   const pieces = text.match(/.{1,4000}/g) ?? [];
   const script = 'MS_WUA_Install_Updates';

@@ -6,6 +6,7 @@ import {
   ended,
   HandClock,
   idsOf,
+  installInput,
   installToolkit,
   newKey,
   only,
@@ -40,7 +41,7 @@ async function scan() {
 }
 
 async function install(updates: readonly string[], distributeOnly = false) {
-  return await result(door, 'MS_WUA_Install_Updates', { updates, distributeOnly }, clock);
+  return await result(door, 'MS_WUA_Install_Updates', installInput(updates, { distributeOnly }), clock);
 }
 
 async function restart() {
@@ -117,7 +118,7 @@ test('what is not offered is not installed: not approved, or there already', asy
 
 test('two installs at a time: the second finds the installer busy or nothing left to do', async () => {
   const [first, second] = [newKey(), newKey()];
-  const input = { updates: MSRT, distributeOnly: false };
+  const input = installInput(MSRT);
   await submit(door, { key: first, script: 'MS_WUA_Install_Updates', input });
   await submit(door, { key: second, script: 'MS_WUA_Install_Updates', input });
   await ended(door, first, clock);
@@ -241,7 +242,7 @@ test('a restart after notAfter is not planned', async () => {
 
 test('the event log tells what was installed, by which job, and when the computer restarted', async () => {
   const key = newKey();
-  await submit(door, { key, script: 'MS_WUA_Install_Updates', input: { updates: CU, distributeOnly: false } });
+  await submit(door, { key, script: 'MS_WUA_Install_Updates', input: installInput(CU) });
   await ended(door, key, clock);
   await restart();
   const told = computer().state.events.map((event) => event.what);

@@ -9,6 +9,7 @@ import { type Fleet, type FleetSettings, startFleet } from '../../../sandbox/win
 import type { SandboxClock } from '../../../sandbox/windows/time.js';
 import {
   commandLineJson,
+  type InstallInput,
   JOB_CONTRACT,
   type JobReport,
   type JobScript,
@@ -191,4 +192,16 @@ export async function result<S extends JobScript>(door: Door, script: S, input: 
 /** Ids by the catalogue's names. */
 export function idsOf(...names: string[]): string[] {
   return names.map(updateId);
+}
+
+/** The input of an install of these, each in the revision that it has in the catalogue's beginning. */
+export function installInput(updates: readonly string[], more: Partial<InstallInput> = {}): InstallInput {
+  return {
+    updates: updates.map((id) => ({ updateId: id, revision: 200 })),
+    distributeOnly: false,
+    minFreeBytes: 0,
+    allowDrivers: false,
+    allowUpgrades: false,
+    ...more,
+  };
 }
