@@ -18,6 +18,17 @@ describe('a result code of Windows', () => {
     });
   });
 
+  it.each([
+    [0x80240009, 'busy'],
+    [0x8007045b, 'busy'],
+    [0x80240016, 'waiting'],
+    [0x800f082f, 'waiting'],
+    [0x80070643, 'failed'],
+    [0x80072ee2, 'failed'],
+  ])('%i is told from what says nothing against the update', (code, kind) => {
+    expect(explain(code)?.kind).toBe(kind);
+  });
+
   it('is written as people look it up', () => {
     expect(hex(-2145124329)).toBe('0x80240017');
     expect(hex(0x80070643)).toBe('0x80070643');
@@ -32,9 +43,9 @@ describe('a result code of Windows', () => {
     const families = [0x00240000, 0x80070000, 0x800f0000, 0x80240000];
     const codes = families.flatMap((family) => Array.from({ length: 0x10000 }, (_, code) => family + code));
     const known = codes.flatMap((code) => explain(code) ?? []);
-    expect(known.length).toBeGreaterThan(40);
+    expect(known.length).toBeGreaterThan(80);
     for (const { meaning, nextStep } of known) {
-      expect(meaning).toMatch(/^(?:[a-z]|WSUS )[^.]{5,90}$/);
+      expect(meaning).toMatch(/^(?:[a-z]|WSUS |Windows )[^.]{5,90}$/);
       expect(nextStep).toMatch(/^[A-Z].{4,120}\.$/);
     }
     expect(explain(0x80249999)).toBeNull();
