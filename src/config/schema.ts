@@ -39,8 +39,14 @@ export const slackSection = section({
   approvals_channel: channel,
 });
 
+/** An administrator comes from this file alone: whoever may write it may have every right anyway, and nobody else may. */
+const FIRST_ADMINISTRATOR =
+  'must name at least one administrator, by Slack user id: in Slack, open your profile, then its three dots, then Copy member ID';
+
 export const rolesSection = section({
-  admins: list(person).min(1, { error: 'must name at least one administrator' }),
+  admins: list(person)
+    .default([])
+    .refine((admins) => admins.length > 0, { error: FIRST_ADMINISTRATOR }),
   approvers: list(party).default([]),
   operators: list(party).default([]),
   viewers: z

@@ -627,7 +627,7 @@ extra: 1
 `;
     expect(await problems(text)).toEqual([
       'patchbay.yml:2: slack.command: must be a slash and up to 31 lower-case letters, digits, - or _',
-      'patchbay.yml:4: roles.admins: must name at least one administrator',
+      'patchbay.yml:4: roles.admins: must name at least one administrator, by Slack user id: in Slack, open your profile, then its three dots, then Copy member ID',
       'patchbay.yml:5: roles.aprovers: is no setting. Did you mean approvers?',
       'patchbay.yml:6: roles.operators.0: must be a Slack user id such as U012ABCDEF, or a user group such as S012ABCDEF',
       'patchbay.yml:9: credentials.other: needs password_env, password_file or password_command',
@@ -667,7 +667,7 @@ extra: 1
     ['an open bracket', 'roles:\n  admins: [U1\n', /^patchbay\.yml:\d: not YAML: /],
     ['a name that is a number', `${SMALL}  007: x\n`, /^patchbay\.yml:20: put this name in quotes$/],
     ['a list', '- roles\n', /^patchbay\.yml:1: the file must hold sections/],
-    ['nothing', '', /^patchbay\.yml:1: roles\.admins: is missing$/],
+    ['nothing', '', /^patchbay\.yml:1: roles\.admins: must name at least one administrator, by Slack user id/],
     ['two documents', `${SMALL}---\nroles:\n`, /^patchbay\.yml:\d+: not YAML: /],
     ['an unknown tag', 'log: !!js/function x\n', /^patchbay\.yml:1: not YAML: /],
   ])('are told with the line for %s', async (_, text, expected) => {
