@@ -55,6 +55,11 @@ interface Host extends Credentials {
   readonly scheme: 'http' | 'https';
 }
 
+const DAY_MS = 86_400_000;
+/** How long ago a computer that is off from the start reported to WSUS, and how long the others. */
+const DAYS_OFF = 9;
+const LAST_REPORT_MS = 2 * 3_600_000;
+
 /** `off`: no power. `unreachable`: no network. Anything else: see Trouble. */
 type Fault = { readonly kind: 'off' } | { readonly kind: 'unreachable' } | Trouble;
 
@@ -98,10 +103,11 @@ export async function startFleet(settings: FleetSettings): Promise<Fleet> {
   const kept = await openIdentity(join(folder, 'fleet.json'));
   const authority = await openAuthority(join(folder, 'certificates'));
   const durations = durationsAt(settings.speed);
-  const wsus = await openWsus(folder, scenario, clock, durations);
+  const computers = new Map<string, Computer>();
+  const clientIdOf: ClientIds = (id) => computers.get(id)?.state.susClientId ?? '';
+  const wsus = await openWsus({ folder, scenario, clock, durations, clientIdOf });
   const keys = keysOf(settings, kept.value, clock);
   const world: World = { settings, clock, durations, wsus, authority, identity: kept.value, keys };
-  const computers = new Map<string, Computer>();
   for (const [index, computer] of [scenario.wsusHost, ...scenario.computers].entries()) {
     computers.set(computer.id, await openComputer(world, computer, index));
   }
@@ -192,14 +198,26 @@ async function openIdentity(path: string): Promise<Kept<Identity>> {
   return kept;
 }
 
-async function openWsus(folder: string, scenario: Scenario, clock: SandboxClock, durations: Durations): Promise<Wsus> {
+/** The SusClientId that a computer has now. */
+type ClientIds = (id: string) => string;
+
+async function openWsus(on: {
+  readonly folder: string;
+  readonly scenario: Scenario;
+  readonly clock: SandboxClock;
+  readonly durations: Durations;
+  readonly clientIdOf: ClientIds;
+}): Promise<Wsus> {
+  const { folder, scenario, clock, durations, clientIdOf } = on;
   const path = join(folder, 'wsus.json');
   const kept = new Kept<WsusState>(path, (await readJson(path, wsusState)) ?? freshWsus(scenario, clock.now()));
   const byName = new Map(scenario.wsusGroups.map((group) => [group.name, group.id]));
   const root = scenario.wsusGroups.find((group) => group.parentId === null);
   const clients = [scenario.wsusHost, ...scenario.computers].map((computer) => ({
     dnsName: dnsNameOf(scenario, computer.id),
-    clientId: guidOf(`wsus-client:${dnsNameOf(scenario, computer.id)}`),
+    get clientId(): string {
+      return clientIdOf(computer.id);
+    },
     os: SYSTEMS[computer.system].caption,
     groupIds: [root?.id, ...computer.wsusGroups.map((name) => byName.get(name))].filter((id) => id !== undefined),
   }));
@@ -214,7 +232,11 @@ function freshWsus(scenario: Scenario, now: number): WsusState {
     list.push({ groupId, action: 'install', activeAt: now, deadline: null });
     approvals[updateId] = list;
   }
-  const none = { arrivals: {}, licences: {}, declined: {}, releases: [] };
+  const reports: WsusState['reports'] = {};
+  for (const { id, faults } of [scenario.wsusHost, ...scenario.computers]) {
+    reports[dnsNameOf(scenario, id)] = now - (faults.isOff ? DAYS_OFF * DAY_MS : LAST_REPORT_MS);
+  }
+  const none = { arrivals: {}, licences: {}, declined: {}, revisions: {}, releases: [], reports };
   return { version: 1, syncs: 0, syncingSince: null, lastSync: null, approvals, ...none };
 }
 

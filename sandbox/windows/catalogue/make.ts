@@ -10,10 +10,15 @@ type Said = Pick<PublishedUpdate, 'title' | 'products' | 'appliesTo' | 'released
   readonly megabytes: number;
   readonly classification: Classification;
 } & Partial<
-    Omit<PublishedUpdate, 'updateId' | 'kbs' | 'classification' | 'classificationId' | 'sizeBytes' | 'supersededBy'>
+    Omit<
+      PublishedUpdate,
+      'updateId' | 'kbs' | 'classification' | 'classificationId' | 'sizeBytes' | 'supersededBy' | 'servicingStack'
+    >
   > & {
     /** The name of the update that replaces it. */
     readonly replacedBy?: string;
+    /** The name of the servicing stack update that it needs. */
+    readonly needsStack?: string;
   };
 
 export function updateId(name: string): string {
@@ -21,7 +26,7 @@ export function updateId(name: string): string {
 }
 
 export function make(said: Said): PublishedUpdate {
-  const { name, kb, megabytes, replacedBy, ...rest } = said;
+  const { name, kb, megabytes, replacedBy, needsStack, ...rest } = said;
   return {
     revision: 200,
     severity: 'Unspecified',
@@ -35,14 +40,16 @@ export function make(said: Said): PublishedUpdate {
     revisedWith: null,
     expiresWith: null,
     declined: false,
+    uninstallable: false,
     ...rest,
     updateId: updateId(name),
     kbs: kb === null ? [] : [kb],
     classificationId: CLASSIFICATIONS[said.classification],
     sizeBytes: Math.round(megabytes * 1_048_576),
     supersededBy: replacedBy === undefined ? null : updateId(replacedBy),
+    servicingStack: needsStack === undefined ? null : updateId(needsStack),
   };
 }
 
-/** Most security updates: the installer may ask for a restart, and does. */
-export const RESTARTS = { rebootBehavior: 2, restarts: true } as const;
+/** Most security updates: the installer may ask for a restart, and does; they can be taken away again. */
+export const RESTARTS = { rebootBehavior: 2, restarts: true, uninstallable: true } as const;

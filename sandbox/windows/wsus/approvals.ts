@@ -18,15 +18,16 @@ export function isOverdue(
 
 /**
  * How an update stands for a client. A group's own approval decides; a group without one takes its parent's. Of several
- * groups, one that installs is enough.
+ * groups, one with the action is enough.
  */
 export function approvalFor(
   approvals: readonly Approval[],
   groupIds: readonly string[],
   tree: GroupTree,
   now: number,
+  action: Approval['action'] = 'install',
 ): 'active' | 'pending' | 'none' {
-  const found = groupIds.map((id) => nearest(approvals, id, tree)).filter((each) => each?.action === 'install');
+  const found = groupIds.map((id) => nearest(approvals, id, tree)).filter((each) => each?.action === action);
   if (found.length === 0) return 'none';
   return found.some((each) => each !== undefined && each.activeAt <= now) ? 'active' : 'pending';
 }

@@ -31,12 +31,12 @@ export function listing(contents: WsusContents, state: WsusState, now: number): 
   return {
     server: { version: contents.version, replica: false },
     groups: contents.groups.map((group) => ({ ...group })),
-    computers: contents.clients.map(({ dnsName, groupIds, clientId, os }) => ({
+    computers: withoutClones(contents.clients, state).map(({ dnsName, groupIds, clientId, os }) => ({
       name: dnsName,
       groupIds: [...groupIds],
       clientId,
       os,
-      reportedAt: new Date(now).toISOString(),
+      reportedAt: momentOf(state.reports[dnsName]),
     })),
     updates: here.map((update) => listed(published(update, state), ids, state, now)),
   };
@@ -65,6 +65,22 @@ function listed(update: PublishedUpdate, ids: ReadonlySet<string>, state: WsusSt
     needsNetwork: update.needsNetwork,
     approvals: approvalsOf(update, state, now),
   };
+}
+
+type Client = WsusContents['clients'][number];
+
+/** Computers with one SusClientId are one to WSUS, by the name of whichever reported last. */
+function withoutClones(clients: readonly Client[], { reports }: WsusState): readonly Client[] {
+  const shown = new Map<string, Client>();
+  for (const client of clients) {
+    const other = shown.get(client.clientId);
+    if (!other || (reports[client.dnsName] ?? 0) > (reports[other.dnsName] ?? 0)) shown.set(client.clientId, client);
+  }
+  return [...shown.values()];
+}
+
+function momentOf(at: number | undefined): string | null {
+  return at === undefined ? null : new Date(at).toISOString();
 }
 
 function approvalsOf(update: PublishedUpdate, state: WsusState, now: number): Listed['approvals'] {

@@ -36,6 +36,10 @@ export const wsusState = z.object({
   licences: z.record(z.string(), z.literal(true)),
   /** What an administrator declined. */
   declined: z.record(z.string(), z.literal(true)).default({}),
+  /** How many revisions Microsoft added to an update beside those of the catalogue. */
+  revisions: z.record(z.string(), z.int()).default({}),
+  /** When each client reported last, by its DNS name. */
+  reports: z.record(z.string(), z.number()).default({}),
   /** Months that Microsoft published after the sandbox began, and which synchronization brings each. */
   releases: z.array(z.object({ month: z.string(), arrivesWith: z.int() })).default([]),
 });
@@ -53,6 +57,7 @@ export function refusalOf(update: PublishedUpdate, state: WsusState): 'declined'
 
 /** The update as it stands now: a synchronization may have brought a newer revision. */
 export function published(update: PublishedUpdate, state: WsusState): PublishedUpdate {
-  if (update.revisedWith === null || update.revisedWith > state.syncs) return update;
-  return { ...update, revision: update.revision + 1 };
+  const synchronized = update.revisedWith === null || update.revisedWith > state.syncs ? 0 : 1;
+  const added = synchronized + (state.revisions[update.updateId] ?? 0);
+  return added === 0 ? update : { ...update, revision: update.revision + added };
 }

@@ -32,14 +32,24 @@ export interface PublishedUpdate {
   readonly declined: boolean;
   /** Software that it applies to: one of these on a computer is enough. */
   readonly appliesTo: readonly string[];
+  /** IUpdate.IsUninstallable. */
+  readonly uninstallable: boolean;
+  /** The id of the servicing stack update without which it fails; null: whichever is there will do. */
+  readonly servicingStack: string | null;
 }
 
 /** What a WSUS client gets to know: only what is approved, and active, for a group that the client is in. */
 export interface UpdateService {
   /** The updates offered to a client; null where the server does not answer. */
   offersTo(dnsName: string): readonly PublishedUpdate[] | null;
+  /** The same of what is approved to be uninstalled there: a client that has it finds it. */
+  withdrawnFor(dnsName: string): readonly PublishedUpdate[] | null;
   /** Updates whose approval for a client has a deadline that has passed: the client installs them by itself. */
   overdueFor(dnsName: string): ReadonlySet<string>;
   /** All that replaces an update, near and far, whether it is on this server or not. */
   replacementsOf(updateId: string): readonly string[];
+  /** A client has reported, as it does after each search. */
+  reportedBy(dnsName: string): void;
+  /** Microsoft publishes a newer revision, which is on the server at once; what is approved stays so. */
+  revise(updateId: string): void;
 }

@@ -104,6 +104,23 @@ export class Wsus implements UpdateService {
   }
 
   offersTo(dnsName: string): readonly PublishedUpdate[] | null {
+    return this.#approvedFor(dnsName, 'install');
+  }
+
+  withdrawnFor(dnsName: string): readonly PublishedUpdate[] | null {
+    return this.#approvedFor(dnsName, 'uninstall');
+  }
+
+  reportedBy(dnsName: string): void {
+    if (this.answers()) this.#kept.value.reports[dnsName.toLowerCase()] = this.#clock.now();
+  }
+
+  revise(updateId: string): void {
+    const { revisions } = this.#kept.value;
+    revisions[updateId] = (revisions[updateId] ?? 0) + 1;
+  }
+
+  #approvedFor(dnsName: string, action: 'install' | 'uninstall'): readonly PublishedUpdate[] | null {
     if (!this.answers()) return null;
     const groupIds = this.#groupsOf(dnsName);
     const state = this.#kept.value;
@@ -111,7 +128,7 @@ export class Wsus implements UpdateService {
       .filter((update) => isHere(update, state) && refusalOf(update, state) === null)
       .filter((update) => {
         const approvals = state.approvals[update.updateId] ?? [];
-        return approvalFor(approvals, groupIds, this.#tree, this.#clock.now()) === 'active';
+        return approvalFor(approvals, groupIds, this.#tree, this.#clock.now(), action) === 'active';
       })
       .map((update) => published(update, state));
   }
