@@ -17,7 +17,6 @@ import {
   serviceOf,
 } from './doors.js';
 import { type Durations, durationsAt } from './durations.js';
-import { guidOf } from './guid.js';
 import { Kept, readJson } from './kept.js';
 import type { Account } from './ntlm/account.js';
 import { type SandboxClock, wallClock } from './time.js';
