@@ -156,7 +156,7 @@ function patchOf(n: number): Patch {
     ...{ kbs: [String(5_000_000 + n)], classification: 'Security Updates', classificationId: '' },
     ...{ products: ['Windows Server 2022'], severity: n % 3 === 0 ? 'Critical' : 'Important', arrivedAt: null },
     ...{ superseded: false, declined: false, expired: false, needsLicence: false, rebootBehavior: 'can-request' },
-    ...{ impact: 'normal', needsUserInput: false, needsNetwork: false },
+    ...{ impact: 'normal', needsUserInput: false, needsNetwork: false, uninstallable: true },
     approvals: [{ groupId: ALL_COMPUTERS, action: 'install', state: 'active', deadline: null }],
   };
 }

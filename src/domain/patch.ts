@@ -1,5 +1,6 @@
 import { cleanLine } from './group-name.js';
 import type { Instant, UpdateId } from './ids.js';
+import type { WsusHealth } from './wsus-health.js';
 
 export type Severity = 'Critical' | 'Important' | 'Moderate' | 'Low' | 'Unspecified';
 /** IInstallationBehavior.RebootBehavior: Never 0, Always 1, CanRequest 2. */
@@ -38,6 +39,8 @@ export interface Patch {
   readonly impact: Impact;
   readonly needsUserInput: boolean;
   readonly needsNetwork: boolean;
+  /** Whether WSUS takes an approval to uninstall it. */
+  readonly uninstallable: boolean;
   readonly approvals: readonly WsusApproval[];
 }
 
@@ -59,7 +62,21 @@ export interface WsusFacts {
   readonly groups: readonly WsusGroup[];
   /** Which groups WSUS puts a client in: its DNS name, lower case, to group ids. */
   readonly members: Readonly<Record<string, readonly string[]>>;
+  /** As they told WSUS, which does not ask who they are. */
+  readonly clients: readonly WsusClient[];
   readonly lastSync: WsusSync | null;
+  /** Null while it was never read. */
+  readonly health: WsusHealth | null;
+}
+
+/** A computer that reports to WSUS. Of clones, which share a client id, WSUS shows one. */
+export interface WsusClient {
+  /** DNS name, in lower case. */
+  readonly name: string;
+  /** SusClientId. */
+  readonly clientId: string;
+  readonly os: string;
+  readonly reportedAt: Instant | null;
 }
 
 export interface WsusSync {

@@ -2,6 +2,7 @@ import type { ComputerId } from '../domain/ids.js';
 import type { JobSpec, Json } from '../domain/job.js';
 import type { Patch, WsusFacts, WsusSync } from '../domain/patch.js';
 import type { ApprovalOrder } from '../domain/target.js';
+import type { WsusHealth } from '../domain/wsus-health.js';
 
 /** The jobs of the update server. Pure: each builds an order's content, or reads a result (PB502, PB604). */
 export interface UpdateServer {
@@ -10,6 +11,8 @@ export interface UpdateServer {
   readSync(result: Json, server: ComputerId): WsusSync;
   list(): JobSpec;
   readList(result: Json, server: ComputerId): { readonly patches: readonly Patch[]; readonly facts: WsusFacts };
+  health(): JobSpec;
+  readHealth(result: Json, server: ComputerId): WsusHealth;
   approve(orders: readonly ApprovalOrder[]): JobSpec;
   /** One message an order that WSUS refused; empty when all were taken. */
   readApprove(result: Json, server: ComputerId): { readonly refused: readonly string[] };

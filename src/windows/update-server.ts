@@ -3,11 +3,14 @@ import type { ComputerId, Instant } from '../domain/ids.js';
 import type { Json } from '../domain/job.js';
 import type { Patch, Severity, WsusFacts, WsusSync } from '../domain/patch.js';
 import type { ApprovalOrder } from '../domain/target.js';
+import type { WsusHealth } from '../domain/wsus-health.js';
 import type { UpdateServer } from '../ports/update-server.js';
 import { impact, instantOrNull, readResult, rebootBehavior, unusable, updateId } from './results.js';
 import {
   type ApproveInput,
   approveResult,
+  type HealthResult,
+  healthResult,
   type ListResult,
   listResult,
   type SyncResult,
@@ -19,9 +22,10 @@ export interface UpdateServerLimits {
   readonly syncSeconds?: number;
   readonly listSeconds?: number;
   readonly approveSeconds?: number;
+  readonly healthSeconds?: number;
 }
 
-const DEFAULTS = { syncSeconds: 21_600, listSeconds: 7200, approveSeconds: 7200 } as const;
+const DEFAULTS = { syncSeconds: 21_600, listSeconds: 7200, approveSeconds: 7200, healthSeconds: 3600 } as const;
 
 /** MsrcSeverity in the words of WSUS, which are never translated. */
 const SEVERITIES: readonly Severity[] = ['Critical', 'Important', 'Moderate', 'Low'];
@@ -42,6 +46,8 @@ export function updateServer(now: () => Instant, limits: UpdateServerLimits = {}
       const list = readResult('Get-WsusUpdates', listResult, result, server);
       return { patches: latest(list.updates.map(patchOf)), facts: factsOf(list, now()) };
     },
+    health: () => ({ script: 'Get-WsusHealth', input: {}, limitSeconds: chosen.healthSeconds }),
+    readHealth: (result, server) => healthOf(readResult('Get-WsusHealth', healthResult, result, server), now()),
     approve: (orders) => ({
       script: 'Approve-WsusUpdates',
       input: approveInput(orders),
@@ -86,6 +92,12 @@ function syncOf(sync: SyncResult, server: ComputerId): WsusSync {
   };
 }
 
+const LAST_SYNCS: Readonly<Record<number, WsusHealth['lastSync']>> = { 0: 'never', ...RESULTS };
+
+function healthOf({ sync, ...health }: HealthResult, at: Instant): WsusHealth {
+  return { ...health, at, lastSync: LAST_SYNCS[sync.result] ?? 'unknown' };
+}
+
 function patchOf(update: ListResult['updates'][number]): Patch {
   const severity = SEVERITIES.find((known) => known === update.severity);
   return {
@@ -119,6 +131,13 @@ function factsOf(list: ListResult, at: Instant): WsusFacts {
     replica: list.server.replica,
     groups: list.groups,
     members: Object.fromEntries(members),
+    clients: list.computers.map(({ name, clientId, os, reportedAt }) => ({
+      name: name.toLowerCase(),
+      clientId: clientId.toLowerCase(),
+      os,
+      reportedAt: instantOrNull(reportedAt),
+    })),
     lastSync: null,
+    health: null,
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Patch, WsusFacts, WsusSync } from '../../src/domain/patch.js';
+import type { WsusHealth } from '../../src/domain/wsus-health.js';
 import { count, instant, updateId } from './ids.js';
 
 export const rebootBehavior = z.enum(['never', 'always', 'can-request']);
@@ -32,6 +33,7 @@ export const patch = z.object({
   impact,
   needsUserInput: z.boolean(),
   needsNetwork: z.boolean(),
+  uninstallable: z.boolean().default(false),
   approvals: z.array(wsusApproval),
 }) satisfies z.ZodType<Patch>;
 
@@ -45,11 +47,32 @@ export const wsusSync = z.object({
   error: z.string().nullable(),
 }) satisfies z.ZodType<WsusSync>;
 
+const wsusHealth = z.object({
+  at: instant,
+  version: z.string(),
+  osBuild: z.string().nullable(),
+  replica: z.boolean(),
+  upstream: z.string().nullable(),
+  ssl: z.boolean(),
+  port: count,
+  lastSync: z.enum(['succeeded', 'failed', 'canceled', 'never', 'unknown']),
+  supersededNotDeclined: count.nullable(),
+  filesMissing: count.nullable(),
+  clients: count.nullable(),
+  silentClients: count.nullable(),
+  contentFreeBytes: count.nullable(),
+  problems: z.array(z.string()),
+}) satisfies z.ZodType<WsusHealth>;
+
 export const wsusFacts = z.object({
   at: instant,
   version: z.string(),
   replica: z.boolean(),
   groups: z.array(z.object({ id: z.string(), name: z.string(), parentId: z.string().nullable() })),
   members: z.record(z.string(), z.array(z.string())),
+  clients: z
+    .array(z.object({ name: z.string(), clientId: z.string(), os: z.string(), reportedAt: instant.nullable() }))
+    .default([]),
   lastSync: wsusSync.nullable(),
+  health: wsusHealth.nullable().default(null),
 }) satisfies z.ZodType<WsusFacts>;

@@ -54,6 +54,7 @@ export function aPatch(n: number, title = `Update ${n}`): Patch {
     impact: 'normal',
     needsUserInput: false,
     needsNetwork: false,
+    uninstallable: true,
     approvals: [{ groupId: 'a0a08746', action: 'install', state: 'active', deadline: null }],
   };
 }
@@ -162,6 +163,23 @@ export const someWsusFacts: WsusFacts = {
   replica: false,
   groups: [{ id: 'a0a08746', name: 'All Computers', parentId: null }],
   members: { 'fin-ws-07.example.org': ['a0a08746'] },
+  clients: [{ name: 'fin-ws-07.example.org', clientId: 'b7e1', os: 'Windows Server 2022', reportedAt: AT }],
+  health: {
+    at: AT,
+    version: '10.0.20348.1',
+    osBuild: '10.0.20348.4405',
+    replica: false,
+    upstream: null,
+    ssl: true,
+    port: 8531,
+    lastSync: 'succeeded',
+    supersededNotDeclined: 12,
+    filesMissing: null,
+    clients: 1,
+    silentClients: 0,
+    contentFreeBytes: 1e11,
+    problems: ['files: the time limit was reached'],
+  },
   lastSync: {
     startedAt: AT,
     endedAt: AT + 1000,

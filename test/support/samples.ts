@@ -33,6 +33,7 @@ export function aPatch(n: number, over: Partial<Patch> = {}): Patch {
     impact: 'normal',
     needsUserInput: false,
     needsNetwork: false,
+    uninstallable: true,
     approvals: [{ groupId: ALL_COMPUTERS, action: 'install', state: 'active', deadline: null }],
     ...over,
   };
@@ -62,7 +63,9 @@ export const WSUS: WsusFacts = {
   replica: false,
   groups: [{ id: ALL_COMPUTERS, name: 'All Computers', parentId: null }],
   members: {},
+  clients: [],
   lastSync: null,
+  health: null,
 };
 
 export const CHECK: ComplianceCheck = {

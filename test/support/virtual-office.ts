@@ -242,6 +242,7 @@ function listOf(updates: readonly UpdateId[]): ListResult {
       impact: 0,
       needsUserInput: false,
       needsNetwork: false,
+      uninstallable: true,
       approvals: [{ groupId: ALL_COMPUTERS, action: 'install', state: 'active', deadline: null }],
     })),
   };

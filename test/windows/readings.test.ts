@@ -92,6 +92,7 @@ const listed = {
   impact: 0,
   needsUserInput: false,
   needsNetwork: false,
+  uninstallable: true,
   approvals: [{ groupId: GROUP, action: 'install', state: 'active', deadline: facts.clock }],
 };
 const list = {

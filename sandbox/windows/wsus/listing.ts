@@ -63,6 +63,7 @@ function listed(update: PublishedUpdate, ids: ReadonlySet<string>, state: WsusSt
     impact: update.impact,
     needsUserInput: update.needsUserInput,
     needsNetwork: update.needsNetwork,
+    uninstallable: update.uninstallable,
     approvals: approvalsOf(update, state, now),
   };
 }

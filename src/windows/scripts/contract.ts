@@ -409,6 +409,8 @@ export const listResult = z.object({
         impact: z.int().min(0).max(2),
         needsUserInput: z.boolean(),
         needsNetwork: z.boolean(),
+        /** UninstallationBehavior.IsSupported: only then WSUS takes an approval to uninstall it. */
+        uninstallable: z.boolean(),
         approvals: z
           .array(
             z.object({
@@ -425,12 +427,12 @@ export const listResult = z.object({
 });
 export type ListResult = z.infer<typeof listResult>;
 
-/** `Get-WsusHealth`: how WSUS itself stands. */
+/** `Get-WsusHealth`: how WSUS itself stands. What could not be read is null, and why is among the `problems`. */
 const healthInput = z.object({});
 export const healthResult = z.object({
   version: z.string().max(60),
   /** Of Windows there, with its update build revision, as in `FactsResult`: tells whether security fixes are in. */
-  osBuild: z.string().max(60),
+  osBuild: z.string().max(60).nullable(),
   replica: z.boolean(),
   upstream: z.string().max(255).nullable(),
   ssl: z.boolean(),
@@ -444,13 +446,16 @@ export const healthResult = z.object({
     error: z.string().max(1000).nullable(),
   }),
   /** Undeclined superseded updates: above some 1,500 WSUS becomes slow. */
-  supersededNotDeclined: z.int().min(0),
+  supersededNotDeclined: z.int().min(0).nullable(),
   /** Approved updates whose files WSUS does not have yet. */
-  filesMissing: z.int().min(0),
-  clients: z.int().min(0),
+  filesMissing: z.int().min(0).nullable(),
+  clients: z.int().min(0).nullable(),
   /** Clients that have not reported for 30 days. */
-  silentClients: z.int().min(0),
+  silentClients: z.int().min(0).nullable(),
+  /** Of the drive that the update files lie on; null too where WSUS keeps no files. */
   contentFreeBytes: z.number().min(0).nullable(),
+  /** What could not be read and why, a line each. */
+  problems: z.array(z.string().max(400)).max(20),
 });
 export type HealthResult = z.infer<typeof healthResult>;
 
