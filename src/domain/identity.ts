@@ -90,7 +90,7 @@ export function withoutMachine(computer: Computer): Computer {
 
 /** Why nothing may be run on a computer, whoever it is; null where that is settled. */
 export function whyUnidentified(
-  { id, doubt, confirmed, names, machineId }: Computer,
+  { id, doubt, confirmed, names, machineId }: Pick<Computer, 'id' | 'doubt' | 'confirmed' | 'names' | 'machineId'>,
   isImported: boolean,
   command: string,
 ): PatchbayFailure | null {
