@@ -35,6 +35,7 @@ export function insideFindings(seen: Diagnosis, { id, clones, now, terms }: Abou
     ...(facts.startsAlone ? [] : [pinFinding(id)]),
     leftoverFinding(id, seen),
     ...codeFindings(id, seen),
+    ...seen.problems.map((problem) => unreadFinding(id, problem)),
     ...(seen.detectAsked ? [findingsAbout(id).pass('detect', 'It was told to look for updates now.')] : []),
   ];
 }
@@ -149,6 +150,11 @@ function pinFinding(about: string): Finding {
     'BitLocker asks for a PIN or a key at each start, so it does not come back from a restart alone.',
     'Have somebody there when it restarts, suspend BitLocker for one start, or set its group to never restart.',
   );
+}
+
+function unreadFinding(about: string, problem: string): Finding {
+  const sentence = `Something could not be found out there (${problem}).`;
+  return findingsAbout(about).warn('unread', sentence, 'Look at that on the computer itself.');
 }
 
 function leftoverFinding(about: string, { leftovers }: Diagnosis): Finding {

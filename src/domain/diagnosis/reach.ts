@@ -44,6 +44,12 @@ function tlsFinding(about: string, { scheme, certificate }: ReachSeen, now: Inst
       'It is reached over http, where each message is sealed and there is no certificate.',
     );
   if (certificate === null) return null;
+  if ('cause' in certificate)
+    return say.fail(
+      'certificate',
+      `It shows no certificate (${certificate.cause}).`,
+      'Check that this port is that of its HTTPS listener (winrm enumerate winrm/config/listener).',
+    );
   return distrust(about, certificate) ?? lifetime(about, certificate, now);
 }
 

@@ -15,8 +15,8 @@ export interface ReachSeen {
   readonly name: { readonly addresses: readonly string[] } | { readonly cause: string };
   /** Whether something listens there; null where that was not asked, as there is no address. */
   readonly door: 'open' | { readonly cause: string } | null;
-  /** What it shows over https; null where there is none to see. */
-  readonly certificate: CertificateSeen | null;
+  /** What it shows over https, or why it shows nothing; null where there is none to see. */
+  readonly certificate: CertificateSeen | { readonly cause: string } | null;
   /** The ways to log on that it offers, or why it does not say; null where that was not asked. */
   readonly offers: readonly string[] | PatchbayFailure | null;
 }
@@ -57,6 +57,8 @@ export interface Diagnosis {
   readonly logError: string | null;
   readonly leftovers: { readonly tasks: number; readonly jobs: number; readonly toolkits: readonly string[] };
   readonly detectAsked: boolean;
+  /** What could not be found out there, and why. */
+  readonly problems: readonly string[];
 }
 
 export interface HistoryEntry {

@@ -1,3 +1,4 @@
+import type { Survey } from '../../domain/diagnosis/seen.js';
 import { PatchbayError } from '../../domain/errors.js';
 import type { ComputerId, Instant, JobKey } from '../../domain/ids.js';
 import type { Contact, JobOrder, JobState } from '../../domain/job.js';
@@ -72,6 +73,13 @@ export class WinRmDetachedJobs implements DetachedJobs {
   async identify(computer: ComputerId): Promise<Contact> {
     return this.#withShell(computer, this.#options.callSeconds ?? DEFAULTS.callSeconds, async (shell) =>
       contactOf(await probe(computer, shell)),
+    );
+  }
+
+  /** Who answers there, and whether our scripts can work there: nothing is written. Fails as `identify` does. */
+  async survey(computer: ComputerId): Promise<Survey> {
+    return this.#withShell(computer, this.#options.callSeconds ?? DEFAULTS.callSeconds, async (shell) =>
+      surveyOf(await probe(computer, shell)),
     );
   }
 
@@ -158,6 +166,12 @@ export class WinRmDetachedJobs implements DetachedJobs {
 function contactOf({ name, domain, machine, booted, clock }: ProbeReport): Contact {
   const moments = { bootedAt: Date.parse(booted), clock: Date.parse(clock) };
   return { computerName: name, domain: domain === '' ? null : domain, machineId: machine, ...moments };
+}
+
+function surveyOf(report: ProbeReport): Survey {
+  const { mode, policy, admin, toolkit } = report;
+  const means = { languageMode: mode, executionPolicy: policy, isAdmin: admin === 'yes' };
+  return { ...contactOf(report), ...means, hasToolkit: toolkit === 'present' };
 }
 
 /** Sends a long input up in pieces; gives their number. */
