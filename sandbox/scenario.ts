@@ -1,6 +1,7 @@
 import { FAULTS, type ScenarioFaults } from './scenario-faults.js';
 import { catalogue } from './windows/catalogue/catalogue.js';
 import { updateId } from './windows/catalogue/make.js';
+import type { Conditions } from './windows/computer/conditions.js';
 import { guidOf } from './windows/guid.js';
 import type { WsusGroup } from './windows/wsus/listing.js';
 import type { PublishedUpdate } from './windows/wsus/update.js';
@@ -29,6 +30,8 @@ export interface ScenarioComputer {
   readonly door: ScenarioDoor;
   /** What is wrong with it from the start; a person in the machine room can heal it. */
   readonly faults: ScenarioFaults;
+  /** What else is true of it: see conditions.ts. */
+  readonly conditions?: Partial<Conditions>;
 }
 
 /** A provisioning group, for the bot's configuration. */

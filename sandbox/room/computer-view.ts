@@ -1,11 +1,11 @@
-import { present } from '../windows/computer/agent.js';
 import type { Computer } from '../windows/computer/computer.js';
+import { isServicing } from '../windows/computer/facts.js';
 import type { ComputerState } from '../windows/computer/state.js';
 import type { Fleet } from '../windows/fleet.js';
 import { conditionsOf } from './conditions.js';
 import { eventText } from './event-words.js';
 import { runningJob, shownJob } from './job-words.js';
-import { needsOf, unapprovedFor } from './needs.js';
+import { needsOf, presentOn, unapprovedFor } from './needs.js';
 import type { ShownComputer } from './shown.js';
 import { statusOf } from './status-words.js';
 import type { Titles } from './titles.js';
@@ -26,7 +26,7 @@ export function shownComputer(fleet: Fleet, computer: Computer, titles: Titles):
     bootedAt: state.bootedAt,
     users: state.conditions.loggedOnUsers,
     freeBytes: state.conditions.systemDriveFreeBytes,
-    installed: present(state, fleet.wsus).length,
+    installed: presentOn(fleet, state),
     needed: needs?.map((update) => titles(update.updateId)) ?? null,
     unapproved: unapprovedFor(fleet, state).length,
     restart: restartOf(state, titles),
@@ -37,7 +37,7 @@ export function shownComputer(fleet: Fleet, computer: Computer, titles: Titles):
     installs: Object.entries(state.installs).map(([id, times]) => ({ ...titles(id), times })),
     events: eventsOf(state, titles),
   };
-  return { ...facts, status: statusOf(facts, state.servicingUntil > computer.now()) };
+  return { ...facts, status: statusOf(facts, isServicing(state, computer.now())) };
 }
 
 function eventsOf(state: ComputerState, titles: Titles): ShownComputer['events'] {

@@ -20,6 +20,8 @@ export function eventText(event: Event, state: ComputerState, titles: Titles): s
       return `Failed to download: ${title}`;
     case 'began by itself':
       return 'Began to install updates by itself';
+    case 'users told':
+      return `Whoever is logged on reads: ${event.text ?? ''}`;
     case 'users warned':
       return 'Whoever is logged on was told of the restart';
     case 'users logged off':
@@ -30,10 +32,26 @@ export function eventText(event: Event, state: ComputerState, titles: Titles): s
       return `Failed to install: ${title}`;
     case 'rolled back':
       return `Undone by the restart: ${title}`;
+    case 'uninstalled':
+      return `Uninstalled: ${title}`;
+    case 'uninstall failed':
+      return `Failed to uninstall: ${title}`;
+    case 'hook ended':
+      return `A script of its administrators ended: ${event.text ?? ''}`;
+    case 'detection asked':
+      return 'Was asked to look for updates by itself';
+    case 'restart aborted':
+      return 'Somebody took the planned restart back';
     case 'restart planned':
       return 'A restart was planned';
     case 'went down':
       return 'Went down';
+    case 'asks for its PIN':
+      return 'BitLocker asks for its PIN';
+    case 'hangs':
+      return 'Hangs on its way up';
+    case 'WinRM started':
+      return 'WinRM started';
     case 'came up':
       return 'Came up';
     default:

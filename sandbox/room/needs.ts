@@ -1,14 +1,23 @@
-import { missing } from '../windows/computer/agent.js';
+import { missing, present } from '../windows/computer/agent.js';
 import { ScriptError } from '../windows/computer/script-error.js';
 import type { ComputerState } from '../windows/computer/state.js';
 import type { Fleet } from '../windows/fleet.js';
 import { refusalOf } from '../windows/wsus/state.js';
 import type { PublishedUpdate } from '../windows/wsus/update.js';
 
-/** What WSUS offers a computer that is not on it; null where WSUS does not answer. */
+/** What WSUS offers a computer that is not on it; null where its search ends with an error. */
 export function needsOf(fleet: Fleet, state: ComputerState): readonly PublishedUpdate[] | null {
+  return unlessScriptError(() => missing(state, fleet.wsus));
+}
+
+/** How many approved updates are on it; 0 where its search ends with an error. */
+export function presentOn(fleet: Fleet, state: ComputerState): number {
+  return unlessScriptError(() => present(state, fleet.wsus))?.length ?? 0;
+}
+
+function unlessScriptError<T>(search: () => T): T | null {
   try {
-    return missing(state, fleet.wsus);
+    return search();
   } catch (error) {
     if (error instanceof ScriptError) return null;
     throw error;

@@ -5,6 +5,8 @@ export interface Durations {
   /** For each update. */
   readonly download: number;
   readonly install: number;
+  /** What a script calls a second. */
+  readonly second: number;
   /** From going down until WinRM answers again. */
   readonly restart: number;
   /** How long servicing goes on after a restart that had updates to finish. */
@@ -26,6 +28,7 @@ const AT_SPEED_ONE: Durations = {
   scan: 1200,
   download: 500,
   install: 800,
+  second: 1000,
   restart: 3000,
   servicing: 1000,
   noticeAtMost: 3000,

@@ -220,7 +220,14 @@ async function openWsus(on: {
     os: SYSTEMS[computer.system].caption,
     groupIds: [root?.id, ...computer.wsusGroups.map((name) => byName.get(name))].filter((id) => id !== undefined),
   }));
-  const contents = { version: '10.0.20348.4405', updates: scenario.updates, groups: scenario.wsusGroups, clients };
+  const dnsName = dnsNameOf(scenario, scenario.wsusHost.id);
+  const contents = {
+    dnsName,
+    version: '10.0.20348.4405',
+    updates: scenario.updates,
+    groups: scenario.wsusGroups,
+    clients,
+  };
   return new Wsus(kept, contents, clock, durations);
 }
 

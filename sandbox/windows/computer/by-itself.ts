@@ -1,6 +1,8 @@
 import type { PublishedUpdate, UpdateService } from '../wsus/update.js';
 import { missing, restartPending } from './agent.js';
+import { roleOf } from './facts.js';
 import { applyUpdate, fetchUpdate, type InstallsOn } from './installer.js';
+import { ScriptError } from './script-error.js';
 import { type ComputerState, note } from './state.js';
 
 /** Windows installs by itself once a day at this hour, where its policy says so: ScheduledInstallTime's default. */
@@ -19,12 +21,30 @@ export function isInstallTime(since: number, now: number): boolean {
  * hour of the policy all that is offered, where AUOptions is 4. What failed before is left alone until the next start.
  */
 export function dueByItself(state: ComputerState, service: UpdateService, isHour: boolean): readonly PublishedUpdate[] {
-  const { auOptions, noAutoUpdate } = state.conditions.policy;
-  const all = isHour && auOptions === 4 && !noAutoUpdate;
+  const all = isHour && installsByItself(state);
   const overdue = service.overdueFor(state.dnsName);
-  if ((!all && overdue.size === 0) || restartPending(state) || service.offersTo(state.dnsName) === null) return [];
+  if ((!all && overdue.size === 0) || restartPending(state) || !isSearchable(state, service)) return [];
   const failed = failedSinceBoot(state);
   return missing(state, service).filter(({ updateId }) => (all || overdue.has(updateId)) && !failed.has(updateId));
+}
+
+/**
+ * Whether its own policy installs what is offered. Not configured, that is what a workstation does and a server does not:
+ * https://learn.microsoft.com/windows/deployment/update/waas-wu-settings
+ */
+function installsByItself(state: ComputerState): boolean {
+  const { auOptions, noAutoUpdate, deadline } = state.conditions.policy;
+  if (noAutoUpdate) return false;
+  return deadline || auOptions === 4 || (auOptions === null && roleOf(state) === 'workstation');
+}
+
+function isSearchable(state: ComputerState, service: UpdateService): boolean {
+  try {
+    return missing(state, service).length > 0;
+  } catch (error) {
+    if (error instanceof ScriptError) return false;
+    throw error;
+  }
 }
 
 function failedSinceBoot({ events, bootedAt }: ComputerState): ReadonlySet<string | null> {

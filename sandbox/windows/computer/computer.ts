@@ -10,13 +10,14 @@ import { WinrmService } from '../winrm/service.js';
 import type { ServiceSettings } from '../winrm/settings.js';
 import type { UpdateService } from '../wsus/update.js';
 import type { Wsus } from '../wsus/wsus.js';
-import { finishUpdates } from './agent.js';
 import { dueByItself } from './by-itself.js';
+import type { Conditions } from './conditions.js';
 import { JobRunner } from './job-runner.js';
 import type { JobHost } from './jobs.js';
-import { Life } from './life.js';
+import { Network, type Otherwise } from './network.js';
+import { Power, type Powered } from './power.js';
 import { runCommandLine } from './shell.js';
-import { type ComputerState, type Conditions, type Job, note } from './state.js';
+import { type ComputerState, type Job, note } from './state.js';
 import { runTestCommand } from './test-commands.js';
 import type { ToolkitHost } from './toolkit.js';
 
@@ -40,29 +41,20 @@ export interface ComputerSettings {
   readonly wsus: Wsus | null;
 }
 
-/** What to do where somebody else has the port: only at the sandbox's start may it be another one. */
-type Otherwise = 'wait' | 'any port';
-
-/** How long a port that somebody took meanwhile is tried again, in milliseconds. */
-const PORT_RETRY_MS = 200;
-
 /** One pretend Windows computer: its state, its jobs, its power and its WinRM listener. */
-export class Computer implements JobHost, ToolkitHost {
+export class Computer implements JobHost, ToolkitHost, Powered {
   readonly winrm: WinrmService;
   readonly partFolder: string;
   readonly #settings: ComputerSettings;
-  #life: Life;
-  #ports: Ports;
+  readonly #network: Network;
+  readonly #power: Power;
   readonly #runner: JobRunner;
-  #cable: 'plugged' | 'pulled' = 'plugged';
-  #closed = false;
 
   constructor(settings: ComputerSettings) {
     this.#settings = settings;
     this.partFolder = settings.partFolder;
-    this.#ports = settings.ports;
-    this.#life = new Life(settings.clock);
-    this.#runner = new JobRunner(this, settings, (delaySeconds, key) => this.#planRestart(delaySeconds, key));
+    this.#power = new Power(this, settings.clock, settings.durations);
+    this.#runner = new JobRunner(this, settings, this.#power);
     this.winrm = new WinrmService({
       names: namesOf(settings),
       certificate: settings.certificate,
@@ -73,6 +65,13 @@ export class Computer implements JobHost, ToolkitHost {
       run: (commandLine) => this.#run(commandLine),
       now: () => this.now(),
     });
+    const isUp = (): boolean => this.state.power === 'on' && settings.clock.now() >= this.state.winrmAt;
+    this.#network = new Network(
+      this.winrm,
+      settings.ports,
+      isUp,
+      (ms, again) => void this.#power.life.after(ms, again),
+    );
   }
 
   /** Told of each command line before it has its effect, and after it had. */
@@ -91,13 +90,13 @@ export class Computer implements JobHost, ToolkitHost {
     return this.#settings.kept.value;
   }
 
-  /** Where a client knocks: at its HTTP listener, where it has one, else at the one of HTTPS. */
+  /** Where a client knocks. */
   get port(): number {
-    return this.#ports.http ?? this.#ports.https ?? 0;
+    return this.#network.port;
   }
 
   get ports(): Ports {
-    return this.#ports;
+    return this.#network.ports;
   }
 
   get service(): ServiceSettings {
@@ -105,11 +104,12 @@ export class Computer implements JobHost, ToolkitHost {
   }
 
   get cable(): 'plugged' | 'pulled' {
-    return this.#cable;
+    return this.#network.cable;
   }
 
+  /** Whether it is on the network; its WinRM may not run yet. */
   get reachable(): boolean {
-    return this.state.power === 'on' && this.#cable === 'plugged';
+    return this.state.power === 'on' && this.cable === 'plugged';
   }
 
   /** The computer's own clock. */
@@ -126,28 +126,19 @@ export class Computer implements JobHost, ToolkitHost {
    * way ends; one that was planned comes.
    */
   async start(): Promise<void> {
-    this.#interruptJobs();
-    if (this.state.power === 'restarting') await this.#boot('any port');
-    else {
-      if (this.state.power === 'off') await this.#choosePort();
-      if (this.state.power === 'on') await this.#listen('any port');
-      await this.save();
-    }
-    if (this.state.restart && this.state.power === 'on') this.#awaitRestart();
+    this.interruptJobs();
+    if (this.state.power !== 'on') await this.#network.choosePort();
+    await this.#power.resume();
   }
 
   /** The sandbox ends; the computer is as it is. */
   async close(): Promise<void> {
-    this.#closed = true;
-    this.#life.end();
-    await this.winrm.close(true);
+    this.#power.end();
+    await this.#network.close();
     await this.save();
   }
 
-  /**
-   * Changes what a person in the machine room can change: free space of the disk, who is logged on, the update policy,
-   * updates that fail or are undone by the restart, how slow it is, and so on. Holds from now on, over restarts.
-   */
+  /** Changes what a person in the machine room can change. Holds from now on, over restarts. */
   async alter(change: Partial<Conditions>): Promise<void> {
     Object.assign(this.state.conditions, change);
     await this.save();
@@ -159,41 +150,55 @@ export class Computer implements JobHost, ToolkitHost {
     await this.save();
   }
 
-  /** The power goes: jobs die, and nothing answers until it comes back. */
-  async cutPower(): Promise<void> {
-    await this.#goDown('off');
-    if (this.state.power !== 'restarting') return;
-    this.#newLife();
-    this.state.power = 'off';
+  /** It was made from another one's disk: it has that one's ids. */
+  async becomeClone(of: Partial<Pick<ComputerState, 'machineId' | 'susClientId'>>): Promise<void> {
+    Object.assign(this.state, of);
     await this.save();
   }
 
-  async restorePower(): Promise<void> {
-    if (this.state.power === 'off') await this.#boot();
+  /** The power goes: jobs die, and nothing answers until it comes back. */
+  cutPower(): Promise<void> {
+    return this.#power.cut();
+  }
+
+  /** Power for a computer that has none, and a press of the button for one that hangs. */
+  restorePower(): Promise<void> {
+    return this.#power.restore();
+  }
+
+  /** Somebody stands before it and enters the PIN that it asks for. */
+  enterPin(): Promise<void> {
+    return this.#power.enterPin();
   }
 
   /** The network cable: the computer goes on, and nobody reaches it. */
-  async pullCable(): Promise<void> {
-    this.#cable = 'pulled';
-    await this.winrm.close(false);
+  pullCable(): Promise<void> {
+    return this.#network.pull();
   }
 
-  async plugCable(): Promise<void> {
-    this.#cable = 'plugged';
-    await this.#listen();
+  plugCable(): Promise<void> {
+    return this.#network.plug();
   }
 
   /** Goes down now and comes up after a while, as if somebody had pressed the button. Ends when it is down. */
-  async restart(): Promise<void> {
-    if (this.state.power !== 'on') return;
-    const down = this.#goDown('restarting');
-    const duration = this.#settings.durations.restart * this.state.conditions.slowness;
-    this.#life.after(duration, () => void down.then(() => this.#boot()));
-    await down;
+  restart(): Promise<void> {
+    return this.#power.restart();
+  }
+
+  /** Somebody else plans a restart, after so many milliseconds; nobody is told. Nothing happens where one is planned. */
+  async planRestart(milliseconds: number): Promise<void> {
+    if (!this.state.restart) this.#power.planAt(this.#settings.clock.now() + milliseconds, null);
+    await this.save();
+  }
+
+  /** Somebody takes a planned restart back: `shutdown /a`. */
+  async abortRestart(): Promise<void> {
+    this.#power.abortRestart();
+    await this.save();
   }
 
   launch(job: Job): void {
-    void this.#runner.run(job, this.#life);
+    void this.#runner.run(job, this.#power.life);
   }
 
   /**
@@ -203,83 +208,23 @@ export class Computer implements JobHost, ToolkitHost {
   async lookAfterItself(isHour: boolean): Promise<void> {
     if (!this.reachable) return;
     const due = dueByItself(this.state, this.#settings.updates, isHour);
-    if (due.length > 0) await this.#runner.byItself(due, this.#life);
+    if (due.length > 0) await this.#runner.byItself(due, this.#power.life);
   }
 
-  /** Whoever is logged on is told, and has this long to save his work. */
-  #planRestart(delaySeconds: number, key: string | null): boolean {
-    if (this.state.restart) return false;
-    const notice = Math.min(delaySeconds * 1000, this.#settings.durations.noticeAtMost);
-    this.state.restart = { at: this.#settings.clock.now() + notice, key };
-    note(this.state, 'restart planned', this.now(), key);
-    if (this.state.conditions.loggedOnUsers > 0) note(this.state, 'users warned', this.now(), key);
-    this.#awaitRestart();
-    return true;
+  listen(otherwise?: Otherwise): Promise<void> {
+    return this.#network.listen(otherwise);
   }
 
-  #awaitRestart(): void {
-    const wait = Math.max(0, (this.state.restart?.at ?? 0) - this.#settings.clock.now());
-    this.#life.after(wait, () => void this.restart());
+  silence(): Promise<void> {
+    return this.winrm.close(true);
   }
 
-  async #goDown(power: 'off' | 'restarting'): Promise<void> {
-    if (this.state.power !== 'on') return;
-    const key = this.state.restart?.key ?? null;
-    this.#newLife();
-    this.state.power = power;
-    this.state.restart = null;
-    this.#interruptJobs();
-    note(this.state, 'went down', this.now(), key);
-    if (this.state.conditions.loggedOnUsers > 0) note(this.state, 'users logged off', this.now(), key);
-    this.state.conditions.loggedOnUsers = 0;
-    await Promise.all([this.winrm.close(true), this.save()]);
-  }
-
-  #newLife(): void {
-    this.#life.end();
-    this.#life = new Life(this.#settings.clock);
-  }
-
-  #interruptJobs(): void {
+  interruptJobs(): void {
     for (const job of Object.values(this.state.jobs)) {
       if (job.state !== 'running') continue;
       Object.assign(job, { state: 'interrupted', scheduledTask: null, endedAt: this.now() });
       note(this.state, 'job interrupted', this.now(), job.key);
     }
-  }
-
-  async #boot(otherwise: Otherwise = 'wait'): Promise<void> {
-    const servicing = this.state.awaitingRestart.length > 0 ? this.#settings.durations.servicing : 0;
-    this.state.bootedAt = this.now();
-    this.state.servicingUntil = this.now() + servicing;
-    this.state.power = 'on';
-    note(this.state, 'came up', this.now(), null);
-    for (const id of finishUpdates(this.state)) note(this.state, 'rolled back', this.now(), null, id);
-    await this.save();
-    await this.#listen(otherwise);
-  }
-
-  /** What is off at the sandbox's start has an address all the same. */
-  async #choosePort(): Promise<void> {
-    if (this.port !== 0) return;
-    this.#ports = await this.#open(this.#ports);
-    await this.winrm.close(true);
-  }
-
-  async #open({ http, https }: Ports): Promise<Ports> {
-    return await this.winrm.open({ http: http ?? 0, https: https ?? 0 });
-  }
-
-  async #listen(otherwise: Otherwise = 'wait'): Promise<void> {
-    if (this.#closed || this.winrm.listening || !this.reachable) return;
-    try {
-      this.#ports = await this.#open(this.#ports);
-    } catch (error) {
-      if (!isTaken(error)) throw error;
-      if (otherwise === 'any port') this.#ports = await this.#open({ http: 0, https: 0 });
-      else this.#life.after(PORT_RETRY_MS, () => void this.#listen());
-    }
-    if (this.#closed || !this.reachable) await this.winrm.close(true);
   }
 }
 
@@ -287,8 +232,4 @@ export class Computer implements JobHost, ToolkitHost {
 function namesOf({ kept: { value }, domain }: ComputerSettings): HostNames {
   const dnsDomain = value.dnsName.slice(value.dnsName.indexOf('.') + 1);
   return { computer: value.name, domain, dnsComputer: value.dnsName, dnsDomain };
-}
-
-function isTaken(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 }

@@ -1,7 +1,8 @@
 import { type Scenario, type ScenarioComputer, SYSTEMS } from '../../scenario.js';
 import { updateId } from '../catalogue/make.js';
 import { guidOf } from '../guid.js';
-import type { ComputerState, Conditions } from './state.js';
+import { type Conditions, healthyConditions } from './conditions.js';
+import type { ComputerState } from './state.js';
 
 const DAY_MS = 86_400_000;
 const GIGABYTE = 1_073_741_824;
@@ -26,24 +27,32 @@ export function freshComputer(scenario: Scenario, computer: ScenarioComputer, no
     software: [computer.system, ...computer.software],
     power: computer.faults.isOff ? 'off' : 'on',
     bootedAt: now - computer.daysSinceBoot * DAY_MS,
+    heldBy: null,
     restart: null,
+    winrmAt: 0,
     servicingUntil: 0,
+    completing: 'no',
     conditions: conditionsOf(scenario, computer),
     toolkits: {},
     jobs: {},
     inputs: {},
     installed: [...computer.installed, ...(computer.faults.byItself?.installed ?? [])].map(updateId),
     awaitingRestart: [],
+    awaitingRemoval: [],
+    hookAskedRestart: false,
     downloaded: [],
     installs: {},
+    history: [],
+    log: [],
+    lastSearchAt: null,
+    lastInstallAt: null,
     events: [],
   };
 }
 
 function conditionsOf(scenario: Scenario, computer: ScenarioComputer): Conditions {
   const { freeGigabytes = computer.freeGigabytes, failing = {}, rollingBack = [], byItself } = computer.faults;
-  return {
-    clockOffsetMs: 0,
+  return healthyConditions({
     systemDriveFreeBytes: Math.round(freeGigabytes * GIGABYTE),
     loggedOnUsers: computer.loggedOnUsers,
     policy: {
@@ -56,16 +65,8 @@ function conditionsOf(scenario: Scenario, computer: ScenarioComputer): Condition
       configMgr: false,
       targetGroup: computer.wsusGroups[0] ?? null,
     },
-    languageMode: 'FullLanguage',
-    executionPolicy: 'RemoteSigned',
-    administrator: true,
-    restartHints: [],
-    restartPendingElsewhere: false,
-    searchEndsWithErrors: false,
     failing: Object.fromEntries(Object.entries(failing).map(([name, hresult]) => [updateId(name), hresult])),
-    failsNext: null,
     rollingBack: rollingBack.map(updateId),
-    undoesNext: false,
-    slowness: 1,
-  };
+    ...computer.conditions,
+  });
 }

@@ -7,6 +7,7 @@ import { installUnasked } from './by-itself.js';
 import type { InstallsOn } from './installer.js';
 import { inputOf, type JobHost } from './jobs.js';
 import type { Life } from './life.js';
+import type { Power } from './power.js';
 import { PowerLost, ScriptError } from './script-error.js';
 import { type Job, note } from './state.js';
 import { perform, type Work } from './work.js';
@@ -18,24 +19,22 @@ interface Surroundings {
   readonly wsus: Wsus | null;
 }
 
-/** Plans a restart for a job, or for Windows itself (null); false where one is planned already. */
-type PlanRestart = (delaySeconds: number, key: string | null) => boolean;
-
 /** Windows' own notice before it restarts after installs of its own: fifteen minutes. */
 const UNASKED_NOTICE_SECONDS = 900;
+const UNASKED_NOTICE = 'Your device will restart to update';
 
 /** `Start-PatchbayJob.ps1`: runs a job to its end, detached from whoever asked for it. */
 export class JobRunner {
   readonly #host: JobHost;
   readonly #around: Surroundings;
-  readonly #planRestart: PlanRestart;
+  readonly #power: Power;
   /** The life in which an installer is at work. */
   #installing: Life | null = null;
 
-  constructor(host: JobHost, around: Surroundings, planRestart: PlanRestart) {
+  constructor(host: JobHost, around: Surroundings, power: Power) {
     this.#host = host;
     this.#around = around;
-    this.#planRestart = planRestart;
+    this.#power = power;
   }
 
   async run(job: Job, life: Life): Promise<void> {
@@ -66,7 +65,7 @@ export class JobRunner {
     const on = this.#installsOn(life);
     try {
       await this.#alone(life, () => installUnasked(updates, on));
-      if (restartPending(on.state)) this.#planRestart(UNASKED_NOTICE_SECONDS, null);
+      if (restartPending(on.state)) this.#power.planRestart(UNASKED_NOTICE_SECONDS, null, UNASKED_NOTICE);
     } catch (error) {
       if (!(error instanceof PowerLost)) throw error;
     }
@@ -77,6 +76,7 @@ export class JobRunner {
     return {
       state: host.state,
       durations: this.#around.durations,
+      updates: this.#around.updates,
       now: () => host.now(),
       pause: (milliseconds) => life.pause(milliseconds * host.state.conditions.slowness),
       save: () => host.save(),
@@ -93,7 +93,8 @@ export class JobRunner {
       },
       alone: (install) => this.#alone(life, install),
       installerBusy: () => this.#installing === life,
-      planRestart: (delaySeconds) => this.#planRestart(delaySeconds, job.key),
+      planRestart: (delaySeconds, message) => this.#power.planRestart(delaySeconds, job.key, message),
+      tell: (message) => this.#power.tell('users told', job.key, message),
     };
   }
 

@@ -1,41 +1,17 @@
+import type { z } from 'zod';
 import {
-  type FactsResult,
+  noticeInput,
+  type noticeResult,
   type RestartResult,
   restartInput,
   type ScanResult,
 } from '../../../src/windows/scripts/contract.js';
 import type { PublishedUpdate } from '../wsus/update.js';
-import { missing, present, restartPending } from './agent.js';
-import type { ComputerState } from './state.js';
+import { facts } from './facts.js';
+import { isDriver } from './refusals.js';
+import { search } from './search.js';
 import { windowsMoment } from './toolkit.js';
 import { stopReason, type Work } from './work.js';
-
-/** `Get-EndpointFacts`. */
-export function facts({ state, now }: Pick<Work, 'state' | 'now'>): FactsResult {
-  return {
-    computerName: state.name,
-    machineId: state.machineId,
-    osCaption: state.osCaption,
-    osBuild: state.osBuild,
-    bootedAt: windowsMoment(state.bootedAt),
-    clock: windowsMoment(now()),
-    restartRequired: restartPending(state),
-    restartHints: hints(state),
-    servicingBusy: state.servicingUntil > now(),
-    systemDriveFreeBytes: state.conditions.systemDriveFreeBytes,
-    loggedOnUsers: state.conditions.loggedOnUsers,
-    susClientId: state.susClientId,
-    role: /server/i.test(state.osCaption) ? 'server' : 'workstation',
-    clusterNode: false,
-    startsAlone: true,
-    policy: state.conditions.policy,
-  };
-}
-
-function hints(state: ComputerState): string[] {
-  const own = state.awaitingRestart.length > 0 ? ['WindowsUpdate RebootRequired'] : [];
-  return [...own, ...state.conditions.restartHints];
-}
 
 /** `MS_WUA_Scan`. */
 export async function scan(work: Work): Promise<ScanResult> {
@@ -43,18 +19,17 @@ export async function scan(work: Work): Promise<ScanResult> {
   await work.pause(work.durations.facts);
   const seen = facts(work);
   work.progress(1, 2, 'search', null);
-  await work.pause(work.durations.scan);
-  const incomplete = work.state.conditions.searchEndsWithErrors;
+  const found = await search(work, work.durations.scan);
   return {
     facts: seen,
-    resultCode: incomplete ? 3 : 2,
-    warnings: incomplete ? ['0x80240438 the agent could not read all of the metadata'] : [],
-    needed: missing(work.state, work.updates).map((update) => needed(update, work.state)),
-    installed: [...present(work.state, work.updates)],
+    resultCode: found.resultCode,
+    warnings: found.resultCode === 2 ? [] : ['0x80240438 the agent could not read all of the metadata'],
+    needed: found.missing.map((update) => needed(update, work)),
+    installed: [...new Set(found.present.map((update) => update.updateId))],
   };
 }
 
-function needed(update: PublishedUpdate, state: ComputerState): ScanResult['needed'][number] {
+function needed(update: PublishedUpdate, { state, updates }: Work): ScanResult['needed'][number] {
   return {
     updateId: update.updateId,
     revision: update.revision,
@@ -64,19 +39,26 @@ function needed(update: PublishedUpdate, state: ComputerState): ScanResult['need
     sizeBytes: update.sizeBytes,
     rebootBehavior: update.rebootBehavior,
     impact: update.impact,
-    kind: 'software',
+    kind: isDriver(update) ? 'driver' : 'software',
     categoryIds: [update.classificationId],
     needsUser: update.needsUserInput,
-    deadline: null,
+    deadline: updates.deadlineFor(state.dnsName, update.updateId),
   };
 }
 
 /** `Restart-Endpoint`. */
 export function restart(work: Work, input: unknown): RestartResult {
-  const { delaySeconds } = restartInput.parse(input);
+  const { delaySeconds, message } = restartInput.parse(input);
   const bootedAt = windowsMoment(work.state.bootedAt);
   const why = stopReason(work);
   if (why !== null) return { bootedAt, planned: false, reason: why };
-  const first = work.planRestart(Math.max(5, delaySeconds));
+  const first = work.planRestart(Math.max(5, delaySeconds), message);
   return { bootedAt, planned: true, reason: first ? null : 'planned already' };
+}
+
+/** `Send-Notice`: on every session with a desktop. */
+export function sendNotice(work: Work, input: unknown): z.infer<typeof noticeResult> {
+  const { message } = noticeInput.parse(input);
+  if (!work.state.conditions.hasMessenger) return { told: 0, error: 'msg.exe is not on this edition of Windows' };
+  return { told: work.tell(message), error: null };
 }

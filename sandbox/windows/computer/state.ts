@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { JOB_SCRIPTS, policyReport, progressReport } from '../../../src/windows/scripts/contract.js';
+import { JOB_SCRIPTS, progressReport } from '../../../src/windows/scripts/contract.js';
+import { conditions } from './conditions.js';
 
 /** Everything that is true of one pretend computer, as it lies in its file. Times in milliseconds since 1970 (UTC). */
 
@@ -35,46 +36,39 @@ const event = z.object({
     'download failed',
     'installed',
     'install failed',
+    'uninstalled',
+    'uninstall failed',
     'rolled back',
     'began by itself',
+    'hook ended',
+    'detection asked',
     'restart planned',
+    'restart aborted',
+    'users told',
     'users warned',
     'users logged off',
     'went down',
+    'asks for its PIN',
+    'hangs',
     'came up',
+    'WinRM started',
   ]),
   /** The job that did it. */
   key: z.string().nullable(),
   updateId: z.string().nullable(),
+  /** What was said or run, where that is of interest. */
+  text: z.string().nullable().default(null),
 });
 export type Event = z.infer<typeof event>;
 
-/** What a person in the machine room can change. */
-const conditions = z.object({
-  clockOffsetMs: z.number(),
-  systemDriveFreeBytes: z.number(),
-  loggedOnUsers: z.int(),
-  policy: policyReport,
-  languageMode: z.string(),
-  executionPolicy: z.string(),
-  administrator: z.boolean(),
-  restartHints: z.array(z.string()),
-  /** A restart is pending for another reason than our updates. */
-  restartPendingElsewhere: z.boolean(),
-  /** The search ends "with errors": it may have missed something. */
-  searchEndsWithErrors: z.boolean(),
-  /** Updates that fail, by id, with the HRESULT that they fail with. */
-  failing: z.record(z.string(), z.string()),
-  /** The HRESULT with which the next update fails, whichever it is: from then on that one does. */
-  failsNext: z.string().nullable().default(null),
-  /** Updates that install, and are undone by the restart. */
-  rollingBack: z.array(z.string()),
-  /** The next restart undoes an update, whichever waits for it then: from then on that one. */
-  undoesNext: z.boolean().default(false),
-  /** How many times longer everything on it takes than on the others. */
-  slowness: z.number().min(1).max(100).default(1),
+const past = z.object({
+  at: z.number(),
+  title: z.string(),
+  operation: z.enum(['install', 'uninstall']),
+  resultCode: z.int(),
+  hresult: z.string().nullable(),
 });
-export type Conditions = z.infer<typeof conditions>;
+export type Past = z.infer<typeof past>;
 
 export const computerState = z.object({
   version: z.literal(1),
@@ -89,9 +83,15 @@ export const computerState = z.object({
   software: z.array(z.string()),
   power: z.enum(['on', 'off', 'restarting']),
   bootedAt: z.number(),
+  /** What it waits for while it is `restarting`, if for somebody: its PIN, or its button. */
+  heldBy: z.enum(['pin', 'hang']).nullable().default(null),
   /** A restart that was planned and has not come yet. */
   restart: z.object({ at: z.number(), key: z.string().nullable() }).nullable(),
+  /** From when WinRM answers, by the sandbox's clock. */
+  winrmAt: z.number().default(0),
   servicingUntil: z.number(),
+  /** Servicing is completing updates after a boot, or (`again`) until it restarts once more by itself. */
+  completing: z.enum(['no', 'yes', 'again']).default('no'),
   conditions,
   /** Sealed toolkits: version to file name to SHA-256. */
   toolkits: z.record(z.string(), z.record(z.string(), z.string())),
@@ -100,9 +100,20 @@ export const computerState = z.object({
   inputs: z.record(z.string(), z.object({ count: z.int(), pieces: z.record(z.string(), z.string()) })),
   installed: z.array(z.string()),
   awaitingRestart: z.array(z.string()),
+  /** Uninstalled, and gone after the next restart. */
+  awaitingRemoval: z.array(z.string()).default([]),
+  /** A script of the administrators ended with 3010 since the last boot. */
+  hookAskedRestart: z.boolean().default(false),
   downloaded: z.array(z.string()),
   /** How often each update was really installed: exactly once, if all is well. */
   installs: z.record(z.string(), z.int()),
+  /** The agent's own, newest first. */
+  history: z.array(past).default([]),
+  /** The end of WindowsUpdate.log. */
+  log: z.array(z.string()).default([]),
+  /** When a search and an install last succeeded. */
+  lastSearchAt: z.number().nullable().default(null),
+  lastInstallAt: z.number().nullable().default(null),
   events: z.array(event),
 });
 export type ComputerState = z.infer<typeof computerState>;
@@ -114,9 +125,9 @@ export function note(
   what: Event['what'],
   at: number,
   key: string | null,
-  updateId?: string,
+  of: { readonly updateId?: string; readonly text?: string } = {},
 ): void {
-  state.events.push({ at, what, key, updateId: updateId ?? null });
+  state.events.push({ at, what, key, updateId: of.updateId ?? null, text: of.text ?? null });
   if (state.events.length > EVENTS_KEPT) state.events.splice(0, state.events.length - EVENTS_KEPT);
 }
 

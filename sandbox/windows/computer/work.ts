@@ -1,16 +1,17 @@
 import type { JobScript } from '../../../src/windows/scripts/contract.js';
-import type { UpdateService } from '../wsus/update.js';
 import type { Wsus } from '../wsus/wsus.js';
-import { installUpdates } from './install.js';
+import { diagnose } from './diagnosis.js';
+import { facts } from './facts.js';
+import { invokeHook } from './hooks.js';
+import { installUpdates, uninstallUpdates } from './install.js';
 import type { InstallsOn } from './installer.js';
 import { ScriptError } from './script-error.js';
-import { facts, restart, scan } from './scripts.js';
+import { restart, scan, sendNotice } from './scripts.js';
 import type { Job } from './state.js';
 
 /** A job at work: what its script sees of the computer. */
 export interface Work extends InstallsOn {
   readonly job: Job;
-  readonly updates: UpdateService;
   /** Where WSUS runs on this computer. */
   readonly wsus: Wsus | null;
   progress(done: number, total: number, phase: string, item: string | null): void;
@@ -18,7 +19,9 @@ export interface Work extends InstallsOn {
   alone<T>(install: () => Promise<T>): Promise<T | null>;
   installerBusy(): boolean;
   /** False where one is planned already. */
-  planRestart(delaySeconds: number): boolean;
+  planRestart(delaySeconds: number, message: string): boolean;
+  /** Shows a message on every session with a desktop; gives how many there are. */
+  tell(message: string): number;
 }
 
 /** Why nothing further may start, or null. */
@@ -38,9 +41,13 @@ export async function perform(work: Work, script: JobScript, input: unknown): Pr
     case 'MS_WUA_Install_Updates':
       return await installUpdates(work, input);
     case 'MS_WUA_Uninstall_Updates':
+      return await uninstallUpdates(work, input);
     case 'Send-Notice':
+      return sendNotice(work, input);
     case 'Invoke-Hook':
+      return await invokeHook(work, input);
     case 'Get-Diagnosis':
+      return await diagnose(work, input);
     case 'Get-WsusHealth':
       throw new ScriptError(`${script} is not on this computer`, '0x80070002');
     case 'Restart-Endpoint':

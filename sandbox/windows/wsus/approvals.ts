@@ -3,17 +3,15 @@ import type { Approval, Order, WsusState } from './state.js';
 /** Group id to its parent's; null for the root. */
 export type GroupTree = ReadonlyMap<string, string | null>;
 
-/** Whether the approval that decides for one of the groups has a deadline that has passed. */
-export function isOverdue(
+/** The earliest deadline of the approvals that decide for the groups; null where none has one. */
+export function deadlineOf(
   approvals: readonly Approval[],
   groupIds: readonly string[],
   tree: GroupTree,
-  now: number,
-): boolean {
+): string | null {
   const deciding = groupIds.map((id) => nearest(approvals, id, tree));
-  return deciding.some(
-    (each) => each?.action === 'install' && each.deadline !== null && Date.parse(each.deadline) <= now,
-  );
+  const deadlines = deciding.flatMap((each) => (each?.action === 'install' ? (each.deadline ?? []) : []));
+  return deadlines.sort((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null;
 }
 
 /**

@@ -10,6 +10,8 @@ export interface WsusGroup {
 
 /** What WSUS holds that no synchronization and no approval changes. */
 export interface WsusContents {
+  /** Of the host, in lower case. */
+  readonly dnsName: string;
   readonly version: string;
   readonly updates: readonly PublishedUpdate[];
   readonly groups: readonly WsusGroup[];

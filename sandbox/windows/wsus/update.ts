@@ -46,6 +46,10 @@ export interface UpdateService {
   withdrawnFor(dnsName: string): readonly PublishedUpdate[] | null;
   /** Updates whose approval for a client has a deadline that has passed: the client installs them by itself. */
   overdueFor(dnsName: string): ReadonlySet<string>;
+  /** From when a client installs an update by itself: ISO 8601; null where its approval has no deadline. */
+  deadlineFor(dnsName: string, updateId: string): string | null;
+  /** Whether a client that is sent to this address comes here. */
+  serves(url: string): boolean;
   /** All that replaces an update, near and far, whether it is on this server or not. */
   replacementsOf(updateId: string): readonly string[];
   /** A client has reported, as it does after each search. */

@@ -9,7 +9,7 @@ import { stopReason, type Work } from '../computer/work.js';
 import type { Durations } from '../durations.js';
 import type { Kept } from '../kept.js';
 import type { SandboxClock } from '../time.js';
-import { approvalFor, type GroupTree, isOverdue } from './approvals.js';
+import { approvalFor, deadlineOf, type GroupTree } from './approvals.js';
 import { listing, type WsusContents } from './listing.js';
 import { carryOut } from './orders.js';
 import { isHere, published, refusalOf, type WsusState } from './state.js';
@@ -74,13 +74,23 @@ export class Wsus implements UpdateService {
   }
 
   overdueFor(dnsName: string): ReadonlySet<string> {
-    const groupIds = this.#groupsOf(dnsName);
-    const { approvals } = this.#kept.value;
-    const late = Object.entries(approvals).filter(
-      ([, list]) =>
-        list.some(({ deadline }) => deadline !== null) && isOverdue(list, groupIds, this.#tree, this.#clock.now()),
-    );
-    return new Set(late.map(([updateId]) => updateId));
+    const isOver = (updateId: string): boolean => {
+      const deadline = this.deadlineFor(dnsName, updateId);
+      return deadline !== null && Date.parse(deadline) <= this.#clock.now();
+    };
+    return new Set(Object.keys(this.#kept.value.approvals).filter(isOver));
+  }
+
+  deadlineFor(dnsName: string, updateId: string): string | null {
+    const approvals = this.#kept.value.approvals[updateId] ?? [];
+    if (approvals.every(({ deadline }) => deadline === null)) return null;
+    return deadlineOf(approvals, this.#groupsOf(dnsName), this.#tree);
+  }
+
+  serves(url: string): boolean {
+    const { dnsName } = this.#contents;
+    const host = URL.canParse(url) ? new URL(url).hostname : '';
+    return host === dnsName || host === dnsName.split('.')[0];
   }
 
   #groupsOf(dnsName: string): readonly string[] {

@@ -20,6 +20,8 @@ const CU = idsOf('cu-ws2019-2026-10');
 const SSU = idsOf('ssu-ws2019-2026-09');
 const MSRT = idsOf('msrt-2026-10');
 
+const SERVICING_MS = 1000;
+
 let world: World;
 let clock: HandClock;
 let door: Door;
@@ -52,6 +54,7 @@ async function restart() {
   await expect.poll(() => computer().winrm.listening, SOON).toBe(false);
   clock.advance(3000);
   await expect.poll(() => computer().winrm.listening, SOON).toBe(true);
+  clock.advance(SERVICING_MS);
   return JSON.parse(report.result?.text ?? '');
 }
 
@@ -196,6 +199,7 @@ test('by its own policy a computer installs at three at night, all that is offer
   clock.advance(2 * 3_600_000);
   await pass(() => computer().state.events.at(-1)?.what === 'came up');
   expect(computer().state.installs).toMatchObject({ [CU[0] ?? '']: 1, [MSRT[0] ?? '']: 1 });
+  clock.advance(SERVICING_MS);
   expect(computer().state.awaitingRestart).toEqual([]);
   expect(computer().state.events.map(({ what }) => what)).toContain('began by itself');
 });
