@@ -11,7 +11,8 @@ export interface UpdateServer {
   readSync(result: Json, server: ComputerId): WsusSync;
   list(): JobSpec;
   readList(result: Json, server: ComputerId): { readonly patches: readonly Patch[]; readonly facts: WsusFacts };
-  health(): JobSpec;
+  /** @param countSuperseded reads all updates for that; otherwise that number is null */
+  health(countSuperseded: boolean): JobSpec;
   readHealth(result: Json, server: ComputerId): WsusHealth;
   approve(orders: readonly ApprovalOrder[]): JobSpec;
   /** One message an order that WSUS refused; empty when all were taken. */

@@ -46,7 +46,11 @@ export function updateServer(now: () => Instant, limits: UpdateServerLimits = {}
       const list = readResult('Get-WsusUpdates', listResult, result, server);
       return { patches: latest(list.updates.map(patchOf)), facts: factsOf(list, now()) };
     },
-    health: () => ({ script: 'Get-WsusHealth', input: {}, limitSeconds: chosen.healthSeconds }),
+    health: (countSuperseded) => ({
+      script: 'Get-WsusHealth',
+      input: { countSuperseded },
+      limitSeconds: chosen.healthSeconds,
+    }),
     readHealth: (result, server) => healthOf(readResult('Get-WsusHealth', healthResult, result, server), now()),
     approve: (orders) => ({
       script: 'Approve-WsusUpdates',

@@ -1,6 +1,7 @@
 # The catalogue of WSUS, its groups and who is in them. Reads only, through the administration API.
 param([Parameter(Mandatory = $true)]$Data, [Parameter(Mandatory = $true)]$Job)
 Set-StrictMode -Version 3.0
+. (Join-Path $PSScriptRoot 'Patchbay.Wsus.ps1')
 
 $actions = @{ Install = 'install'; Uninstall = 'uninstall'; NotApproved = 'not-approved' }
 
@@ -17,9 +18,21 @@ function ConvertTo-Group($Group) {
   return [ordered]@{ id = (ConvertTo-GuidText $Group.Id); name = (Limit-Text $Group.Name 256); parentId = (Get-Parent $Group) }
 }
 
+# WSUS keeps the first moment of all for what never was.
+function ConvertTo-MomentOrNull($Moment) {
+  if ($null -eq $Moment -or $Moment.Year -lt 1990) { return $null }
+  return ConvertTo-UtcText $Moment
+}
+
 function ConvertTo-Computer($Computer) {
   $ids = @(Get-Texts $Computer.ComputerTargetGroupIds 100 36)
-  return [ordered]@{ name = (Limit-Text $Computer.FullDomainName 255); groupIds = @($ids | ForEach-Object -Process { ConvertTo-GuidText $_ }) }
+  return [ordered]@{
+    name = (Limit-Text $Computer.FullDomainName 255)
+    groupIds = @($ids | ForEach-Object -Process { ConvertTo-GuidText $_ })
+    clientId = (Limit-Text (Get-ComProperty $Computer 'Id' '') 64)
+    os = (Limit-Text (Get-ComProperty $Computer 'OSDescription' '') 200)
+    reportedAt = (ConvertTo-MomentOrNull (Get-ComProperty $Computer 'LastReportedStatusTime' $null))
+  }
 }
 
 # Active is the only state in which the files are there; every other one counts as pending.
@@ -66,6 +79,7 @@ function ConvertTo-Update($Update, $Classifications) {
     impact = [int](Get-ComProperty $behavior 'Impact' 0)
     needsUserInput = [bool](Get-ComProperty $behavior 'CanRequestUserInput' $false)
     needsNetwork = [bool](Get-ComProperty $behavior 'RequiresNetworkConnectivity' $false)
+    uninstallable = [bool](Get-ComProperty (Get-ComProperty $Update 'UninstallationBehavior' $null) 'IsSupported' $false)
     approvals = @(Get-Approvals $Update | Select-Object -First 500)
   }
 }
@@ -80,12 +94,8 @@ $classifications = @{}
 foreach ($class in $server.GetUpdateClassifications()) { $classifications[[string]$class.Title] = ConvertTo-GuidText $class.Id }
 
 Write-JobProgress $Job 0 0 'updates' $null
-$all = $server.GetUpdates((New-UpdateScope))
 $updates = New-Object System.Collections.ArrayList
-foreach ($update in $all) {
-  $null = $updates.Add((ConvertTo-Update $update $classifications))
-  if ($updates.Count % 500 -eq 0) { Write-JobProgress $Job $updates.Count $all.Count 'updates' $null }
-}
+Read-AllUpdates $server $Job { param($update) $null = $updates.Add((ConvertTo-Update $update $classifications)) }
 return [ordered]@{
   server = [ordered]@{ version = (Limit-Text $server.Version 60); replica = $replica }
   groups = $groups

@@ -58,6 +58,14 @@ function Wait-Sync($Subscription, [string]$Before) {
 # 0: never run.
 function Test-Ended($Info) { return $null -ne $Info -and [int]$Info.Result -ne 0 }
 
+# What WSUS says of one that failed: a text, or at least a word such as InternalServerError.
+function Get-SyncError($Info) {
+  $text = [string](Get-ComProperty $Info 'ErrorText' '')
+  if ($text -eq '') { $text = [string](Get-ComProperty $Info 'Error' '') }
+  if ($text -eq '') { return $null }
+  return Limit-Text $text 1000
+}
+
 # Only shown: a synchronization does not break off because its progress is not known.
 function Show-Progress($Subscription) {
   try {
@@ -96,8 +104,11 @@ $answer = New-Answer 'ended' $null
 $answer.startedAt = ConvertTo-UtcText $info.StartTime
 $answer.endedAt = ConvertTo-UtcText $info.EndTime
 $answer.result = [int]$info.Result
-$text = [string](Get-ComProperty $info 'ErrorText' '')
-if ($answer.result -ne 1 -and $text -ne '') { $answer.error = Limit-Text $text 1000 }
+if ($answer.result -ne 1) { $answer.error = Get-SyncError $info }
 try { Add-Counts $server $info $answer }
-catch { $answer.error = Limit-Text ('the counts are not known: ' + (Get-ErrorText $_ 900)) 1000 }
+catch {
+  # Half a count would read as a whole one.
+  $answer.newUpdates = 0; $answer.revisedUpdates = 0; $answer.expiredUpdates = 0
+  if ($null -eq $answer.error) { $answer.error = Limit-Text ('the counts are not known: ' + (Get-ErrorText $_ 900)) 1000 }
+}
 return $answer

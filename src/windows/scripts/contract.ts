@@ -22,6 +22,7 @@ import { z } from 'zod';
 /** The toolkit's files. All of them lie in one folder on the computer, named by the toolkit's version. */
 export const TOOLKIT_FILES = [
   'Patchbay.Common.ps1',
+  'Patchbay.Wsus.ps1',
   'Invoke-PatchbayJob.ps1',
   'Start-PatchbayJob.ps1',
   'Get-EndpointFacts.ps1',
@@ -428,7 +429,10 @@ export const listResult = z.object({
 export type ListResult = z.infer<typeof listResult>;
 
 /** `Get-WsusHealth`: how WSUS itself stands. What could not be read is null, and why is among the `problems`. */
-const healthInput = z.object({});
+const healthInput = z.object({
+  /** Reads all updates for that: not where they were read just now. Its number is null otherwise. */
+  countSuperseded: z.boolean().default(true),
+});
 export const healthResult = z.object({
   version: z.string().max(60),
   /** Of Windows there, with its update build revision, as in `FactsResult`: tells whether security fixes are in. */
