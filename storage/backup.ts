@@ -1,19 +1,21 @@
 import { dirname, join } from 'node:path';
 import { codeOf, type Files, makeFolder, syncFolder, uniqueSuffix, writeDurably } from './files.js';
 
-interface Where {
+/** A data folder. */
+export interface Where {
   readonly folder: string;
   readonly files: Files;
 }
 
-const FOLDER = 'backup';
+/** Where they lie, in the data folder. */
+export const BACKUPS = 'backup';
 const UNFINISHED = 'unfinished';
 
 /** Copies the whole data folder into itself, or puts an unfinished migration's copy back. */
 export async function beginBackup(where: Where): Promise<void> {
-  const backup = join(where.folder, FOLDER, UNFINISHED);
+  const backup = join(where.folder, BACKUPS, UNFINISHED);
   if (await isThere(where.files, backup)) return restore(where, backup);
-  const partial = join(where.folder, FOLDER, `partial-${uniqueSuffix()}`);
+  const partial = join(where.folder, BACKUPS, `partial-${uniqueSuffix()}`);
   for (const name of await contentOf(where)) await copy(where.files, join(where.folder, name), join(partial, name));
   await where.files.rename(partial, backup);
   await syncFolder(where.files, dirname(backup));
@@ -21,9 +23,9 @@ export async function beginBackup(where: Where): Promise<void> {
 
 /** The migration is done: the backup stays, under a name that no later one restores from. */
 export async function endBackup(where: Where): Promise<void> {
-  const backup = join(where.folder, FOLDER, UNFINISHED);
+  const backup = join(where.folder, BACKUPS, UNFINISHED);
   if (!(await isThere(where.files, backup))) return;
-  await where.files.rename(backup, join(where.folder, FOLDER, `before-${uniqueSuffix()}`));
+  await where.files.rename(backup, join(where.folder, BACKUPS, `before-${uniqueSuffix()}`));
   await syncFolder(where.files, dirname(backup));
 }
 
@@ -36,9 +38,9 @@ async function restore(where: Where, backup: string): Promise<void> {
 }
 
 /** All but the backups themselves and a lock's socket. */
-async function contentOf({ folder, files }: Where): Promise<readonly string[]> {
+export async function contentOf({ folder, files }: Where): Promise<readonly string[]> {
   const names = await files.readdir(folder);
-  return names.filter((name) => name !== FOLDER && !name.startsWith('lock.sock'));
+  return names.filter((name) => name !== BACKUPS && !name.startsWith('lock.sock'));
 }
 
 async function copy(files: Files, from: string, to: string): Promise<void> {

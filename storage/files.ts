@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { PatchbayError } from '../src/domain/errors.js';
 
 /** What the storage asks of the file system: a seam, so that a full disk can be met on purpose. */
-export type Files = Pick<typeof fs, 'open' | 'rename' | 'rm' | 'readFile' | 'readdir' | 'mkdir' | 'lstat'>;
+export type Files = Pick<typeof fs, 'open' | 'rename' | 'rm' | 'readFile' | 'readdir' | 'mkdir' | 'lstat' | 'link'>;
 
 export const NODE_FILES: Files = fs;
 

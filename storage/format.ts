@@ -18,8 +18,8 @@ export interface Format {
   readonly migrations: Migrations;
 }
 
-/** What the first version wrote is read as it is; what this one writes the first could not read. */
-export const FORMAT: Format = { version: 2, migrations: { 1: async () => undefined } };
+/** What earlier versions wrote is read as it is; what this one writes they could not read. */
+export const FORMAT: Format = { version: 3, migrations: { 1: async () => undefined, 2: async () => undefined } };
 
 const FILE = 'format.json';
 const codec = codecOf('format', z.object({ version: z.int().positive() }));

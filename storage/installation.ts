@@ -17,7 +17,7 @@ export async function install({ store, collections }: Parts, isFirstStart: boole
   const present = await store.installation.get(INSTALLATION);
   if (present === null && !isFirstStart) throw gone('installation/installation.json');
   if (isFirstStart && (await hasDocuments(collections, present === null ? 0 : 1))) throw gone('format.json');
-  if (present === null) await store.installation.create(INSTALLATION, { id: randomId(), nextTask: 1 });
+  if (present === null) await store.installation.create(INSTALLATION, { id: newInstallationId(), nextTask: 1 });
 }
 
 async function hasDocuments(collections: Parts['collections'], expected: number): Promise<boolean> {
@@ -29,6 +29,7 @@ function gone(name: string): PatchbayError {
   return new PatchbayError('PB803', { name, aside: 'nothing', cause: 'it is gone, although there are documents' });
 }
 
-function randomId(): string {
+/** An installation's name: what it hands over to computers begins with it. */
+export function newInstallationId(): string {
   return Array.from({ length: ID_LENGTH }, () => ID_CHARACTERS.charAt(randomInt(ID_CHARACTERS.length))).join('');
 }

@@ -7,6 +7,8 @@ import { codeOf, type Files, uniqueSuffix } from './files.js';
 
 /** Held until it is released or its process ends, however it ends. */
 export interface Lock {
+  /** Called whenever somebody knocks; their connection closes when it ends. */
+  answer: () => Promise<void>;
   release(): Promise<void>;
 }
 
@@ -23,13 +25,41 @@ interface LockOptions {
  */
 export async function takeLock(options: LockOptions): Promise<Lock> {
   const name = await socketName(options);
-  const server = await listen(name).catch(async (thrown: unknown) => {
+  const lock: Lock = { answer: async () => undefined, release: () => closed(server) };
+  const server: Server = await listen(name, lock).catch(async (thrown: unknown) => {
     if (codeOf(thrown) !== 'EADDRINUSE') throw thrown;
     if (isFile(options)) await removeIfDead(name, options);
     else throw owned(options);
-    return listenAgain(name, options);
+    return listenAgain(name, lock, options);
   });
-  return { release: () => closed(server) };
+  return lock;
+}
+
+/**
+ * Knocks at the door of the process that owns a data folder, and waits until it has looked. A knock says nothing: anybody
+ * on this computer may knock, but only who may write into the folder can leave a word there.
+ * @returns false where nobody owns it
+ */
+export async function knock(options: LockOptions, limitMs: number): Promise<boolean> {
+  const name = await socketName(options);
+  return new Promise((resolve, reject) => {
+    const socket = connect(name);
+    let isOpen = false;
+    socket.setTimeout(limitMs, () => socket.destroy(new PatchbayError('PB804', { name: 'backup', cause: SILENT })));
+    socket.once('connect', () => {
+      isOpen = true;
+      socket.resume();
+    });
+    socket.once('error', (error) => (isOpen || error instanceof PatchbayError ? reject(error) : resolve(false)));
+    socket.once('close', (hadError) => (hadError ? undefined : resolve(true)));
+  });
+}
+
+const SILENT = 'the process that owns the folder does not answer';
+
+/** Whether a process owns the folder at this moment: it is only asked, so that nobody else is kept from it. */
+export async function isOwned({ folder, platform }: Pick<LockOptions, 'folder' | 'platform'>): Promise<boolean> {
+  return answers(await socketName({ folder, platform }));
 }
 
 function isFile({ platform }: LockOptions): boolean {
@@ -37,24 +67,28 @@ function isFile({ platform }: LockOptions): boolean {
 }
 
 /** By the real path: a symbolic link must not lead around the lock. */
-async function socketName({ folder, platform }: LockOptions): Promise<string> {
+async function socketName({ folder, platform }: Pick<LockOptions, 'folder' | 'platform'>): Promise<string> {
   const real = await realpath(folder);
   const name = `patchbay-${createHash('sha256').update(real).digest('hex')}`;
   if (platform === 'linux') return `\0${name}`;
   return platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(real, 'lock.sock');
 }
 
-function listen(path: string): Promise<Server> {
+function listen(path: string, lock: Lock): Promise<Server> {
   return new Promise((resolve, reject) => {
-    const server = createServer((socket) => socket.destroy());
+    const server = createServer((socket) => {
+      // Whoever knocked may be gone before the answer.
+      socket.on('error', () => socket.destroy());
+      void lock.answer().finally(() => socket.end());
+    });
     server.once('error', reject);
     server.listen({ path, exclusive: true }, () => resolve(server.unref()));
   });
 }
 
-async function listenAgain(name: string, options: LockOptions): Promise<Server> {
+async function listenAgain(name: string, lock: Lock, options: LockOptions): Promise<Server> {
   try {
-    return await listen(name);
+    return await listen(name, lock);
   } catch (thrown) {
     throw codeOf(thrown) === 'EADDRINUSE' ? owned(options) : thrown;
   }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Computer } from '../src/domain/computer.js';
 import type { Credential } from '../src/domain/credential.js';
 import type { DenyList } from '../src/domain/denial.js';
+import type { ComputerDiagnosis } from '../src/domain/diagnosis/record.js';
 import type { DigestState } from '../src/domain/digest.js';
 import type { Draft } from '../src/domain/draft.js';
 import type { Freeze } from '../src/domain/freeze.js';
@@ -12,6 +13,7 @@ import type { PatchGroup } from '../src/domain/patch-group.js';
 import type { Surface } from '../src/domain/surface.js';
 import type { TargetRecord } from '../src/domain/target.js';
 import type { Task } from '../src/domain/task.js';
+import type { WatchState } from '../src/domain/watch.js';
 import type { ScheduleState } from '../src/domain/window.js';
 import type { Installation, Store } from '../src/ports/store.js';
 import type { Link } from './audit-lines.js';
@@ -23,6 +25,7 @@ import { FileCollection } from './collection.js';
 import type { Ground } from './ground.js';
 import { computer } from './schemas/computer.js';
 import { credential } from './schemas/credential.js';
+import { diagnosis } from './schemas/diagnosis.js';
 import { digestState } from './schemas/digest.js';
 import { draft } from './schemas/draft.js';
 import { group } from './schemas/group.js';
@@ -33,6 +36,7 @@ import { denyList, patchGroup } from './schemas/patch-group.js';
 import { surface } from './schemas/surface.js';
 import { targetRecord } from './schemas/target.js';
 import { packedTask, task } from './schemas/task.js';
+import { watchState } from './schemas/watch.js';
 import { freeze, scheduleState } from './schemas/window.js';
 
 const link = z.object({ n: z.int().positive(), sum: z.string() });
@@ -72,10 +76,12 @@ export function partsOf(ground: Ground, segmentBytes: number): Parts {
     schedules: collection<ScheduleState>('schedules', 'schedule', scheduleState),
     digests: collection<DigestState>('digests', 'digest', digestState),
     patchGroups: collection<PatchGroup>('patch-groups', 'patch-group', patchGroup),
+    diagnoses: collection<ComputerDiagnosis>('diagnoses', 'diagnosis', diagnosis),
     denials: collection<DenyList>('denials', 'denials', denyList),
     wsus: collection<WsusFacts>('wsus', 'wsus', wsusFacts),
     credentials: collection<Credential>('credentials', 'credential', credential),
     installation: collection<Installation>('installation', 'installation', installation),
+    watch: collection<WatchState>('watch', 'watch', watchState),
     catalogue: new ShardedCatalogue(collection<readonly Patch[]>('catalogue', 'catalogue', z.array(patch).readonly())),
     audit,
   };

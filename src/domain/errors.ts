@@ -400,6 +400,50 @@ export const ERRORS = {
     operator: 'WSUS read too long ago',
     user: 'would be patched by what WSUS said more than {hours} hours ago; sync first, then run it again',
   },
+  PB525: {
+    operator: 'task interrupted by a restore on {computer}',
+    user: 'A backup was restored while {computer} was at work, so I do not know what was done there. Scan it first, then approve again what it still needs.',
+  },
+  PB526: {
+    operator: 'only updates whose installers ask a person',
+    user: 'needs only patches whose installers ask a person ({title}); install them at the computer',
+  },
+  PB527: {
+    operator: 'BitLocker asks for a PIN or key at each start',
+    user: 'is asked by BitLocker for a PIN or a key at each start, so it would not come back from a restart by itself; suspend its protectors for one restart, or run it without restarts',
+  },
+  PB528: {
+    operator: 'script {phase} failed on {computer}: {cause}',
+    user: 'The script {phase} failed on {computer}: {cause}. {nextStep}',
+  },
+  PB529: {
+    operator: '{computer} did not restart, though it was planned {times} times',
+    user: '{computer} was to restart {times} times and did not: somebody or something cancels it. Restart it by hand, then scan it.',
+  },
+  PB530: {
+    operator: '{computer} asks for one restart after another',
+    user: '{computer} restarted {times} times and asks for a restart again. Nothing more is done there; look at CBS.log on it.',
+  },
+  PB531: {
+    operator: '{updates} updates of this run are needed again on {computer}',
+    user: 'What this run had installed is needed again: {title}. That goes round in circles, so nothing more is done; look at CBS.log on {computer}.',
+  },
+  PB532: {
+    operator: 'not installed',
+    user: 'does not have it installed, by its last scan; scan it again if that is not so',
+  },
+  PB533: {
+    operator: 'cannot be uninstalled',
+    user: 'has a patch that WSUS says cannot be uninstalled: {title}; remove it at the computer (wusa or DISM)',
+  },
+  PB534: {
+    operator: '{failed} of {planned} updates not uninstalled on {computer}',
+    user: '{failed} of {planned} patches were not uninstalled: {cause}. {nextStep}',
+  },
+  PB535: {
+    operator: '{left} of {planned} updates refused on {computer}: {cause}',
+    user: '{left} of {planned} patches were left out: {cause}. They are approved as before.',
+  },
   // 6xx: WSUS
   PB602: {
     operator: 'WSUS already synchronizing',
@@ -470,6 +514,14 @@ export const ERRORS = {
   PB806: {
     operator: 'audit log broken at line {line}: {cause}',
     user: 'The audit log was changed at line {line}. An administrator must look at it.',
+  },
+  PB807: {
+    operator: 'backup not usable: {cause}',
+    user: 'That backup cannot be used: {cause}. Take another one.',
+  },
+  PB808: {
+    operator: 'cannot restore: {cause}',
+    user: 'Nothing was restored: {cause}.',
   },
   PB899: {
     operator: 'unexpected: {cause}',

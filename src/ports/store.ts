@@ -1,6 +1,7 @@
 import type { Computer } from '../domain/computer.js';
 import type { Credential } from '../domain/credential.js';
 import type { DenyList } from '../domain/denial.js';
+import type { ComputerDiagnosis } from '../domain/diagnosis/record.js';
 import type { DigestState } from '../domain/digest.js';
 import type { Draft } from '../domain/draft.js';
 import type { Freeze } from '../domain/freeze.js';
@@ -12,6 +13,7 @@ import type { PatchGroup } from '../domain/patch-group.js';
 import type { Surface } from '../domain/surface.js';
 import type { TargetRecord } from '../domain/target.js';
 import type { Task } from '../domain/task.js';
+import type { WatchState } from '../domain/watch.js';
 import type { ScheduleState } from '../domain/window.js';
 
 /** A document with the number of changes it has seen. */
@@ -85,12 +87,16 @@ export interface Store {
   /** By channel. */
   readonly digests: Collection<DigestState>;
   readonly patchGroups: Collection<PatchGroup>;
+  /** By computer: its last one. */
+  readonly diagnoses: Collection<ComputerDiagnosis>;
   /** One document, `denials`. */
   readonly denials: Collection<DenyList>;
   readonly wsus: Collection<WsusFacts>;
   /** By profile. */
   readonly credentials: Collection<Credential>;
   readonly installation: Collection<Installation>;
+  /** One document, `watch`. */
+  readonly watch: Collection<WatchState>;
   readonly catalogue: Catalogue;
   readonly audit: AuditLog;
 }

@@ -21,13 +21,31 @@ export function memoryStore(): Store {
     schedules: new MemoryCollection(),
     digests: new MemoryCollection(),
     patchGroups: new MemoryCollection(),
+    diagnoses: new MemoryCollection(),
     denials: new MemoryCollection(),
     wsus: new MemoryCollection(),
     credentials: new MemoryCollection(),
     installation,
+    watch: new MemoryCollection(),
     catalogue: new MemoryCatalogue(),
     audit: new MemoryAuditLog(),
   };
+}
+
+/** Another store that holds what this one holds now. */
+export async function copyOf(store: Store): Promise<Store> {
+  const { catalogue, audit, ...collections } = store;
+  const copy: Store = memoryStore();
+  await copy.catalogue.replaceAll(await catalogue.all());
+  for (const entry of (await audit.latest(Number.MAX_SAFE_INTEGER)).toReversed()) await copy.audit.append(entry);
+  for (const [name, from] of Object.entries(collections)) {
+    const to = copy[name as keyof typeof collections] as unknown as WholeCollection<unknown>;
+    for (const id of await from.ids()) {
+      const value: unknown = (await from.get(id))?.value;
+      await to.update(id, () => value);
+    }
+  }
+  return copy;
 }
 
 class MemoryCollection<T> implements WholeCollection<T> {

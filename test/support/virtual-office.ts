@@ -42,7 +42,7 @@ export class VirtualOffice {
   readonly accounts = new PretendAccounts();
   readonly windows = new PretendWindows(this.clock);
   /** What would be on disk; the core goes by way of `store`, whose computers are the fleet. */
-  readonly kept: Store = memoryStore();
+  kept: Store = memoryStore();
   store!: Store;
   fleet!: Fleet;
   rolling!: Rolling;
