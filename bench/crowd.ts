@@ -14,6 +14,7 @@ import { updateServer } from '../src/windows/update-server.js';
 import { GroupBook } from '../src/workflows/book.js';
 import { LogonDesk } from '../src/workflows/credentials/logons.js';
 import type { Asker, Desk } from '../src/workflows/desk.js';
+import { Diagnoses } from '../src/workflows/diagnosing/diagnoses.js';
 import { Engine } from '../src/workflows/engine/runner.js';
 import { Fleet } from '../src/workflows/fleet.js';
 import { openDesk } from '../src/workflows/front-desk.js';
@@ -88,7 +89,7 @@ function officeOf(store: Store, fleet: Fleet, computers: readonly ComputerId[]):
     expected: () => ({ name: null, isImported: false }),
     command: '/patch',
     learnt: () => undefined,
-    newKey: () => 'bench0-00000000000000000000000000' as JobKey,
+    newKey: () => KEY,
     connection: (call) => call(),
   });
   return {
@@ -101,6 +102,14 @@ function officeOf(store: Store, fleet: Fleet, computers: readonly ComputerId[]):
       rules: { trustMs: 1 },
       times: { graceMs: 1, stallMs: 1 },
     }),
+    diagnoses: new Diagnoses({
+      ...{ store, clock, conversation, report, jobs: NO_WINDOWS, diagnostics: NO_DIAGNOSTICS },
+      ...{ pollMs: 1, patienceMs: 1, connection: (call) => call(), newKey: () => KEY, twinOf: () => null },
+      terms: { rules, maxClockSkewMs: 300_000, command: '/patch' },
+      expected: () => ({ name: null, isImported: false }),
+    }),
+    diagnostics: NO_DIAGNOSTICS,
+    ownParts: { slack: nobody, data: nobody },
     maxClockSkewMs: 300_000,
     roles: { admins: [APPROVER], approvers: [], operators: [], viewers: 'everyone' },
     directory: { membersOf: async () => [], nameOf: async (id) => id },
@@ -111,6 +120,8 @@ function officeOf(store: Store, fleet: Fleet, computers: readonly ComputerId[]):
     windowNeeds: { restartMs: 1, installMs: LEAST_INSTALL_MS },
   };
 }
+
+const KEY = 'bench0-00000000000000000000000000' as JobKey;
 
 async function nobody(): Promise<never> {
   throw new PatchbayError('PB401', { computer: 'none', cause: 'there is no Windows here' });
@@ -123,6 +134,15 @@ const NO_WINDOWS = {
   poll: nobody,
   acknowledge: nobody,
   stop: nobody,
+};
+
+const NO_DIAGNOSTICS = {
+  reach: nobody,
+  survey: nobody,
+  job: () => ({ script: 'Get-Diagnosis', input: {}, limitSeconds: 60 }),
+  read: () => {
+    throw new PatchbayError('PB401', { computer: 'none', cause: 'there is no Windows here' });
+  },
 };
 
 const NO_ACCOUNTS = {
@@ -142,6 +162,7 @@ function groupOf(computers: readonly ComputerId[]): ProvisioningGroup {
     ...{ id: CROWD, name: 'Crowd', computers, members: { byHand: computers, rule: null }, restart: 'if-required' },
     checks: [{ id: 'os', name: 'All patches', type: 'patch', patchGroup: null, automaticApproval: false }],
     ...{ channel: null, approvalsChannel: null, digest: null, owners: [], operators: [], approvers: [] },
+    ...{ restartDeferMinutes: 0, allowDrivers: false, allowUpgrades: false },
     ...{ rollout: NO_ROLLOUT, windows: [], scans: null, deleted: null },
   };
 }

@@ -1,16 +1,22 @@
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { ulid } from 'ulid';
 import { registerHandlers } from '../handlers/index.js';
+import { lookAtData } from '../storage/look.js';
 import { openStore } from '../storage/open.js';
 import { accountsOf } from './accounts.js';
 import type { Configuration } from './config/configuration.js';
+import { scopesIn } from './config/scopes.js';
 import { asFailure, operatorText, PatchbayError, type PatchbayFailure } from './domain/errors.js';
-import type { ComputerId, JobKey } from './domain/ids.js';
+import type { JobKey } from './domain/ids.js';
 import { LEAST_INSTALL_MS } from './domain/window-misfit.js';
+import { packagePath } from './package-root.js';
 import type { Clock } from './ports/clock.js';
 import type { Conversation } from './ports/conversation.js';
-import type { Logons } from './ports/logons.js';
+import type { Diagnostics } from './ports/diagnostics.js';
+import type { OwnParts } from './ports/own-parts.js';
 import type { Store } from './ports/store.js';
+import { diagnosticsOf, openTransports, windowsJobs } from './reaching.js';
 import { everyTime } from './schedule/cron.js';
 import { readCron } from './schedule/cron-times.js';
 import { atMost } from './schedule/limiter.js';
@@ -22,23 +28,19 @@ import { Door } from './slack/door.js';
 import { createDraw } from './slack/draw.js';
 import { Homes } from './slack/homes.js';
 import type { Log } from './slack/log.js';
+import { lookAtSlack } from './slack/looking.js';
 import { Messenger } from './slack/outbox/messenger.js';
 import { Outbox } from './slack/outbox/outbox.js';
 import { Uploads } from './slack/outbox/uploads.js';
 import { UserGroups } from './slack/user-groups.js';
 import { endpoint } from './windows/endpoint.js';
-import { WinRmDetachedJobs } from './windows/jobs/detached-jobs.js';
-import { ntlmAuthenticator } from './windows/ntlm/authenticator.js';
+import type { WinRmDetachedJobs } from './windows/jobs/detached-jobs.js';
 import { updateServer } from './windows/update-server.js';
-import { AutoWinRmTransport, type ChosenWay } from './windows/winrm/auto-transport.js';
-import { BasicWinRmTransport } from './windows/winrm/basic-transport.js';
-import { guardedAuthenticator, guardedTransport } from './windows/winrm/guarded.js';
-import { NegotiateWinRmTransport } from './windows/winrm/negotiate-transport.js';
-import type { WinRmTransport } from './windows/winrm/transport.js';
 import { lookAfter } from './workflows/agenda.js';
 import { GroupBook } from './workflows/book.js';
 import { LogonDesk } from './workflows/credentials/logons.js';
 import type { Desk } from './workflows/desk.js';
+import { Diagnoses } from './workflows/diagnosing/diagnoses.js';
 import { Engine } from './workflows/engine/runner.js';
 import { Fleet } from './workflows/fleet.js';
 import { openDesk } from './workflows/front-desk.js';
@@ -48,8 +50,6 @@ import type { Office } from './workflows/office.js';
 import { rollAllForward } from './workflows/operations.js';
 import { Rolling } from './workflows/rolling.js';
 
-/** Below what a computer's shell waits for its next word. */
-const MOST_KEPT_SECONDS = 120;
 /** Calls that are still under way this long after a stop are cut off: the jobs they ask about go on without us. */
 const CALLS_END_MS = 5_000;
 
@@ -139,9 +139,14 @@ async function joined(joints: Joints): Promise<Patchbay> {
   const calls = new AbortController();
   const book = new GroupBook(store, [...configuration.computers.keys()]);
   const logons = logonDesk(joints, () => homes.changed());
-  const transports = openTransports(joints, logons);
-  const engine = await createEngine(joints, book, conversation, transports.transport, calls.signal);
-  const office = { ...officeOf(joints, book, engine, conversation), logons };
+  const transports = openTransports(configuration, log, logons);
+  const reach = reachOf(configuration, windowsJobs(configuration, transports.transport, calls.signal));
+  const keys = await keysOf(store);
+  const engine = createEngine(joints, book, conversation, reach, keys);
+  const diagnoses = createDiagnoses(joints, conversation, reach, engine, keys);
+  const ownParts = ownPartsOf(configuration, log);
+  const { diagnostics } = reach;
+  const office = { ...officeOf(joints, book, engine, conversation), logons, diagnoses, diagnostics, ownParts };
   bay.desk = openDesk(office);
   registerHandlers(slack.bolt, {
     desk: bay.desk,
@@ -162,6 +167,7 @@ async function joined(joints: Joints): Promise<Patchbay> {
       await outbox.start();
       await rollAllForward(office);
       await engine.start();
+      await diagnoses.start();
       await lookAfter(office);
       agenda.end = everyTime('* * * * *', 'agenda', () => lookAfter(office));
       await slack.start();
@@ -170,6 +176,7 @@ async function joined(joints: Joints): Promise<Patchbay> {
       const keepCalling = clock.after(CALLS_END_MS, () => calls.abort());
       await Promise.all([housekeeping.end(), agenda.end()]);
       await slack.stop();
+      diagnoses.halt();
       await Promise.all([engine.drain(), office.rolling.halt()]);
       keepCalling();
       await transports.close();
@@ -232,24 +239,71 @@ function drawSources(store: Store, command: string, desk: () => Desk): Parameter
     runView: (id) => desk().runView(id),
     approvalView: (id) => desk().approvalView(id),
     digestList: (groups) => desk().digestList(groups),
+    diagnosis: (computer) => desk().diagnosis(computer),
   };
 }
 
-async function createEngine(
+/** How computers are spoken to, by all who do. */
+interface Reach {
+  readonly jobs: WinRmDetachedJobs;
+  readonly diagnostics: Diagnostics;
+  readonly connection: ReturnType<typeof atMost>;
+}
+
+function reachOf(configuration: Configuration, jobs: WinRmDetachedJobs): Reach {
+  const connection = atMost(configuration.windows.maxConnections);
+  return { jobs, diagnostics: diagnosticsOf(configuration, jobs), connection };
+}
+
+async function keysOf(store: Store): Promise<() => JobKey> {
+  const installation = await store.installation.get('installation');
+  if (installation === null) throw new PatchbayError('PB899', { cause: 'the installation is not known' });
+  return () => `${installation.value.id}-${ulid()}` as JobKey;
+}
+
+/** How long what is looked at may take. */
+const DIAGNOSIS_PATIENCE_MS = 5 * 60_000;
+
+function createDiagnoses(
+  { configuration, clock, store, report }: Joints,
+  conversation: Conversation,
+  reach: Reach,
+  engine: Engine,
+  newKey: () => JobKey,
+): Diagnoses {
+  const { rules, engine: times, slack } = configuration;
+  return new Diagnoses({
+    ...{ store, clock, conversation, report, newKey, ...reach },
+    ...{ pollMs: times.pollMs, patienceMs: DIAGNOSIS_PATIENCE_MS },
+    terms: { rules, maxClockSkewMs: times.maxClockSkewMs, command: slack.command },
+    expected: expectedOf(configuration),
+    twinOf: (computer, machineId) => engine.twinOf(computer, machineId),
+  });
+}
+
+function ownPartsOf({ slack, data }: Configuration, log: Log): OwnParts {
+  return {
+    slack: async () => {
+      const wanted = scopesIn(await readFile(packagePath('manifest.yml'), 'utf8'));
+      return lookAtSlack({ ...slack, wanted, log });
+    },
+    data: () => lookAtData(data.folder, true),
+  };
+}
+
+function createEngine(
   joints: Joints,
   book: GroupBook,
   conversation: Conversation,
-  transport: WinRmTransport,
-  signal: AbortSignal,
-): Promise<Engine> {
+  { jobs, connection }: Reach,
+  newKey: () => JobKey,
+): Engine {
   const { configuration, clock, store, report } = joints;
   const { windows } = configuration;
   const asked = { store, groups: () => book.all(), readCron };
-  const installation = await store.installation.get('installation');
-  if (installation === null) throw new PatchbayError('PB899', { cause: 'the installation is not known' });
   return new Engine({
     ...{ store, clock, conversation, report },
-    jobs: windowsJobs(configuration, transport, signal),
+    ...{ jobs, connection, newKey },
     endpoint: endpoint(),
     updateServer: updateServer(() => clock.now()),
     settings: configuration.engine,
@@ -260,8 +314,6 @@ async function createEngine(
     expected: expectedOf(configuration),
     command: configuration.slack.command,
     learnt: () => book.learnt(),
-    newKey: () => `${installation.value.id}-${ulid()}` as JobKey,
-    connection: atMost(windows.maxConnections),
   });
 }
 
@@ -289,44 +341,12 @@ function expectedOf({ computers }: Configuration): Office['expected'] {
   };
 }
 
-/** The ways to all computers, and what ends the connections that are kept. */
-function openTransports({ configuration, log }: Joints, logons: Logons) {
-  const { windows, engine } = configuration;
-  const limits = {
-    requestSeconds: windows.callTimeoutMs / 1000,
-    // Long enough for a job's next question to find its connection and its shell.
-    keepSeconds: Math.min(MOST_KEPT_SECONDS, engine.pollMs / 1000 + 5),
-    keepMost: windows.maxConnections,
-  };
-  const negotiate = new NegotiateWinRmTransport({
-    ...limits,
-    authenticatorOf: (target) => guardedAuthenticator(ntlmAuthenticator(target), target.computer, logons),
-  });
-  const basic = new BasicWinRmTransport(limits);
-  const chosen = (way: ChosenWay): void => log.info({ ...way }, 'logs on');
-  const transport = new AutoWinRmTransport({ ...limits, negotiate, basic: guardedTransport(basic, logons), chosen });
-  return { transport, close: () => Promise.all([negotiate.close(), basic.close()]) };
-}
-
-function windowsJobs(configuration: Configuration, transport: WinRmTransport, signal: AbortSignal): WinRmDetachedJobs {
-  const { computers } = configuration;
-  const connectionOf = (id: ComputerId) => {
-    const computer = computers.get(id);
-    if (computer === undefined) throw new PatchbayError('PB401', { computer: id, cause: 'it is no longer configured' });
-    const { credentials, computerName: _, imported: __, ...way } = computer;
-    return { ...way, user: credentials.user, password: { reveal: () => credentials.password.reveal() } };
-  };
-  // A catalogue is long, a scan is not: no computer fills the memory.
-  const resultLimitOf = (id: ComputerId) => (id === configuration.wsus.computer ? 64_000_000 : 8_000_000);
-  return new WinRmDetachedJobs({ transport, connectionOf, resultLimitOf, signal });
-}
-
 function officeOf(
   { configuration, clock, store, fleet, report, slack, log }: Joints,
   book: GroupBook,
   engine: Engine,
   conversation: Conversation,
-): Omit<Office, 'logons'> {
+): Omit<Office, 'logons' | 'diagnoses' | 'diagnostics' | 'ownParts'> {
   return {
     ...{ store, fleet, engine, conversation, clock, report },
     rolling: new Rolling(),

@@ -10,6 +10,7 @@ import { audit } from './audit.js';
 import { check } from './check.js';
 import { confirm } from './confirm.js';
 import { deny } from './deny.js';
+import { diagnose } from './diagnose.js';
 import { digest } from './digest.js';
 import { freeze } from './freeze.js';
 import { group } from './group.js';
@@ -35,7 +36,7 @@ const COMMANDS: { readonly [V in Verb]: Carry<V> } = {
   ...{ group, patches, deny },
   ...{ help, sync, updates, groups, scan, check, recommendations },
   ...{ ask, approvals, audit, run, retry, status, digest, tasks, task, log, stop },
-  ...{ schedule, freeze, confirm },
+  ...{ schedule, freeze, confirm, diagnose },
 };
 
 /** Reads a sentence and carries it out. Slash command, mention, direct message and buttons all come here. */

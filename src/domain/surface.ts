@@ -1,5 +1,5 @@
 import type { Digest } from './digest.js';
-import type { GroupId, Instant, OperationId, PersonId, TaskId } from './ids.js';
+import type { ComputerId, GroupId, Instant, OperationId, PersonId, TaskId } from './ids.js';
 import type { Notice } from './notice.js';
 
 /** What a message of ours shows. It is always rendered from the present state. */
@@ -9,6 +9,8 @@ export type Subject =
   /** All targets of a task that has ended, as a file. */
   | { readonly kind: 'task-file'; readonly taskId: TaskId }
   | { readonly kind: 'request'; readonly requestId: OperationId }
+  /** What was found of a computer; a later diagnosis of it has a message of its own. */
+  | { readonly kind: 'diagnosis'; readonly computerId: ComputerId; readonly diagnosisId: OperationId }
   | { readonly kind: 'digest'; readonly digest: Digest }
   /** All computers of these groups that are not compliant, as a file. */
   | { readonly kind: 'digest-file'; readonly groups: readonly GroupId[]; readonly at: Instant }

@@ -1,6 +1,7 @@
+import type { ComputerDiagnosis } from '../domain/diagnosis/record.js';
 import type { DigestList } from '../domain/digest.js';
 import { PatchbayError } from '../domain/errors.js';
-import type { GroupId, OperationId, TaskId } from '../domain/ids.js';
+import type { ComputerId, GroupId, OperationId, TaskId } from '../domain/ids.js';
 import type { Notice } from '../domain/notice.js';
 import type { Request } from '../domain/operation.js';
 import type { ApprovalView } from '../domain/request-view.js';
@@ -8,6 +9,7 @@ import type { Subject } from '../domain/surface.js';
 import type { RecommendationsView, RunView, TaskView, UpdatesView } from '../domain/views.js';
 import type { Card } from './blocks.js';
 import { approvalCard } from './cards/approval.js';
+import { diagnosisCard } from './cards/diagnosis.js';
 import { digestCard, digestFile } from './cards/digest.js';
 import { noticeCard } from './cards/notice.js';
 import { recommendationsCard } from './cards/recommendations.js';
@@ -27,6 +29,7 @@ export interface DrawSources {
   runView(id: OperationId): Promise<RunView>;
   approvalView(id: OperationId): Promise<ApprovalView>;
   digestList(groups: readonly GroupId[]): Promise<DigestList>;
+  diagnosis(computer: ComputerId): Promise<ComputerDiagnosis | null>;
 }
 
 /** Draws a subject from the present state; null where there is nothing left of it. */
@@ -43,6 +46,8 @@ export function createDraw(sources: DrawSources): Draw {
         return targetsCard(await sources.task(subject.taskId));
       case 'request':
         return requestCard(sources, subject.requestId);
+      case 'diagnosis':
+        return diagnosisOf(await sources.diagnosis(subject.computerId), subject.diagnosisId);
       case 'digest':
         return digestCard(subject.digest);
       case 'digest-file':
@@ -51,6 +56,11 @@ export function createDraw(sources: DrawSources): Draw {
         return noticeCard(subject.notice, sources.command, await taskOf(sources, subject.notice));
     }
   };
+}
+
+/** One that a later one took the place of stays as it was drawn last. */
+function diagnosisOf(last: ComputerDiagnosis | null, id: OperationId): Card | null {
+  return last?.id === id ? diagnosisCard(last) : null;
 }
 
 /** The task whose end, or whose canary computers' end, is told; null where it is no longer kept. */

@@ -43,6 +43,8 @@ interface Arguments {
   readonly run: { readonly group: GroupId; readonly mode: RunMode | null };
   readonly retry: { readonly task: TaskId } | { readonly profile: string };
   readonly confirm: { readonly computer: ComputerId };
+  /** Without a computer: Patchbay itself. */
+  readonly diagnose: { readonly computer: ComputerId | null; readonly how: 'look' | 'detect' | 'log' };
   readonly status: { readonly scope: GroupId | ComputerId | null };
   readonly task: { readonly task: TaskId };
   readonly log: { readonly log: LogId; readonly level: 'info' | 'debug' | null };
@@ -90,6 +92,7 @@ const ORDERS: { readonly [V in Verb]: (rest: string, names: Names) => OrderOf<V>
   run: (rest, names) => runOrder(rest, names),
   retry: (rest, names) => ({ verb: 'retry', ...whatToRetry(rest, names) }),
   confirm: (rest, names) => ({ verb: 'confirm', computer: computer('confirm', rest, names) }),
+  diagnose: (rest, names) => ({ verb: 'diagnose', ...diagnosis(rest, names) }),
   status: (rest, names) => ({ verb: 'status', scope: scope(rest, names) }),
   task: (rest, names) => ({ verb: 'task', task: taskId(rest, names) }),
   log: (rest, names) => ({ verb: 'log', ...logArguments(rest, names) }),
@@ -201,6 +204,14 @@ function computer(verb: Verb, rest: string, names: Names): ComputerId {
   const named = rest === '' ? null : names.resolve(rest);
   if (named !== null && 'computer' in named) return named.computer;
   throw missing('the name of a computer', verb, names);
+}
+
+/** `diagnose`, `diagnose COMPUTER`, and with `detect` or `log` behind it. */
+function diagnosis(rest: string, names: Names): Arguments['diagnose'] {
+  if (rest === '') return { computer: null, how: 'look' };
+  const [, name = '', word = 'look'] = /^(.*?)(?: (detect|log))?$/i.exec(rest) ?? [];
+  const how = (['detect', 'log'] as const).find((one) => one === word.toLowerCase()) ?? 'look';
+  return { computer: computer('diagnose', unquoted(name), names), how };
 }
 
 function logArguments(rest: string, names: Names): Arguments['log'] {

@@ -30,6 +30,7 @@ export const VERBS = {
   stop: { role: 'operator', step: null },
   digest: { role: 'viewer', step: null },
   confirm: { role: 'viewer', step: null },
+  diagnose: { role: 'operator', step: null },
   audit: { role: 'approver', step: null },
   help: { role: 'viewer', step: null },
 } as const satisfies Record<string, VerbEntry>;

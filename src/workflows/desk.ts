@@ -18,6 +18,7 @@ import type {
 } from '../domain/views.js';
 import type { ApprovalsDesk } from './approvals/desk.js';
 import type { AuditDesk } from './audit-queries.js';
+import type { DiagnosisDesk } from './diagnosing/desk.js';
 import type { DigestsDesk } from './digests/desk.js';
 import type { GroupsDesk } from './groups/desk.js';
 import type { HomeDesk } from './home/desk.js';
@@ -65,6 +66,7 @@ export type Named = { readonly group: GroupId } | { readonly computer: ComputerI
 export interface Desk
   extends ApprovalsDesk,
     AuditDesk,
+    DiagnosisDesk,
     DigestsDesk,
     HomeDesk,
     ReviewDesk,

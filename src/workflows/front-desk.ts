@@ -5,6 +5,7 @@ import { approveUpdates, offerUpdates, turnUpdates } from './approve-updates.js'
 import { openAuditDesk } from './audit-queries.js';
 import { recommendationsView, runView } from './card-queries.js';
 import type { Desk } from './desk.js';
+import { openDiagnosisDesk } from './diagnosing/desk.js';
 import { openDigestsDesk } from './digests/desk.js';
 import { openGroupsDesk } from './groups/desk.js';
 import { openHomeDesk } from './home/desk.js';
@@ -32,6 +33,7 @@ export function openDesk(office: Office): Desk {
     rolesOf: (person) => rolesAnywhere(office, person),
     ...openApprovalsDesk(office, working),
     ...openAuditDesk(office),
+    ...openDiagnosisDesk(office),
     ...openDigestsDesk(office),
     ...openHomeDesk(office),
     ...openReviewDesk(office),

@@ -1,3 +1,4 @@
+import type { PlanRules } from '../domain/blocking.js';
 import type { Computer } from '../domain/computer.js';
 import { newComputer } from '../domain/computer.js';
 import { type DeniedBy, deniedAt } from '../domain/denial.js';
@@ -5,7 +6,6 @@ import { asFailure, PatchbayError, type PatchbayFailure } from '../domain/errors
 import type { ProvisioningGroup } from '../domain/group.js';
 import type { ComputerId, GroupId, Instant, UpdateId } from '../domain/ids.js';
 import type { Patch, WsusFacts } from '../domain/patch.js';
-import type { PlanRules } from '../domain/planning.js';
 import { didYouMean } from '../domain/reasons.js';
 import type { ApprovalRules } from '../domain/request.js';
 import type { Roles } from '../domain/roles.js';
@@ -14,10 +14,13 @@ import type { WindowNeeds } from '../domain/window-misfit.js';
 import type { ReadCron } from '../domain/window-occurrences.js';
 import type { Clock } from '../ports/clock.js';
 import type { Conversation } from '../ports/conversation.js';
+import type { Diagnostics } from '../ports/diagnostics.js';
 import type { Directory } from '../ports/directory.js';
+import type { OwnParts } from '../ports/own-parts.js';
 import type { Store } from '../ports/store.js';
 import type { GroupBook } from './book.js';
 import type { LogonDesk } from './credentials/logons.js';
+import type { Diagnoses } from './diagnosing/diagnoses.js';
 import type { Engine } from './engine/runner.js';
 import type { Fleet } from './fleet.js';
 import { inPieces } from './pieces.js';
@@ -45,6 +48,9 @@ export interface Office {
   /** What the configuration says of who a computer is. */
   readonly expected: (computer: ComputerId) => { readonly name: string | null; readonly isImported: boolean };
   readonly logons: LogonDesk;
+  readonly diagnoses: Diagnoses;
+  readonly diagnostics: Diagnostics;
+  readonly ownParts: OwnParts;
   readonly maxClockSkewMs: number;
   readonly approvals: ApprovalRules;
   readonly command: string;

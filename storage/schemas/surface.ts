@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Surface } from '../../src/domain/surface.js';
 import { digest } from './digest.js';
-import { groupId, instant, operationId, personId, taskId } from './ids.js';
+import { computerId, groupId, instant, operationId, personId, taskId } from './ids.js';
 import { notice } from './notice.js';
 
 export const surface = z.object({
@@ -11,6 +11,7 @@ export const surface = z.object({
     z.object({ kind: z.literal('task-detail'), taskId }),
     z.object({ kind: z.literal('task-file'), taskId }),
     z.object({ kind: z.literal('request'), requestId: operationId }),
+    z.object({ kind: z.literal('diagnosis'), computerId, diagnosisId: operationId }),
     z.object({ kind: z.literal('digest'), digest }),
     z.object({ kind: z.literal('digest-file'), groups: z.array(groupId), at: instant }),
     z.object({ kind: z.literal('notice'), notice }),

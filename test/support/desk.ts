@@ -12,6 +12,7 @@ import { hasRole, type Role, type Roles, rolesOf } from '../../src/domain/roles.
 import type { Task } from '../../src/domain/task.js';
 import type { Asker, Desk, Named } from '../../src/workflows/desk.js';
 import { anApprovalView, aRequestLine } from './approval-views.js';
+import { aDiagnosis } from './diagnoses.js';
 import { GROUPS_DESK } from './groups-desk.js';
 import {
   aConfirmView,
@@ -92,6 +93,15 @@ export function deskForTest(roles: Roles): { readonly desk: Desk; readonly asked
   const desk: Desk = {
     ...GROUPS_DESK,
     ...NO_WINDOWS_DESK,
+    diagnose: async (asker, computer, detectNow) => {
+      record('diagnose', asker, 'operator', { computer, detectNow });
+      return aDiagnosis({ computerId: computer, detectNow });
+    },
+    diagnosis: async (computer) => aDiagnosis({ computerId: computer }),
+    diagnoseOurselves: async (asker) => {
+      record('diagnoseOurselves', asker, 'operator');
+      return aDiagnosis().findings;
+    },
     rolesOf: async (person) => rolesOf(roles, person),
     command: '/patch',
     demand: async (person, role) => demand(person, role),

@@ -6,6 +6,7 @@ import type { Clock } from '../../src/ports/clock.js';
 import type {
   ApproveInput,
   ApproveResult,
+  DiagnosisResult,
   FactsResult,
   InstallInput,
   InstallResult,
@@ -14,6 +15,7 @@ import type {
   ScanResult,
   SyncResult,
 } from '../../src/windows/scripts/contract.js';
+import { aDiagnosisResult } from './diagnosis-results.js';
 import { aFacts } from './samples.js';
 
 /** What the updates of a pretend fleet do, and what its WSUS says; null where there is none. */
@@ -51,6 +53,10 @@ export class PretendComputer {
   domain: string | null = 'CORP';
   /** How far its clock is ahead. */
   skewMs = 0;
+  /** What a diagnosis finds otherwise than in good health. */
+  trouble: Partial<DiagnosisResult> = {};
+  /** How often it was told to look for updates. */
+  detections = 0;
   readonly needed: Set<UpdateId>;
   readonly pending = new Set<UpdateId>();
   readonly installed = new Set<UpdateId>();
@@ -173,6 +179,8 @@ export class PretendComputer {
 
   #resultOf(job: Job, script: string, input: Json): object | null {
     switch (script) {
+      case 'Get-Diagnosis':
+        return this.#diagnosis(input as unknown as { readonly detectNow: boolean });
       case 'Get-EndpointFacts':
         return this.#facts();
       case 'MS_WUA_Scan':
@@ -254,6 +262,11 @@ export class PretendComputer {
       clock: iso(this.#clock.now()),
       restartRequired: this.pending.size > 0,
     };
+  }
+
+  #diagnosis({ detectNow }: { readonly detectNow: boolean }): DiagnosisResult {
+    this.detections += detectNow ? 1 : 0;
+    return { ...aDiagnosisResult(this.#facts(), this.#clock.now()), ...this.trouble, detectAsked: detectNow };
   }
 
   #scan(): ScanResult {

@@ -15,6 +15,7 @@ import { updateServer } from '../../src/windows/update-server.js';
 import { GroupBook } from '../../src/workflows/book.js';
 import { LogonDesk } from '../../src/workflows/credentials/logons.js';
 import type { Asker, Desk } from '../../src/workflows/desk.js';
+import { Diagnoses } from '../../src/workflows/diagnosing/diagnoses.js';
 import { Engine } from '../../src/workflows/engine/runner.js';
 import { Fleet } from '../../src/workflows/fleet.js';
 import { openDesk } from '../../src/workflows/front-desk.js';
@@ -22,6 +23,7 @@ import { restartTermsAt } from '../../src/workflows/maintenance/standing.js';
 import type { Office } from '../../src/workflows/office.js';
 import { rollAllForward } from '../../src/workflows/operations.js';
 import { Rolling } from '../../src/workflows/rolling.js';
+import { OWN_PARTS, pretendDiagnostics } from './diagnoses.js';
 import { memoryStore } from './memory-store.js';
 import { PretendAccounts } from './pretend-accounts.js';
 import { PretendWindows } from './pretend-windows.js';
@@ -57,6 +59,10 @@ export class VirtualOffice {
   engine!: Engine;
   book!: GroupBook;
   logons!: LogonDesk;
+  diagnoses!: Diagnoses;
+  readonly diagnostics = pretendDiagnostics(this.windows);
+  /** What we ourselves rest on. */
+  ownParts = OWN_PARTS;
   /** What the configuration says of who computers are. */
   expected: Office['expected'] = () => ({ name: null, isImported: false });
   #calls = newCalls();
@@ -77,6 +83,7 @@ export class VirtualOffice {
 
   /** Kills the process: what was only in memory is gone, calls that are under way end in nothing. */
   async crash(): Promise<void> {
+    this.diagnoses.halt();
     this.#calls.abort(new PatchbayError('PB401', { computer: '', cause: 'lost' }));
     this.#calls = newCalls();
     await Promise.all([this.engine.drain(), this.rolling.halt()]);
@@ -85,6 +92,7 @@ export class VirtualOffice {
     await this.book.refresh();
     await rollAllForward(this.office);
     await this.engine.start();
+    await this.diagnoses.start();
   }
 
   asker(person: PersonId, operation?: string): Asker {
@@ -140,6 +148,9 @@ export class VirtualOffice {
       rules: RULES,
       expected: (id) => this.expected(id),
       logons: this.logons,
+      diagnoses: this.diagnoses,
+      diagnostics: this.diagnostics,
+      ownParts: this.ownParts,
       maxClockSkewMs: SETTINGS.maxClockSkewMs,
       command: '/patch',
       readCron,
@@ -180,6 +191,15 @@ export class VirtualOffice {
       learnt: () => this.book.learnt(),
       newKey: () => `testbay000-${String(this.#keys++).padStart(26, '0')}` as JobKey,
       connection: (call) => call(),
+      report: (failure) => this.reported.push(failure),
+    });
+    this.diagnoses = new Diagnoses({
+      ...{ store: this.store, clock: this.clock, conversation: this.conversation, jobs: this.windows },
+      ...{ diagnostics: this.diagnostics, connection: (call) => call(), pollMs: 5_000, patienceMs: 300_000 },
+      terms: { rules: RULES, maxClockSkewMs: SETTINGS.maxClockSkewMs, command: '/patch' },
+      expected: (id) => this.expected(id),
+      twinOf: (id, machineId) => this.engine.twinOf(id, machineId),
+      newKey: () => `testbay000-${String(this.#keys++).padStart(26, '0')}` as JobKey,
       report: (failure) => this.reported.push(failure),
     });
     this.desk = openDesk(this.office);

@@ -1,5 +1,6 @@
 import type { PatchbayFailure } from '../errors.js';
 import type { Instant } from '../ids.js';
+import { WATCHED, type WatchState } from '../watch.js';
 import { counted, type Finding, findingsAbout, listed, megabytes } from './finding.js';
 
 /** What was seen of the data folder, without changing anything in it. */
@@ -108,20 +109,23 @@ export function accountFindings(accounts: readonly AccountSeen[]): readonly Find
   });
 }
 
-/** The agenda is looked at once a minute. */
+/** What is watched is looked at once a minute. */
 const LATE_MS = 5 * 60_000;
 
-/** @param lookedAt when windows, scans and digests were last looked after; null: not since the start */
-export function scheduleFinding(lookedAt: Instant | null, startedAt: Instant, now: Instant): Finding {
+/** What the running Patchbay watches of itself. */
+export function watchFindings({ aliveAt, troubles }: WatchState, now: Instant): readonly Finding[] {
+  const next = 'Read the log of Patchbay; where it says nothing else, restart it.';
+  const found = WATCHED.flatMap((what) => {
+    const trouble = troubles[what];
+    if (trouble === undefined) return [];
+    const since = counted(Math.max(0, Math.floor((now - trouble.since) / 60_000)), 'minute');
+    return [findingsAbout(what).fail('watch', `It is down since ${since}: ${trouble.why.replace(/\.$/, '')}.`, next)];
+  });
   const say = findingsAbout('schedule');
-  const minutes = Math.floor((now - (lookedAt ?? startedAt)) / 60_000);
-  if (now - (lookedAt ?? startedAt) <= LATE_MS)
-    return say.pass('agenda', 'Windows, scans and digests are looked after.');
-  return say.fail(
-    'agenda',
-    `Windows, scans and digests were not looked after for ${counted(minutes, 'minute')}.`,
-    'Read the log of Patchbay, then restart it.',
-  );
+  if (troubles.schedule !== undefined || aliveAt === null) return found;
+  if (now - aliveAt <= LATE_MS) return [...found, say.pass('agenda', 'Windows, scans and digests are looked after.')];
+  const late = counted(Math.floor((now - aliveAt) / 60_000), 'minute');
+  return [...found, say.fail('agenda', `Windows, scans and digests were not looked after for ${late}.`, next)];
 }
 
 /** When WSUS was read last, and how its last synchronization ended; null where it never was. */

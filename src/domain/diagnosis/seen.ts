@@ -1,8 +1,8 @@
+import type { PlanRules } from '../blocking.js';
 import type { Computer, Facts } from '../computer.js';
 import type { PatchbayFailure } from '../errors.js';
 import type { ComputerId, Instant, TaskId } from '../ids.js';
 import type { Contact } from '../job.js';
-import type { PlanRules } from '../planning.js';
 
 /** What was seen of a computer, step by step: each rests on the one before. */
 

@@ -52,6 +52,10 @@ const VERB_WORDS: Readonly<Record<Verb, VerbWords>> = {
     does: 'Show which machine answers as a computer; its owner or an administrator can say that it is the one.',
     examples: ['COMPUTER'],
   },
+  diagnose: {
+    does: 'Look at a computer, or at Patchbay itself, and say what is wrong and what to do.',
+    examples: ['COMPUTER', 'COMPUTER detect', ''],
+  },
   stop: {
     does: 'Let nothing further start, in a task, a group or everywhere; what runs ends by itself.',
     examples: ['everything', '17'],
@@ -71,7 +75,7 @@ const PURPOSES: readonly (readonly [string, readonly Verb[]])[] = [
   ['Approvals', ['ask', 'approvals']],
   ['Tasks', ['tasks', 'task', 'log', 'retry', 'stop']],
   ['Times', ['schedule', 'freeze']],
-  ['Computers', ['confirm']],
+  ['Computers', ['diagnose', 'confirm']],
   ['Reports', ['digest', 'audit']],
 ];
 

@@ -32,6 +32,8 @@ export const LABELS = {
   approveAgainAndRun: 'Approve again and run',
   proceed: 'Continue',
   proceedAnyway: 'Continue anyway',
+  detectNow: 'Detect now',
+  diagnoseAgain: 'Diagnose again',
   stop: 'Stop',
   stopEverything: 'Stop everything',
   // What is shown.
@@ -53,6 +55,7 @@ export const LABELS = {
   showTargets: 'Show targets',
   showTasks: 'Show tasks',
   showUpdates: 'Show patches on WSUS',
+  windowsLog: 'Log as a file',
   wholeLog: 'Whole log as a file',
   debugLog: 'With details (debug)',
   wholePlan: 'Whole plan as a file',
