@@ -24,7 +24,7 @@ export interface Kept {
   readonly damaged: readonly string[];
 }
 
-const NOTHING: Kept = { computers: [], credentials: [], damaged: [] };
+export const NOTHING_KEPT: Kept = { computers: [], credentials: [], damaged: [] };
 
 /**
  * Looks at a data folder and changes nothing in it: nobody is kept from it, not for a moment.
@@ -45,7 +45,7 @@ export async function lookAtData(given: string, isOurs: boolean): Promise<DataSe
 /** What is kept in a folder that nobody owns. What is written meanwhile is read as it was, or as it is then. */
 export async function readKept(given: string): Promise<Kept> {
   const folder = resolve(given);
-  if ((await stateOf(folder)) !== 'there') return NOTHING;
+  if ((await stateOf(folder)) !== 'there') return NOTHING_KEPT;
   const computers = await documents<Computer>(folder, 'computers', 'computer', computer);
   const credentials = await documents<Credential>(folder, 'credentials', 'credential', credential);
   return {
@@ -75,7 +75,7 @@ async function whyUnwritable(folder: string): Promise<string | null> {
   }
 }
 
-async function freeBytes(folder: string): Promise<number | null> {
+export async function freeBytes(folder: string): Promise<number | null> {
   try {
     const { bavail, bsize } = await fs.statfs(folder);
     return bavail * bsize;

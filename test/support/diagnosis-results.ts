@@ -17,7 +17,7 @@ export function aDiagnosisResult(facts: FactsResult, now: Instant): DiagnosisRes
     history: [{ at: before(200), title: 'Update one', operation: 'install', resultCode: 2, hresult: null }],
     log: ['2026/11/14 10:00:00 Agent * Found 0 updates'],
     logError: null,
-    leftovers: { tasks: 0, jobs: 1, toolkits: ['1'] },
+    leftovers: { tasks: 0, jobs: 0, toolkits: ['1'] },
     detectAsked: false,
   };
 }

@@ -160,10 +160,9 @@ function unreadFinding(about: string, problem: string): Finding {
 function leftoverFinding(about: string, { leftovers }: Diagnosis): Finding {
   const say = findingsAbout(about);
   const { tasks, jobs, toolkits } = leftovers;
-  // This very job has a task and a folder of its own.
   const left = [
-    ...(tasks > 1 ? [counted(tasks - 1, 'scheduled task')] : []),
-    ...(jobs > 1 ? [`${counted(jobs - 1, 'job')} without an end`] : []),
+    ...(tasks > 0 ? [counted(tasks, 'scheduled task')] : []),
+    ...(jobs > 0 ? [`${counted(jobs, 'job')} without an end`] : []),
     ...(toolkits.length > 1 ? [`toolkits of ${counted(toolkits.length, 'version')}`] : []),
   ];
   if (left.length === 0) return say.pass('leftovers', 'Nothing of ours is left over there.');

@@ -17,7 +17,7 @@ import type { Store } from '../../ports/store.js';
 import { Turns, type TurnTimes } from './turns.js';
 
 export interface LogonParts {
-  readonly store: Pick<Store, 'credentials'>;
+  readonly store: { readonly credentials: Pick<Store['credentials'], 'get' | 'update'> };
   readonly clock: Clock;
   readonly accounts: Accounts;
   readonly rules: CredentialRules;

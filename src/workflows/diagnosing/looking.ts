@@ -5,6 +5,7 @@ import {
   NOT_LOOKED_INTO,
   NOT_REACHED,
   NOT_TRUSTED,
+  notTriedAgain,
 } from '../../domain/diagnosis/left-out.js';
 import type { ComputerSeen, Diagnosis, LeftOut, ReachSeen, Survey } from '../../domain/diagnosis/seen.js';
 import { isFailure, isLeftOut } from '../../domain/diagnosis/seen.js';
@@ -70,8 +71,15 @@ async function loggedOn(
   try {
     return await connection(() => diagnostics.survey(computer.id));
   } catch (thrown) {
-    return asFailure(thrown);
+    return elsewhere(asFailure(thrown), computer.id);
   }
+}
+
+/** Another computer refused the account: this one was not even asked. */
+function elsewhere(failure: PatchbayFailure, computer: ComputerId): PatchbayFailure | LeftOut {
+  const { profile = '', canary = '' } = failure.details;
+  const isElsewhere = failure.code === 'PB417' && canary !== computer;
+  return isElsewhere ? notTriedAgain(String(profile), String(canary)) : failure;
 }
 
 function unconfirmed(computer: ComputerId): PatchbayFailure {
