@@ -101,11 +101,18 @@ function doorOf(id: string): ScenarioDoor {
   return WITH_CERTIFICATE.includes(id) ? 'https' : 'http';
 }
 
+/** A script that the company's administrators have on every computer: it drains and fills what runs there. */
+const HOOKS: Conditions['hooks'] = {
+  'C:\\Lakeside\\Patching.ps1': { exitCode: 0, seconds: 1, output: 'Done.', owner: 'administrators' },
+};
+
 function computer(
   id: string,
   system: ScenarioComputer['system'],
   wsusGroup: string,
-  rest: Partial<Omit<ScenarioComputer, 'id' | 'system' | 'wsusGroups' | 'installed' | 'door' | 'faults'>> & {
+  rest: Partial<
+    Omit<ScenarioComputer, 'id' | 'system' | 'wsusGroups' | 'installed' | 'door' | 'faults' | 'conditions'>
+  > & {
     readonly also?: readonly string[];
   },
 ): ScenarioComputer {
@@ -122,6 +129,7 @@ function computer(
     installed: [...upToSeptember(system), ...also],
     door: doorOf(id),
     faults: {},
+    conditions: { hooks: HOOKS, domainController: wsusGroup === 'Domain controllers' },
   };
 }
 

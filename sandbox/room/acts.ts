@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Fleet } from '../windows/fleet.js';
 import type { BotKeeper } from './bot-keeper.js';
-import { healComputer, Impossible, setCondition } from './conditions.js';
+import { healComputer, setCondition } from './conditions.js';
+import { Impossible } from './rule.js';
 import { type Act, CONDITIONS } from './shown.js';
 
 export const actBody = z.discriminatedUnion('kind', [

@@ -23,6 +23,8 @@ export function shownComputer(fleet: Fleet, computer: Computer, titles: Titles):
     system: `${state.osCaption.replace('Microsoft ', '')} (${state.osBuild})`,
     power: state.power,
     network: cable,
+    heldBy: state.heldBy,
+    hasWinrm: computer.hasWinrm,
     bootedAt: state.bootedAt,
     users: state.conditions.loggedOnUsers,
     freeBytes: state.conditions.systemDriveFreeBytes,

@@ -1,5 +1,7 @@
 import type { Computer } from '../windows/computer/computer.js';
 import type { Fleet } from '../windows/fleet.js';
+import { RESTART_RULES } from './restart-rules.js';
+import { Impossible, type Rule } from './rule.js';
 import { CONDITIONS, type Condition } from './shown.js';
 
 const GIGABYTE = 1_073_741_824;
@@ -12,18 +14,9 @@ const SLOWNESS = 8;
 /** ERROR_INSTALL_FAILURE, the most frequent one with .NET and with what it is not known why. */
 const FAILURE = '0x80070643';
 
-/** It cannot be done now, for a reason that a person can read. */
-export class Impossible extends Error {}
-
-interface Rule {
-  isOn(computer: Computer, fleet: Fleet): boolean;
-  /** Makes it so; says what will be seen of it. Throws Impossible. */
-  begin(computer: Computer, fleet: Fleet): Promise<string>;
-  end(computer: Computer, fleet: Fleet): Promise<string>;
-}
-
 /** Each is a real change of the pretend world: nobody tells the bot. */
 const RULES: Readonly<Record<Condition, Rule>> = {
+  ...RESTART_RULES,
   'no-power': {
     isOn: ({ state }) => state.power === 'off',
     begin: async (computer) => {
@@ -35,6 +28,7 @@ const RULES: Readonly<Record<Condition, Rule>> = {
     },
     end: async (computer) => {
       await computer.restorePower();
+      if (computer.state.heldBy === 'pin') return `${computer.state.name} has power again, and asks for its PIN.`;
       return `${computer.state.name} has power again and came up. What was cut off is looked at, not blindly repeated.`;
     },
   },

@@ -4,8 +4,8 @@ import type { LocalSlack } from '../slack/start.js';
 import type { Fleet } from '../windows/fleet.js';
 import { actBody, perform } from './acts.js';
 import type { BotKeeper } from './bot-keeper.js';
-import { Impossible } from './conditions.js';
 import { RoomLog } from './log.js';
+import { Impossible } from './rule.js';
 import { snapshotOf } from './snapshot.js';
 
 /** How often those who watch are told, at most. */

@@ -10,6 +10,10 @@ export const CONDITIONS = [
   'own-policy',
   'failing',
   'rolling-back',
+  'pin',
+  'late-winrm',
+  'aborted-restarts',
+  'failing-hook',
 ] as const;
 export type Condition = (typeof CONDITIONS)[number];
 
@@ -34,6 +38,10 @@ export interface ShownComputer {
   readonly system: string;
   readonly power: 'on' | 'off' | 'restarting';
   readonly network: 'plugged' | 'pulled';
+  /** Whom it waits for on its way up; null: nobody. */
+  readonly heldBy: 'pin' | 'hang' | null;
+  /** Whether its WinRM has started. */
+  readonly hasWinrm: boolean;
   readonly status: { readonly tone: Tone; readonly text: string };
   readonly bootedAt: number;
   readonly users: number;

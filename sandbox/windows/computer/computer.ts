@@ -65,11 +65,10 @@ export class Computer implements JobHost, ToolkitHost, Powered {
       run: (commandLine) => this.#run(commandLine),
       now: () => this.now(),
     });
-    const isUp = (): boolean => this.state.power === 'on' && settings.clock.now() >= this.state.winrmAt;
     this.#network = new Network(
       this.winrm,
       settings.ports,
-      isUp,
+      () => this.hasWinrm,
       (ms, again) => void this.#power.life.after(ms, again),
     );
   }
@@ -110,6 +109,11 @@ export class Computer implements JobHost, ToolkitHost, Powered {
   /** Whether it is on the network; its WinRM may not run yet. */
   get reachable(): boolean {
     return this.state.power === 'on' && this.cable === 'plugged';
+  }
+
+  /** Whether its WinRM service has started, whoever reaches it. */
+  get hasWinrm(): boolean {
+    return this.state.power === 'on' && this.#settings.clock.now() >= this.state.winrmAt;
   }
 
   /** The computer's own clock. */

@@ -51,6 +51,10 @@ function on(computer: string, condition: string, isOn = true) {
   return act({ kind: 'computer', computer, condition, on: isOn });
 }
 
+function hooks(id: string) {
+  return fleet.computer(id).state.conditions.hooks;
+}
+
 /** The stream of snapshots, one by one. */
 async function* snapshots(): AsyncGenerator<ShownRoom> {
   const stop = new AbortController();
@@ -129,6 +133,10 @@ describe('the machine room', () => {
     ['own-policy', () => expect(fleet.computer('fin-app-01').state.conditions.policy.auOptions).toBe(4)],
     ['failing', () => expect(fleet.computer('fin-app-01').state.conditions.failsNext).toBe('0x80070643')],
     ['rolling-back', () => expect(fleet.computer('fin-app-01').state.conditions.undoesNext).toBe(true)],
+    ['pin', () => expect(fleet.computer('fin-app-01').state.conditions.asksForPin).toBe(true)],
+    ['late-winrm', () => expect(fleet.computer('fin-app-01').state.conditions.winrmDelayMs).toBeGreaterThan(0)],
+    ['aborted-restarts', () => expect(fleet.computer('fin-app-01').state.conditions.abortsRestarts).toBe(true)],
+    ['failing-hook', () => expect(Object.values(hooks('fin-app-01'))).toMatchObject([{ exitCode: 1 }])],
   ] as const)('makes %s so and undoes it, each time saying what will be seen', async (condition, isSo) => {
     const made = await on('fin-app-01', condition);
     expect(made.answer.says).toContain('FIN-APP-01');
@@ -136,6 +144,22 @@ describe('the machine room', () => {
     expect((await shown('fin-app-01')).conditions).toEqual([condition]);
     expect((await on('fin-app-01', condition, false)).status).toBe(200);
     expect((await shown('fin-app-01')).conditions).toEqual([]);
+  });
+
+  it('shows one that asks for its PIN, and lets somebody enter it', async () => {
+    await on('fin-ws-02', 'pin');
+    await fleet.computer('fin-ws-02').restart();
+    await expect.poll(() => fleet.computer('fin-ws-02').state.heldBy).toBe('pin');
+    expect(await shown('fin-ws-02')).toMatchObject({ status: { tone: 'trouble', text: 'Asks for its BitLocker PIN' } });
+    expect((await on('fin-ws-02', 'pin', false)).answer.says).toContain('The PIN of FIN-WS-02 is entered');
+    expect(await shown('fin-ws-02')).toMatchObject({ power: 'on', heldBy: null, conditions: [] });
+  });
+
+  it('shows one whose WinRM has not started', async () => {
+    await on('fin-ws-02', 'late-winrm');
+    await fleet.computer('fin-ws-02').restart();
+    await expect.poll(async () => (await shown('fin-ws-02')).status.text).toBe('Up, WinRM has not started');
+    await on('fin-ws-02', 'late-winrm', false);
   });
 
   it('heals all at once, and says when there is nothing to heal', async () => {

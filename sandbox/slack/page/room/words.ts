@@ -29,6 +29,22 @@ export const ACTS: Readonly<Record<Condition, Words>> = {
     begin: 'Make the next restart undo an update',
     end: 'Let restarts keep updates',
   },
+  pin: {
+    chip: 'BitLocker PIN',
+    begin: 'Let BitLocker ask for a PIN at each start',
+    end: 'Enter the PIN, and ask for none again',
+  },
+  'late-winrm': { chip: 'WinRM starts late', begin: 'Start WinRM late', end: 'Start WinRM with Windows' },
+  'aborted-restarts': {
+    chip: 'Restarts taken back',
+    begin: 'Take every planned restart back (shutdown /a)',
+    end: 'Let planned restarts come',
+  },
+  'failing-hook': {
+    chip: 'Its script fails',
+    begin: "Let its administrators' script fail",
+    end: "Let its administrators' script succeed",
+  },
 };
 
 export function clockTime(at: number): string {
