@@ -15,6 +15,7 @@ import { GroupBook } from '../src/workflows/book.js';
 import { LogonDesk } from '../src/workflows/credentials/logons.js';
 import type { Asker, Desk } from '../src/workflows/desk.js';
 import { Diagnoses } from '../src/workflows/diagnosing/diagnoses.js';
+import { termsOf } from '../src/workflows/engine/claiming.js';
 import { Engine } from '../src/workflows/engine/runner.js';
 import { Fleet } from '../src/workflows/fleet.js';
 import { openDesk } from '../src/workflows/front-desk.js';
@@ -85,6 +86,9 @@ function officeOf(store: Store, fleet: Fleet, computers: readonly ComputerId[]):
     updateServer: updateServer(() => clock.now()),
     caps: { scansAtOnce: 1, restartsAtOncePerGroup: 1 },
     checksOf: () => group.checks,
+    allowsOf: () => ({ drivers: false, upgrades: false }),
+    termsOf: () => termsOf(group, null),
+    restartSets: new Map(),
     restartTerms: async () => ({ may: 'begin', until: null }),
     expected: () => ({ name: null, isImported: false }),
     command: '/patch',

@@ -10,6 +10,8 @@ import { scopesIn } from './config/scopes.js';
 import { asFailure, operatorText, PatchbayError, type PatchbayFailure } from './domain/errors.js';
 import type { JobKey } from './domain/ids.js';
 import { LEAST_INSTALL_MS } from './domain/window-misfit.js';
+import { countedJobs, countedTargets } from './monitoring/counted.js';
+import { Metrics } from './monitoring/metrics.js';
 import { packagePath } from './package-root.js';
 import type { Clock } from './ports/clock.js';
 import type { Conversation } from './ports/conversation.js';
@@ -33,6 +35,7 @@ import { Messenger } from './slack/outbox/messenger.js';
 import { Outbox } from './slack/outbox/outbox.js';
 import { Uploads } from './slack/outbox/uploads.js';
 import { UserGroups } from './slack/user-groups.js';
+import { watching } from './watching.js';
 import { endpoint } from './windows/endpoint.js';
 import type { WinRmDetachedJobs } from './windows/jobs/detached-jobs.js';
 import { updateServer } from './windows/update-server.js';
@@ -41,6 +44,7 @@ import { GroupBook } from './workflows/book.js';
 import { LogonDesk } from './workflows/credentials/logons.js';
 import type { Desk } from './workflows/desk.js';
 import { Diagnoses } from './workflows/diagnosing/diagnoses.js';
+import { termsOf } from './workflows/engine/claiming.js';
 import { Engine } from './workflows/engine/runner.js';
 import { Fleet } from './workflows/fleet.js';
 import { openDesk } from './workflows/front-desk.js';
@@ -77,8 +81,10 @@ export async function compose(
   try {
     const slack = await connectSlack(configuration, log, clock, onRefused);
     const fleet = new Fleet(opened.store.computers, hash);
-    const store = { ...opened.store, computers: fleet };
-    return await joined({ configuration, log, clock, report, store, fleet, close: opened.close, slack });
+    const metrics = new Metrics(configuration.alarm);
+    const targets = countedTargets(opened.store.targets, metrics.targetEnded);
+    const store = { ...opened.store, computers: fleet, targets };
+    return await joined({ configuration, log, clock, report, metrics, store, fleet, close: opened.close, slack });
   } catch (thrown) {
     await opened.close();
     throw thrown;
@@ -90,6 +96,7 @@ interface Joints {
   readonly log: Log;
   readonly clock: Clock;
   readonly report: (failure: PatchbayFailure, about?: Readonly<Record<string, string>>) => void;
+  readonly metrics: Metrics;
   readonly store: Store;
   readonly fleet: Fleet;
   readonly close: () => Promise<void>;
@@ -157,6 +164,10 @@ async function joined(joints: Joints): Promise<Patchbay> {
     clicked: (subject, only) => outbox.clicked(subject, only),
     openHome: (person) => homes.open(person),
   });
+  const watched = watching({
+    ...{ ...joints, office, waiting: () => outbox.waiting },
+    slack: () => slack.pulse.now(),
+  });
   const housekeeping = sweeping(joints);
   // Not before all is taken up: until then the groups, and who is at work, are not known.
   const agenda = { end: async (): Promise<void> => undefined };
@@ -168,13 +179,18 @@ async function joined(joints: Joints): Promise<Patchbay> {
       await rollAllForward(office);
       await engine.start();
       await diagnoses.start();
-      await lookAfter(office);
-      agenda.end = everyTime('* * * * *', 'agenda', () => lookAfter(office));
+      await watched.start();
+      const look = async (): Promise<void> => {
+        await lookAfter(office);
+        watched.lookedAfter();
+      };
+      await look();
+      agenda.end = everyTime('* * * * *', 'agenda', look);
       await slack.start();
     },
     async stop() {
       const keepCalling = clock.after(CALLS_END_MS, () => calls.abort());
-      await Promise.all([housekeeping.end(), agenda.end()]);
+      await Promise.all([housekeeping.end(), agenda.end(), watched.stop()]);
       await slack.stop();
       diagnoses.halt();
       await Promise.all([engine.drain(), office.rolling.halt()]);
@@ -298,18 +314,21 @@ function createEngine(
   { jobs, connection }: Reach,
   newKey: () => JobKey,
 ): Engine {
-  const { configuration, clock, store, report } = joints;
+  const { configuration, clock, store, report, metrics } = joints;
   const { windows } = configuration;
   const asked = { store, groups: () => book.all(), readCron };
   return new Engine({
     ...{ store, clock, conversation, report },
-    ...{ jobs, connection, newKey },
+    ...{ jobs: countedJobs(jobs, metrics.called), connection, newKey },
     endpoint: endpoint(),
     updateServer: updateServer(() => clock.now()),
     settings: configuration.engine,
     caps: { scansAtOnce: windows.maxScansAtOnce, restartsAtOncePerGroup: windows.maxRestartsAtOncePerGroup },
     rules: configuration.rules,
     checksOf: (id) => book.checksOf(id),
+    allowsOf: (id) => book.allowsOf(id),
+    termsOf: (id) => termsOf(book.group(id), id === null ? null : (configuration.hooks.get(id) ?? null)),
+    restartSets: configuration.restartSets,
     restartTerms: (group) => restartTermsAt(asked, group, clock.now(), configuration.engine.restartWaitMs),
     expected: expectedOf(configuration),
     command: configuration.slack.command,

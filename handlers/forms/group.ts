@@ -13,13 +13,17 @@ import { deletedText } from '../../src/slack/words/groups.js';
 import type { Form } from './form.js';
 import { editable, groupIn, savedModal, shownAs } from './subjects.js';
 
+/** What is shown to administrators alone. */
+const NOT_SAID = { allowDrivers: null, allowUpgrades: null, owners: null };
+
 /** *Edit*: name, restarts, rollout; and for administrators who owns it. */
 export const groupForm: Form = {
   async draw(deps, asker, subject, again) {
     const view = await editable(deps, asker, subject);
-    const { name, restart, rollout, owners } = view.group;
+    const { name, restart, restartDeferMinutes, rollout } = view.group;
     const isAdmin = (await deps.desk.rolesOf(asker.person)).includes('admin');
-    const now = { name, restart, rollout, owners: isAdmin ? owners : null };
+    const { allowDrivers, allowUpgrades, owners } = isAdmin ? view.group : NOT_SAID;
+    const now = { name, restart, restartDeferMinutes, allowDrivers, allowUpgrades, rollout, owners };
     const drawn = { subject: shownAs(view, again), note: again?.note ?? null };
     return groupModal(view, again === null ? now : groupSent(again.sent), drawn);
   },

@@ -1,6 +1,7 @@
+import type { PlanRules } from '../domain/blocking.js';
 import type { GroupRecord } from '../domain/group.js';
-import type { ComputerId } from '../domain/ids.js';
-import type { PlanRules } from '../domain/planning.js';
+import type { Hooks } from '../domain/hooks.js';
+import type { ComputerId, GroupId } from '../domain/ids.js';
 import type { ApprovalRules } from '../domain/request.js';
 import type { Roles } from '../domain/roles.js';
 import type { Secret } from './secret.js';
@@ -13,11 +14,19 @@ export interface Configuration {
   readonly computers: ReadonlyMap<ComputerId, ComputerSettings>;
   /** Groups to begin with: each is taken over once, then it is edited in Slack. */
   readonly groups: readonly GroupRecord[];
+  /** Scripts of the administrators, by group. */
+  readonly hooks: ReadonlyMap<GroupId, Hooks>;
+  /** Computers that never restart together, by the name of their set. */
+  readonly restartSets: ReadonlyMap<string, readonly ComputerId[]>;
   readonly wsus: WsusSettings;
   readonly windows: WindowsSettings;
   readonly engine: EngineTimes;
   readonly rules: PlanRules;
   readonly data: DataSettings;
+  /** What is told of when it fails. */
+  readonly alarm: AlarmSettings;
+  /** Where it says how it is; null for nowhere. */
+  readonly http: HttpSettings | null;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
@@ -29,6 +38,24 @@ interface DataSettings {
   readonly keepDays: number;
   /** When what is past keeping is removed: a cron expression of five fields. */
   readonly sweepCron: string;
+}
+
+export interface AlarmSettings {
+  /** A channel; null: each administrator. */
+  readonly channel: string | null;
+  /** For how long Slack may be out of reach. */
+  readonly slackMs: number;
+  /** How old WSUS's last synchronization may be; null: as old as it likes. */
+  readonly wsusMs: number | null;
+  readonly minFreeBytes: number;
+  /** A program and its arguments, as they stand; null for none. */
+  readonly command: readonly string[] | null;
+}
+
+interface HttpSettings {
+  /** Of this computer alone. */
+  readonly address: string;
+  readonly port: number;
 }
 
 interface SlackSettings {

@@ -8,9 +8,19 @@ import { readComputers, readGroups } from './fleet.js';
 import { Problems } from './problems.js';
 import { type Reading, readProfiles } from './profiles.js';
 import { authoritiesFromFile, type ReadFile } from './read-files.js';
-import { approvalsSection, dataSection, logSection, rolesSection, slackSection, windowsSection } from './schema.js';
+import { readHooks, readLast, readRestartSets } from './restarts.js';
+import {
+  alarmSection,
+  approvalsSection,
+  dataSection,
+  httpSection,
+  logSection,
+  rolesSection,
+  slackSection,
+  windowsSection,
+} from './schema.js';
 import { readSource } from './source.js';
-import { approvalRulesOf, engineTimesOf, rulesOf, windowsOf } from './units.js';
+import { alarmOf, approvalRulesOf, engineTimesOf, rulesOf, windowsOf } from './units.js';
 import { Warnings } from './warnings.js';
 import { readWsus } from './wsus.js';
 
@@ -74,12 +84,11 @@ async function readConfiguration({ env, cwd, path, name, warnings }: Place): Pro
   const approvals = problems.read(['approvals'], approvalsSection, sections.approvals);
   if (approvals !== null && (approvals.remind_hours ?? 0) >= approvals.expire_hours)
     problems.add(['approvals', 'remind_hours'], 'must be less than expire_hours, or null for no reminder');
-  const data = problems.read(['data'], dataSection, sections.data);
-  const log = problems.read(['log'], logSection, sections.log);
+  const keeping = readKeeping(sections, folder, problems);
   const apiUrl = readApiUrl(env, slack?.allow_foreign_api_url ?? false, problems);
   const reading = { env, readFile: readerFrom(folder, warnings), folder, problems };
   const fleet = await readFleet(sections, reading);
-  if (!tokens || !slack || !roles || !approvals || !data || !log || !fleet || !problems.isEmpty) throw problems.error();
+  if (!tokens || !slack || !roles || !approvals || !keeping || !fleet || !problems.isEmpty) throw problems.error();
   await warnings.configurationFile(name, path);
   if (existsSync(resolve(cwd, '.env'))) await warnings.secretFile('.env', resolve(cwd, '.env'));
   return {
@@ -87,12 +96,31 @@ async function readConfiguration({ env, cwd, path, name, warnings }: Place): Pro
     slack: { ...tokens, apiUrl, command: slack.command, teamId: slack.team_id },
     roles,
     approvals: approvalRulesOf(approvals, slack.approvals_channel),
+    ...keeping,
+  };
+}
+
+type Keeping = Pick<Configuration, 'data' | 'alarm' | 'http' | 'logLevel'>;
+
+/** What is kept, what is watched, and where it is said. */
+function readKeeping(sections: Sections, folder: string, problems: Problems): Keeping | null {
+  const data = problems.read(['data'], dataSection, sections.data);
+  const alarm = problems.read(['alarm'], alarmSection, sections.alarm);
+  const http = problems.read(['http'], httpSection, sections.http);
+  const log = problems.read(['log'], logSection, sections.log);
+  if (!data || !alarm || !http || !log) return null;
+  return {
     data: { folder: resolve(folder, data.folder), keepDays: data.keep_days, sweepCron: data.sweep_cron },
+    alarm: alarmOf(alarm),
+    http: http.port === null ? null : { address: http.address, port: http.port },
     logLevel: log.level,
   };
 }
 
-type Fleet = Pick<Configuration, 'computers' | 'groups' | 'wsus' | 'windows' | 'engine' | 'rules'>;
+type Fleet = Pick<
+  Configuration,
+  'computers' | 'groups' | 'hooks' | 'restartSets' | 'wsus' | 'windows' | 'engine' | 'rules'
+>;
 
 async function readFleet(sections: Sections, reading: Reading): Promise<Fleet | null> {
   const { readFile, problems } = reading;
@@ -105,16 +133,20 @@ async function readFleet(sections: Sections, reading: Reading): Promise<Fleet | 
   const profiles = await readProfiles(sections, reading);
   const computers = await readComputers(sections, { profiles, authorities }, reading);
   const groups = readGroups(sections, problems);
+  const hooks = readHooks(sections);
+  const restartSets = readRestartSets(sections, problems);
   const wsus = readWsus(sections, problems);
   if (!windows || !wsus) return null;
+  const last = readLast(wsus.computer, windows.own_host, sections, problems);
   const wsusHost = computers.get(wsus.computer)?.host;
   return {
     computers,
     groups,
+    ...{ hooks, restartSets },
     wsus: { computer: wsus.computer },
     windows: windowsOf(windows),
     engine: engineTimesOf(windows),
-    rules: rulesOf(windows, wsusHost === undefined ? wsus.names : [wsusHost, ...wsus.names]),
+    rules: { ...rulesOf(windows, wsusHost === undefined ? wsus.names : [wsusHost, ...wsus.names]), last },
   };
 }
 

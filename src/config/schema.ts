@@ -107,6 +107,29 @@ const checkEntry = section({
   automatic_approval: flag(false),
 });
 
+/** A script on the computers: a full path, so that nobody can put another one in its place. */
+const script = text('must be the full path of a script')
+  .regex(/^[A-Za-z]:\\[^"<>|?*\r\n]{1,230}\.(ps1|cmd|bat|exe)$/i, {
+    error: 'must be the full path of a .ps1, .cmd, .bat or .exe on the computers, such as C:\\Scripts\\drain.ps1',
+  })
+  .nullable()
+  .default(null);
+
+const hooksEntry = section({
+  before: script,
+  before_restart: script,
+  after: script,
+  timeout_minutes: amount(SHORTEST_SECONDS, 360).default(10),
+});
+
+/** Computers that never restart together, by the name of their set. */
+export const restartSetsSection = z
+  .record(z.string(), list(computerName).min(2, { error: 'must have at least two computers' }), {
+    error: 'must be a section: names with lists of computers, indented below it',
+  })
+  .nullish()
+  .transform((sets) => sets ?? {});
+
 export const groupEntry = section({
   name: text().optional(),
   computers: list(computerName),
@@ -116,10 +139,15 @@ export const groupEntry = section({
   approvals_channel: channel,
   operators: list(party).default([]),
   approvers: list(party).default([]),
+  hooks: hooksEntry.optional(),
   checks: list(checkEntry)
     .min(1, { error: 'must have at least one check' })
     .default([{ name: 'Operating System Patches and Updates', patch_group: null, automatic_approval: false }]),
 });
+
+/** The scripts that a group says, whatever else may be wrong with it. */
+export const groupsHooks = z.record(z.string(), z.unknown());
+export const groupHooks = z.object({ hooks: hooksEntry.optional() });
 
 /** What a group says of how its computers are logged on to, whatever else may be wrong with it. */
 export const groupCredentials = z.record(z.string(), z.unknown());
@@ -149,6 +177,7 @@ export const windowsSection = section({
   logon_trust_minutes: amount(SHORTEST_SECONDS, MINUTES_OF_A_WEEK).default(10),
   max_clock_skew_seconds: amount(1, SECONDS_OF_A_DAY).default(300),
   scan_max_age_hours: amount(SHORTEST_SECONDS, HOURS_OF_A_YEAR).default(24),
+  own_host: computerName.nullable().default(null),
   min_free_disk_mb: whole(0, 10_000_000).default(4096),
 });
 
@@ -166,6 +195,30 @@ export const dataSection = section({
     .default('17 3 * * *'),
 });
 
+const LOOPBACK = /^(127(\.\d{1,3}){3}|::1)$/;
+
+export const httpSection = section({
+  port: port.nullable().default(null),
+  address: z
+    .string({ error: 'must be an address' })
+    .regex(LOOPBACK, {
+      error:
+        'must be of this computer alone (127.0.0.1 or ::1): it asks nobody who they are; let a proxy stand before it',
+    })
+    .default('127.0.0.1'),
+});
+
+export const alarmSection = section({
+  channel,
+  slack_minutes: amount(SHORTEST_SECONDS, MINUTES_OF_A_WEEK).default(5),
+  wsus_sync_hours: amount(SHORTEST_SECONDS, HOURS_OF_A_YEAR).nullable().default(72),
+  min_free_data_mb: whole(0, 10_000_000).default(200),
+  command: list(z.string({ error: 'must be a word of the command' }))
+    .refine(([program = '']) => program !== '', { error: 'must name at least the program' })
+    .nullable()
+    .default(null),
+});
+
 export const logSection = section({ level: oneOf(['debug', 'info', 'warn', 'error']).default('info') });
 
 export const SECTIONS = [
@@ -175,8 +228,11 @@ export const SECTIONS = [
   'credentials',
   'computers',
   'groups',
+  'restart_sets',
   'wsus',
   'windows',
   'data',
+  'alarm',
+  'http',
   'log',
 ] as const;

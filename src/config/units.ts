@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import type { PlanRules } from '../domain/planning.js';
+import type { PlanRules } from '../domain/blocking.js';
 import type { ApprovalRules } from '../domain/request.js';
-import type { EngineTimes, WindowsSettings } from './configuration.js';
-import type { approvalsSection, windowsSection } from './schema.js';
+import type { AlarmSettings, EngineTimes, WindowsSettings } from './configuration.js';
+import type { alarmSection, approvalsSection, windowsSection } from './schema.js';
 
 type WindowsSection = z.infer<typeof windowsSection>;
 
@@ -51,5 +51,15 @@ export function approvalRulesOf(approvals: z.infer<typeof approvalsSection>, cha
     remindMs: approvals.remind_hours === null ? null : approvals.remind_hours * HOUR,
     fourEyes: approvals.four_eyes,
     secondApproverAbove: approvals.second_approver_above_targets,
+  };
+}
+
+export function alarmOf(alarm: z.infer<typeof alarmSection>): AlarmSettings {
+  return {
+    channel: alarm.channel,
+    slackMs: alarm.slack_minutes * MINUTE,
+    wsusMs: alarm.wsus_sync_hours === null ? null : alarm.wsus_sync_hours * HOUR,
+    minFreeBytes: alarm.min_free_data_mb * MEGABYTE,
+    command: alarm.command,
   };
 }

@@ -94,6 +94,8 @@ export interface Computer {
   readonly recommendations: Readonly<Record<string, Recommendation>>;
   /** The task that holds the computer: one at a time. */
   readonly run: TargetRun | null;
+  /** Since when it is missed: a run restarted it, and it was not met again. */
+  readonly missingSince: Instant | null;
   /** The last check's answer. */
   readonly compliance: Compliance | null;
   readonly retired: { readonly at: Instant; readonly by: PersonId } | null;
@@ -120,6 +122,7 @@ export function newComputer(id: ComputerId): Computer {
     scan: null,
     recommendations: {},
     run: null,
+    missingSince: null,
     compliance: null,
     retired: null,
   };

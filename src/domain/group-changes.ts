@@ -16,6 +16,9 @@ export function changesOf(before: GroupRecord | null, after: GroupRecord): reado
     ...memberChanges(before, after),
     ...checkChanges(before.checks, after.checks),
     ...valueChange('restart', before.restart, after.restart),
+    ...valueChange('restart deferred', deferText(before), deferText(after)),
+    ...valueChange('drivers', yesNo(before.allowDrivers), yesNo(after.allowDrivers)),
+    ...valueChange('feature updates', yesNo(before.allowUpgrades), yesNo(after.allowUpgrades)),
     ...valueChange('tasks go to', before.channel, after.channel),
     ...valueChange('requests go to', before.approvalsChannel, after.approvalsChannel),
     ...valueChange('digest', digestText(before), digestText(after)),
@@ -33,6 +36,7 @@ export function rightFor(before: GroupRecord | null, after: GroupRecord): EditRi
   if (before === null || before.deleted !== null) return 'admin';
   const lists = (group: GroupRecord) => JSON.stringify([group.owners, group.operators, group.approvers]);
   if (lists(before) !== lists(after)) return 'admin';
+  if (before.allowDrivers !== after.allowDrivers || before.allowUpgrades !== after.allowUpgrades) return 'admin';
   const isMore = after.checks.some((check) => approvesMore(before.checks, check)) || approvesForMore(before, after);
   return isMore ? 'approving owner' : 'owner';
 }
@@ -105,6 +109,12 @@ function rolloutText({ rollout }: GroupRecord): string {
   const { canaries, atOnce, stopAfterFailures } = rollout;
   return `${canaries} first, ${atOnce ?? 'all'} at once, stop after ${stopAfterFailures ?? 'no number of'} failures`;
 }
+
+function deferText({ restartDeferMinutes: minutes }: GroupRecord): string | null {
+  return minutes === 0 ? null : `up to ${minutes} minutes`;
+}
+
+const yesNo = (isAllowed: boolean): string => (isAllowed ? 'allowed' : 'left alone');
 
 function scansText({ scans }: GroupRecord): string | null {
   return scans === null ? null : `"${scans.cron}" ${scans.timeZone}`;

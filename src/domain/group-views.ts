@@ -44,6 +44,10 @@ export interface CheckLine {
 export interface GroupForm {
   readonly name: string;
   readonly restart: RestartPolicy;
+  readonly restartDeferMinutes: number;
+  /** Null where they may not say. */
+  readonly allowDrivers: boolean | null;
+  readonly allowUpgrades: boolean | null;
   readonly rollout: Rollout;
   readonly owners: readonly PersonId[] | null;
 }

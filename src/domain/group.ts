@@ -5,6 +5,12 @@ import type { MaintenanceWindow, ScanSchedule } from './window.js';
 /** When a run may restart a computer. `if-required`: only where an install asked for it. */
 export type RestartPolicy = 'never' | 'if-required' | 'always';
 
+/** What is left alone unless a group says otherwise. */
+export interface Allowed {
+  readonly drivers: boolean;
+  readonly upgrades: boolean;
+}
+
 /** A compliance check of type patch: which patches the group's computers must have. */
 export interface ComplianceCheck {
   readonly id: string;
@@ -60,6 +66,11 @@ export interface GroupRecord {
   readonly members: Members;
   readonly checks: readonly ComplianceCheck[];
   readonly restart: RestartPolicy;
+  /** For so long logged-on users keep a restart waiting; 0: it does not wait for them. */
+  readonly restartDeferMinutes: number;
+  /** Drivers and feature updates are recommended and installed; without it they are left alone. */
+  readonly allowDrivers: boolean;
+  readonly allowUpgrades: boolean;
   /** The Slack channel id that the group's tasks go to, if not where they were asked for. */
   readonly channel: string | null;
   /** The Slack channel id that requests for approval go to, if not the workspace's. */

@@ -89,8 +89,24 @@ export interface WsusSync {
   readonly error: string | null;
 }
 
-/** Why an update may not be recommended for a computer. `denied`: by a person here, whatever WSUS says. */
-export type NotApproved = 'denied' | 'unknown' | 'declined' | 'expired' | 'not-approved' | 'approval-pending';
+/** Classifications by their GUIDs: names are localized. */
+export const UPGRADES = '3689bdc8-b205-4af4-8d4a-a63924c5e9d5';
+export const DRIVERS = 'ebfc1fc5-71a4-4f7b-9aca-3b9a503104a0';
+export const DEFINITIONS = 'e0789628-ce08-4437-be74-2495b842f43b';
+
+/**
+ * Why an update may not be recommended for a computer. `denied`: by a person here, whatever WSUS says. `driver`,
+ * `upgrade`: no group of the computer takes those.
+ */
+export type NotApproved =
+  | 'denied'
+  | 'driver'
+  | 'upgrade'
+  | 'unknown'
+  | 'declined'
+  | 'expired'
+  | 'not-approved'
+  | 'approval-pending';
 
 /**
  * Whether WSUS lets a computer of these groups install this patch. A group's own approval decides; without one, the

@@ -9,7 +9,7 @@ export interface SoftwareStack {
   readonly updates: readonly StackEntry[];
 }
 
-interface StackEntry {
+export interface StackEntry {
   readonly updateId: UpdateId;
   readonly title: string;
   readonly kbs: readonly string[];
@@ -18,6 +18,8 @@ interface StackEntry {
 export interface PlanRow {
   readonly computerId: ComputerId;
   readonly updates: readonly PlannedUpdate[];
+  /** Approved, but their installers ask a person: they are not installed. */
+  readonly byHand: readonly StackEntry[];
   /** An upper bound of what it has yet to download. */
   readonly sizeBytes: number;
   readonly restart: 'no' | 'maybe' | 'yes';
@@ -42,6 +44,8 @@ export interface Plan {
   readonly options: RunOptions;
   /** The first of the rows, where the options ask for canary computers. */
   readonly canaries: readonly ComputerId[];
+  /** They come one by one, after all others: WSUS's computer, and the one that we run on. */
+  readonly last: readonly ComputerId[];
   /** What is planned though it Failed: it must be approved again before anything of the plan runs. */
   readonly again: readonly Share[];
   /** By `planHash`: what was approved is what runs, or nothing runs. */

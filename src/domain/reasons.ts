@@ -1,3 +1,4 @@
+import type { HookPhase } from './hooks.js';
 import type { RestartWait } from './restart-wait.js';
 import type { Leg } from './target.js';
 
@@ -19,6 +20,7 @@ export const WINDOW_ILL = 'The window cannot be so. Open it again.';
 export const SCANS_ILL = 'Scans cannot be so. Open the schedule again.';
 export const FREEZE_ORDER = 'A freeze ends after it begins, and not in the past.';
 export const FREEZE_LENGTH = 'A freeze lasts for a year at most.';
+export const DEFER_MINUTES = 'A restart is deferred by whole minutes, from 0 to 1440.';
 export const NO_PATCH_NAMED = 'Name at least one patch, such as KB5031356.';
 export const NO_DAY = 'The last day must be a date, such as 2026-12-24.';
 export const DAY_OVER = 'The last day is over already. Choose a later one, or none.';
@@ -133,11 +135,21 @@ export const NOT_ASKED_FOR = 'no compliance check asks for it';
 export const NOT_ON_WSUS_YET = 'WSUS still downloads it';
 export const APPROVAL_WITHDRAWN = 'its approval on WSUS was withdrawn';
 export const NOT_STARTED = 'not started';
+
+export function notStarted(why: string | null): string {
+  return why === null ? NOT_STARTED : `${NOT_STARTED}: ${why}`;
+}
+
 export const NOT_DOWNLOADED = 'not downloaded';
 export const ONLY_DOWNLOADED = 'downloaded, not installed';
 export const ROLLED_BACK = 'still needed after the restart: Windows rolled it back';
 export const NOT_SHOWN = 'no scan shows it installed';
 export const NOT_OFFERED = 'Windows did not offer them';
+export const NOT_OFFERED_NOW = 'the computer is not offered it any more: scan it again';
+export const DEFINITIONS_AGAIN = 'installed, and offered again: definitions are renewed several times a day';
+export const NO_DRIVERS = 'it is a driver, and no group of the computer takes those';
+export const NO_UPGRADES = 'it is a feature update, and no group of the computer takes those';
+export const HAS_DEADLINE = 'WSUS set a deadline for';
 export const READ_CODE = 'Look up the code, or read the log, before you retry.';
 export const READ_CBS = 'Windows undid it in the restart: look at CBS.log on the computer before you retry.';
 export const READ_LOG = 'Read the log before you retry.';
@@ -163,17 +175,64 @@ export function whyItFailed(what: 'install' | 'download', code: string | null, m
 export const STOPPED_EARLY = 'stopped before anything started';
 export const WINDOW_CLOSED = 'the maintenance window closed';
 
+/** A script of the administrators, by when it runs: `the script before the restart`. */
+export const HOOKS: Readonly<Record<HookPhase, string>> = {
+  before: 'before the install',
+  'before-restart': 'before the restart',
+  after: 'after the run',
+};
+
+export const AFTER_HOOK: Readonly<Record<HookPhase, string>> = {
+  before: 'Nothing was installed. Correct what it complains of, then run again.',
+  'before-restart': 'It was not restarted. Correct what it complains of, then restart it or run again.',
+  after: 'The patches are as the log says; look whether the computer is in service again.',
+};
+
+/** Why a script counts as failed. */
+export const HOOK_CAUSES = {
+  missing: 'there is no such file',
+  'timed-out': 'it did not end in time',
+  vanished: 'it vanished, so nobody knows how far it came',
+} as const;
+
+/** `it ended with 1: the pool did not drain`. @param output the end of what it printed */
+export function hookEndedWith(exitCode: number | null, output: string): string {
+  const last = output.trim().split(/\r?\n/).at(-1)?.trim() ?? '';
+  return `it ended with ${exitCode ?? 'no exit code'}${last === '' ? '' : `: ${last}`}`;
+}
+
+/** What people at a computer read. @param minutes until it restarts at the latest */
+export function restartNotice(minutes: number): string {
+  const when = minutes === 1 ? '1 minute' : `${minutes} minutes`;
+  return `Updates were installed. This computer restarts as soon as nobody is logged on, and in ${when} at the latest. Save your work and sign out when it suits you.`;
+}
+
+/** `2 of 2 uninstalled, 1 waits for a restart`. */
+export function uninstallText(gone: number, planned: number, waiting: number, why: string | null): string {
+  return [
+    `${gone} of ${planned} uninstalled`,
+    ...(waiting > 0 ? [`${waiting} ${waiting === 1 ? 'waits' : 'wait'} for a restart`] : []),
+    ...(gone + waiting < planned && why !== null ? [`${planned - gone - waiting} not started: ${why}`] : []),
+  ].join(', ');
+}
+
 /** What a target is at, by its leg. */
 export const AT_WORK: Readonly<Record<Leg, string>> = {
   facts: 'reading facts',
   scan: 'scanning',
   distribute: 'downloading',
+  'hook-before': 'running the script before',
   install: 'installing',
+  uninstall: 'uninstalling',
+  users: 'looking who is logged on',
+  notice: 'telling who is logged on',
+  'hook-restart': 'running the script before the restart',
   restart: 'restarting',
   'await-boot': 'waiting for the restart',
   settle: 'waiting for Windows to finish',
   'verify-scan': 'scanning to verify',
   validate: 'checking',
+  'hook-after': 'running the script after',
   'wsus-sync': 'synchronizing',
   'wsus-approve': 'setting approvals',
   'wsus-list': 'reading the patch catalogue',
@@ -187,6 +246,8 @@ export function notAnswering(leg: Leg): string {
 export function restartWaits(wait: RestartWait): string {
   if (wait.for === 'doubt') return 'restart waits: it cannot be read whether there is a freeze';
   if (wait.for === 'window') return 'restart waits for the next maintenance window';
+  if (wait.for === 'users') return 'restart waits for logged-on users';
+  if (wait.for === 'set') return `waits for ${wait.computer}: ${wait.set} never restart together`;
   return `restart waits for the end of a freeze: ${wait.reason}`;
 }
 

@@ -1,10 +1,14 @@
 import type { Standing } from './freeze.js';
-import type { Instant } from './ids.js';
+import type { ComputerId, Instant } from './ids.js';
 
 /** What a restart that is due waits for. */
 export type RestartWait =
   | { readonly for: 'freeze'; readonly until: Instant; readonly reason: string }
   | { readonly for: 'window'; readonly until: Instant }
+  /** Somebody is logged on; it begins then at the latest. */
+  | { readonly for: 'users'; readonly until: Instant }
+  /** One of a set that never restarts together is at it, or did not come back. */
+  | { readonly for: 'set'; readonly set: string; readonly computer: ComputerId }
   /** Whether there is a freeze cannot be told. */
   | { readonly for: 'doubt' };
 

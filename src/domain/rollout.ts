@@ -11,6 +11,10 @@ import { isEnded } from './target.js';
 export const RUN_MODES = ['install', 'distribute', 'both'] as const;
 export type RunMode = (typeof RUN_MODES)[number];
 
+/** `uninstall` takes what was chosen off the computers again, whatever is recommended. */
+export const RUN_ACTIONS = ['install', 'uninstall'] as const;
+export type RunAction = (typeof RUN_ACTIONS)[number];
+
 /** Some updates of one computer. */
 export interface Share {
   readonly computerId: ComputerId;
@@ -30,6 +34,8 @@ export interface LeftOut {
 
 /** What a person chose for one run; it belongs to the plan, so that what was confirmed is what runs. */
 export interface RunOptions {
+  /** An uninstall names in `only` what of each computer. */
+  readonly action: RunAction;
   readonly mode: RunMode;
   /** `never`: this time no computer is restarted, whatever the group says. */
   readonly restart: 'group' | 'never';
@@ -43,10 +49,13 @@ export interface RunOptions {
   readonly leftOut?: LeftOut;
 }
 
+/** What a person may choose for a plan that is there. */
+export type RunChoice = Omit<RunOptions, 'action' | 'only' | 'leftOut'>;
+
 /** What a run does where nobody chose anything: as the group has it. */
 export function optionsOf(rollout: Rollout, mode: RunMode = 'install'): RunOptions {
   const { canaries, atOnce, stopAfterFailures } = rollout;
-  return { mode, restart: 'group', canaries, atOnce, stopAfterFailures, only: null };
+  return { action: 'install', mode, restart: 'group', canaries, atOnce, stopAfterFailures, only: null };
 }
 
 export function restartIn(options: RunOptions, group: RestartPolicy): RestartPolicy {
@@ -58,6 +67,8 @@ export interface TaskRollout {
   readonly mode: RunMode;
   /** They come first; the others wait for a person's *Continue*. */
   readonly canaries: readonly ComputerId[];
+  /** They begin one by one, when all others have ended: WSUS's computer, and the one that we run on. */
+  readonly last: readonly ComputerId[];
   readonly atOnce: number | null;
   readonly stopAfterFailures: number | null;
   readonly continued: { readonly by: PersonId; readonly at: Instant } | null;

@@ -1,11 +1,10 @@
 import type { Boot } from './boot.js';
 import type { PatchbayFailure } from './errors.js';
-import type { RestartPolicy } from './group.js';
 import type { ComputerId, GroupId, Instant, JobKey, TaskId, UpdateId } from './ids.js';
 import type { Contact, JobOrder, JobProgress } from './job.js';
 import type { WsusSync } from './patch.js';
 import type { RestartWait } from './restart-wait.js';
-import type { RunMode } from './rollout.js';
+import type { RunWork } from './run-work.js';
 
 /** The module's words for tasks, subtasks and targets; Stopped is ours. */
 export type Status = 'Scheduled' | 'In Progress' | 'Succeeded' | 'Failed' | 'Stopped';
@@ -21,28 +20,24 @@ export type Leg =
   | 'facts'
   | 'scan'
   | 'distribute'
+  | 'hook-before'
   | 'install'
+  | 'uninstall'
+  | 'users'
+  | 'notice'
+  | 'hook-restart'
   | 'restart'
   | 'await-boot'
   | 'settle'
   | 'verify-scan'
   | 'validate'
+  | 'hook-after'
   | 'wsus-sync'
   | 'wsus-approve'
   | 'wsus-list';
 
 /** Where the leg's job stands. Each phase is stored before its call is made. */
 type Phase = 'prepare' | 'submit' | 'poll' | 'acknowledge';
-
-/** How one update ended, as the agent said it; the truth comes from the scan that follows. */
-export interface UpdateOutcome {
-  readonly updateId: UpdateId;
-  readonly result: 'installed' | 'failed' | 'not-started' | 'downloaded';
-  /** Why it was not touched, in plain words, where the computer told; null: no such reason. */
-  readonly why: string | null;
-  readonly hresult: number | null;
-  readonly restartRequired: boolean;
-}
 
 /** A run of calls that failed in a row. */
 interface Trouble {
@@ -85,8 +80,10 @@ export interface TargetRun {
 
 /** What a target's restart waits for, where it is at that. */
 export function restartWaitIn({ ended, leg, work }: TargetRun): RestartWait | null {
-  return ended === null && leg === 'restart' && work.kind === 'run' ? work.restartWait : null;
+  return ended === null && WAITS.has(leg) && work.kind === 'run' ? work.restartWait : null;
 }
+
+const WAITS: ReadonlySet<Leg> = new Set(['hook-before', 'users', 'notice', 'restart']);
 
 export interface Ended {
   readonly at: Instant;
@@ -106,34 +103,7 @@ export type Work =
       /** What WSUS refused, a sentence each. */
       readonly refused: readonly string[];
     }
-  | {
-      readonly kind: 'run';
-      /** In the order of the plan. */
-      readonly updates: readonly UpdateId[];
-      /** The revision of each that was planned: another one is not installed. */
-      readonly revisions: Readonly<Record<string, number>>;
-      readonly restart: RestartPolicy;
-      readonly mode: RunMode;
-      /** No download or install begins beyond this moment of our clock; null: no such limit. */
-      readonly until: Instant | null;
-      /** What this run has downloaded before it installs. */
-      readonly downloaded: readonly UpdateId[];
-      readonly outcomes: readonly UpdateOutcome[];
-      /** The boot in which the install ran. */
-      readonly installedInBoot: Boot | null;
-      /** The boot before our restart; null while there was none. */
-      readonly restartedFrom: Boot | null;
-      /** Since when a restart is waited for, by our clock. */
-      readonly restartAskedAt: Instant | null;
-      /** What the restart that is due waits for; null while nothing keeps it from beginning. */
-      readonly restartWait: RestartWait | null;
-      /** Why the last install left updates unstarted; null where all were tried. */
-      readonly heldBack: string | null;
-      /** Installs of this run that vanished or broke: a scan tells what they did. At most two attempts. */
-      readonly interruptions: number;
-      /** Why the last install told nothing, where it broke. */
-      readonly broken: PatchbayFailure | null;
-    };
+  | RunWork;
 
 export interface ApprovalOrder {
   readonly updateId: UpdateId;

@@ -1,9 +1,9 @@
 import { type Boot, isLaterBoot } from './boot.js';
 import type { Compliance, Computer, NeededUpdate, Scan } from './computer.js';
 import type { DeniedBy } from './denial.js';
-import type { ComplianceCheck } from './group.js';
+import type { Allowed, ComplianceCheck } from './group.js';
 import type { Instant, PatchGroupId, UpdateId } from './ids.js';
-import { approvalOf, type NotApproved, type Patch, type WsusFacts } from './patch.js';
+import { approvalOf, DRIVERS, type NotApproved, type Patch, UPGRADES, type WsusFacts } from './patch.js';
 import { holds, type NamedUpdate, type PatchGroup } from './patch-group.js';
 import {
   APPROVAL_WITHDRAWN,
@@ -12,7 +12,9 @@ import {
   FOUND_INSTALLED,
   NEEDED_AGAIN,
   NEVER_SCANNED,
+  NO_DRIVERS,
   NO_LONGER_NEEDED,
+  NO_UPGRADES,
   NOT_ASKED_FOR,
   NOT_ON_WSUS_YET,
   ROLLED_BACK,
@@ -24,8 +26,13 @@ import {
 } from './reasons.js';
 import { moved, RESCAN, type Recommendation, type RecommendationEvent, stateAfter } from './recommendation.js';
 
+export interface Allowing {
+  /** Drivers and feature updates, where a group of the computer takes them; without it neither is. */
+  readonly allows?: Allowed;
+}
+
 /** What Compliance_Validation looks at, beside the computer. */
-export interface Reference {
+export interface Reference extends Allowing {
   readonly patch: (id: UpdateId) => Patch | undefined;
   readonly wsus: WsusFacts | null;
   /** The checks of every group that the computer is in. */
@@ -83,8 +90,12 @@ interface Seen {
   readonly restartPending: boolean;
   /** How many of the needed ones are denied. */
   readonly denied: number;
+  /** Drivers and feature updates that no group takes. */
+  readonly alone: number;
   readonly goneBecause: (id: string) => { event: RecommendationEvent; reason: string };
 }
+
+const ALONE: ReadonlySet<NotApproved | null> = new Set(['driver', 'upgrade']);
 
 function look(computer: Computer, scan: Scan, reference: Reference): Seen {
   const needed = new Map<string, NeededUpdate>(scan.needed.map((need) => [need.updateId, need]));
@@ -98,6 +109,7 @@ function look(computer: Computer, scan: Scan, reference: Reference): Seen {
     boot: scan.boot,
     restartPending: computer.facts?.restartRequired ?? true,
     denied: scan.needed.filter((need) => verdict(need.updateId) === 'denied').length,
+    alone: scan.needed.filter((need) => ALONE.has(verdict(need.updateId))).length,
     goneBecause: (id) => {
       const verdictNow = verdict(id as UpdateId);
       const isSuperseded = reference.patch(id as UpdateId)?.superseded === true;
@@ -114,7 +126,7 @@ function look(computer: Computer, scan: Scan, reference: Reference): Seen {
  */
 export function verdictOn(
   computer: Computer,
-  { patch, wsus, denied }: Pick<Reference, 'patch' | 'wsus' | 'denied'>,
+  { patch, wsus, denied, allows }: Pick<Reference, 'patch' | 'wsus' | 'denied' | 'allows'>,
 ): (id: UpdateId) => NotApproved | null {
   const groups = wsusGroupsOf(computer, wsus);
   const isNewer = computer.scan?.complete === true && wsus !== null && computer.scan.startedAt > wsus.at;
@@ -122,9 +134,22 @@ export function verdictOn(
   const offered = isNewer ? needs : new Map();
   return (id) => {
     if (denied(namedUpdate(id, needs.get(id), { patch })) !== null) return 'denied';
+    const alone = leftAlone(patch(id), needs.get(id), allows);
+    if (alone !== null) return alone;
     const verdict = approvalOf(patch(id), groups, wsus?.groups ?? []);
     return verdict === 'approval-pending' && offered.has(id) ? null : verdict;
   };
+}
+
+/** Drivers, and the feature updates that turn a Windows into another one, unless a group takes them. */
+function leftAlone(
+  patch: Patch | undefined,
+  need: NeededUpdate | undefined,
+  allows: Allowed | undefined,
+): 'driver' | 'upgrade' | null {
+  const kinds = [patch?.classificationId.toLowerCase() ?? '', ...(need?.categoryIds ?? [])];
+  if (!allows?.drivers && (need?.kind === 'driver' || kinds.includes(DRIVERS))) return 'driver';
+  return !allows?.upgrades && kinds.includes(UPGRADES) ? 'upgrade' : null;
 }
 
 /** Under all numbers that the catalogue or the scan knows it by. */
@@ -178,6 +203,8 @@ function gone(
   { isNeeded, isSuperseded }: { readonly isNeeded: boolean; readonly isSuperseded: boolean },
   verdict: ReturnType<typeof approvalOf>,
 ): ReturnType<Seen['goneBecause']> {
+  if (isNeeded && verdict === 'driver') return { event: 'approval-withdrawn', reason: NO_DRIVERS };
+  if (isNeeded && verdict === 'upgrade') return { event: 'approval-withdrawn', reason: NO_UPGRADES };
   if (!isNeeded && isSuperseded) return { event: 'superseded', reason: SUPERSEDED };
   if (!isNeeded) return { event: 'no-longer-needed', reason: NO_LONGER_NEEDED };
   if (verdict === null) return { event: 'no-longer-needed', reason: NOT_ASKED_FOR };
@@ -275,6 +302,7 @@ function judged(
   const reasons = [
     ...(ignored.length > 0 ? [`${ignored.length} ignored`] : []),
     ...(seen.denied > 0 ? [`${seen.denied} denied`] : []),
+    ...(seen.alone > 0 ? [`${seen.alone} drivers or feature updates left alone`] : []),
   ];
   const missing = open.flatMap(({ updateId }) =>
     updateId === null ? [] : [namedUpdate(updateId, seen.needed.get(updateId), reference)],

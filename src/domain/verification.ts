@@ -15,9 +15,7 @@ import {
   whyItFailed,
 } from './reasons.js';
 import { type Move, moved, type Recommendation, stateAfter } from './recommendation.js';
-import type { UpdateOutcome, Work } from './target.js';
-
-export type RunWork = Extract<Work, { kind: 'run' }>;
+import type { RunWork, UpdateOutcome } from './run-work.js';
 
 /**
  * What became of the updates of a run, by a complete scan that began after the install and after our restart. The

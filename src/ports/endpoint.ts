@@ -1,7 +1,8 @@
 import type { Facts, Scan } from '../domain/computer.js';
+import type { HookPhase } from '../domain/hooks.js';
 import type { ComputerId, Instant, JobKey, UpdateId } from '../domain/ids.js';
 import type { Contact, JobOrder, JobSpec, JobState, Json } from '../domain/job.js';
-import type { UpdateOutcome } from '../domain/target.js';
+import type { UpdateOutcome } from '../domain/run-work.js';
 
 /**
  * Detached jobs on a Windows computer. Every call is short: it connects, asks and comes back. Each may fail with
@@ -41,6 +42,19 @@ export interface InstallReport {
   readonly restartRequired: boolean;
   /** Why the rest was not started, in plain words; null where all were tried. */
   readonly heldBack: string | null;
+  /** What held it back passes: another round in the same run may have more luck. */
+  readonly mayPass: boolean;
+}
+
+/** What a finished script of the administrators says. */
+export interface HookReport {
+  /** It ended well: with 0, or with 3010, which asks for a restart. */
+  readonly ok: boolean;
+  /** Whether it was begun at all. */
+  readonly ran: boolean;
+  readonly wantsRestart: boolean;
+  /** In plain words, with the end of what it printed; null where it ended well. */
+  readonly cause: string | null;
 }
 
 /** What a finished scan says, without what only the asker knows. */
@@ -54,6 +68,15 @@ export interface Endpoint {
   readScan(result: Json, computer: ComputerId): ScanReport;
   install(order: InstallOrder): JobSpec;
   readInstall(result: Json, computer: ComputerId): InstallReport;
+  uninstall(order: Pick<InstallOrder, 'updates'>): JobSpec;
+  readUninstall(result: Json, computer: ComputerId): InstallReport;
+  /** A script of the administrators, by its path there. */
+  hook(path: string, phase: HookPhase, timeoutSeconds: number): JobSpec;
+  readHook(result: Json, computer: ComputerId): HookReport;
+  /** Tells who is logged on. */
+  notice(message: string, showSeconds: number): JobSpec;
+  /** How many were told, or why none was. */
+  readNotice(result: Json, computer: ComputerId): { readonly told: number; readonly error: string | null };
   /** `delaySeconds` is what logged-on users see before it happens. */
   restart(delaySeconds: number): JobSpec;
   /** Whether it will happen, or why not. */

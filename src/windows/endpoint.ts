@@ -1,19 +1,23 @@
 import type { Facts, NeededUpdate } from '../domain/computer.js';
 import type { ComputerId } from '../domain/ids.js';
 import type { Json } from '../domain/job.js';
-import type { UpdateOutcome } from '../domain/target.js';
-import type { Endpoint, InstallReport, ScanReport } from '../ports/endpoint.js';
+import { HOOK_CAUSES, hookEndedWith } from '../domain/reasons.js';
+import type { UpdateOutcome } from '../domain/run-work.js';
+import type { Endpoint, HookReport, InstallReport, ScanReport } from '../ports/endpoint.js';
 import { hresultNumber } from './jobs/results.js';
 import { impact, instantOrNull, readResult, rebootBehavior, unusable, updateId } from './results.js';
 import {
   type FactsResult,
   factsResult,
+  hookResult,
   type InstallInput,
   type InstallResult,
   installResult,
+  noticeResult,
   restartResult,
   type ScanResult,
   scanResult,
+  type UninstallInput,
 } from './scripts/contract.js';
 
 export interface EndpointLimits {
@@ -34,6 +38,8 @@ const DEFAULTS = {
   restartMessage: 'Patchbay restarts this computer to finish installing updates. Save your work now.',
 } as const;
 
+const HOOK_MARGIN_SECONDS = 300;
+
 /** The jobs of a computer that is patched, as our scripts do them. */
 export function endpoint(limits: EndpointLimits = {}): Endpoint {
   const chosen = { ...DEFAULTS, ...limits };
@@ -47,7 +53,26 @@ export function endpoint(limits: EndpointLimits = {}): Endpoint {
       input: { ...order, updates: order.updates.map((one) => ({ ...one })) } satisfies InstallInput,
       limitSeconds: chosen.installSeconds,
     }),
-    readInstall,
+    readInstall: (result, computer) => installOf('MS_WUA_Install_Updates', result, computer),
+    uninstall: ({ updates }) => ({
+      script: 'MS_WUA_Uninstall_Updates',
+      input: { updates: updates.map((one) => ({ ...one })) } satisfies UninstallInput,
+      limitSeconds: chosen.installSeconds,
+    }),
+    readUninstall: (result, computer) => installOf('MS_WUA_Uninstall_Updates', result, computer),
+    hook: (path, phase, timeoutSeconds) => ({
+      script: 'Invoke-Hook',
+      input: { path, phase, timeoutSeconds },
+      // Windows ends the job only where it did not end the script itself.
+      limitSeconds: timeoutSeconds + HOOK_MARGIN_SECONDS,
+    }),
+    readHook,
+    notice: (message, showSeconds) => ({
+      script: 'Send-Notice',
+      input: { message: message.slice(0, 400), showSeconds },
+      limitSeconds: chosen.restartSeconds,
+    }),
+    readNotice: (result, computer) => readResult('Send-Notice', noticeResult, result, computer),
     restart: (delaySeconds) => ({
       script: 'Restart-Endpoint',
       input: { delaySeconds, message: chosen.restartMessage },
@@ -81,18 +106,22 @@ const HELD_BACK: Readonly<Record<NonNullable<InstallResult['stopped']>, string>>
 };
 
 const WHY: Readonly<Record<NonNullable<InstallResult['updates'][number]['why']>, string>> = {
-  'other-revision': 'it was revised since it was planned',
-  driver: 'it is a driver',
-  upgrade: 'it is a feature update',
-  'needs-user': 'its installer asks a person',
-  licence: 'its licence terms are not accepted',
-  'not-uninstallable': 'it cannot be uninstalled',
+  'other-revision': 'it was revised since it was planned: scan, then approve again',
+  driver: 'it is a driver, which the group does not allow',
+  upgrade: 'it is a feature update, which the group does not allow',
+  'needs-user': 'its installer asks a person: install it at the computer',
+  licence: 'its licence terms are not accepted: accept them on WSUS',
+  'not-uninstallable': 'Windows says that it cannot be uninstalled: remove it at the computer',
 };
 
-function readInstall(result: Json, computer: ComputerId): InstallReport {
-  const install = readResult('MS_WUA_Install_Updates', installResult, result, computer);
+function installOf(
+  script: 'MS_WUA_Install_Updates' | 'MS_WUA_Uninstall_Updates',
+  result: Json,
+  computer: ComputerId,
+): InstallReport {
+  const install = readResult(script, installResult, result, computer);
   if (unique(install.updates, (one) => one.updateId).length !== install.updates.length) {
-    throw unusable('MS_WUA_Install_Updates', computer, 'updates: one of them twice');
+    throw unusable(script, computer, 'updates: one of them twice');
   }
   const outcomes = install.updates.map(outcomeOf);
   return {
@@ -100,7 +129,21 @@ function readInstall(result: Json, computer: ComputerId): InstallReport {
     outcomes,
     restartRequired: install.restartRequired || outcomes.some((one) => one.restartRequired),
     heldBack: install.stopped === null ? null : HELD_BACK[install.stopped],
+    mayPass: install.stopped === 'restart-pending' || install.stopped === 'busy',
   };
+}
+
+/** 3010 (ERROR_SUCCESS_REBOOT_REQUIRED) is success that asks for a restart. */
+const WANTS_RESTART = 3010;
+
+function readHook(result: Json, computer: ComputerId): HookReport {
+  const { outcome, exitCode, output } = readResult('Invoke-Hook', hookResult, result, computer);
+  const wantsRestart = outcome === 'ended' && exitCode === WANTS_RESTART;
+  if (outcome === 'ended' && (exitCode === 0 || wantsRestart))
+    return { ok: true, ran: true, wantsRestart, cause: null };
+  if (outcome === 'ended') return { ok: false, ran: true, wantsRestart, cause: hookEndedWith(exitCode, output) };
+  const cause = outcome === 'refused' ? `it was refused: ${output.trim()}` : HOOK_CAUSES[outcome];
+  return { ok: false, ran: outcome === 'timed-out', wantsRestart, cause };
 }
 
 function factsOf(facts: FactsResult): Facts {
@@ -125,21 +168,11 @@ function neededOf(update: ScanResult['needed'][number]): NeededUpdate {
   };
 }
 
-const RESULTS: Readonly<Record<InstallResult['updates'][number]['outcome'], UpdateOutcome['result']>> = {
-  installed: 'installed',
-  uninstalled: 'installed',
-  failed: 'failed',
-  downloaded: 'downloaded',
-  'not-started': 'not-started',
-  'not-found': 'not-started',
-  refused: 'not-started',
-};
-
 /** The agent no longer offers an update: nothing was started, and the next scan says what became of it. */
 function outcomeOf(update: InstallResult['updates'][number]): UpdateOutcome {
   return {
     updateId: updateId(update.updateId),
-    result: RESULTS[update.outcome],
+    result: update.outcome,
     why: update.why === null ? null : WHY[update.why],
     hresult: hresultNumber(update.hresult),
     restartRequired: update.restartRequired,

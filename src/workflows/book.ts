@@ -1,7 +1,7 @@
 import type { Facts } from '../domain/computer.js';
 import { sameContent } from '../domain/edits.js';
 import { asFailure } from '../domain/errors.js';
-import type { ComplianceCheck, GroupRecord, Members, ProvisioningGroup } from '../domain/group.js';
+import type { Allowed, ComplianceCheck, GroupRecord, Members, ProvisioningGroup } from '../domain/group.js';
 import type { ComputerId, GroupId } from '../domain/ids.js';
 import { type KnownComputer, memberTest, wsusGroupsByName } from '../domain/members.js';
 import type { Store } from '../ports/store.js';
@@ -16,6 +16,7 @@ export class GroupBook {
   readonly #computers: readonly ComputerId[];
   #groups: readonly ProvisioningGroup[] = [];
   #checks: ReadonlyMap<ComputerId, readonly ComplianceCheck[]> = new Map();
+  #allows: ReadonlyMap<ComputerId, Allowed> = new Map();
   #isStale = false;
   /** One after the other: an older state never takes the place of a newer one. */
   #tail: Promise<void> = Promise.resolve();
@@ -33,6 +34,15 @@ export class GroupBook {
   /** The checks of every group that the computer is in. */
   checksOf(id: ComputerId): readonly ComplianceCheck[] {
     return this.#checks.get(id) ?? [];
+  }
+
+  /** Whether a group of the computer takes drivers, and feature updates. */
+  allowsOf(id: ComputerId): Allowed {
+    return this.#allows.get(id) ?? NOTHING_MORE;
+  }
+
+  group(id: GroupId | null): ProvisioningGroup | undefined {
+    return this.#groups.find((group) => group.id === id);
   }
 
   /**
@@ -89,12 +99,15 @@ export class GroupBook {
     const known = await this.#known(records.some((record) => record.members.rule !== null));
     const groups: ProvisioningGroup[] = [];
     const checks = new Map<ComputerId, ComplianceCheck[]>();
+    const allows = new Map<ComputerId, Allowed>();
     await inPieces(records, async (record) => {
       const group = { ...record, computers: await membersOf(record.members, known) };
       groups.push(group);
       noteChecks(checks, group);
+      noteAllowed(allows, group);
     });
     this.#checks = checks;
+    this.#allows = allows;
     this.#groups = groups.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
@@ -130,6 +143,16 @@ async function membersOf(members: Members, known: readonly KnownComputer[]): Pro
     if (isMember(computer)) found.push(computer.id);
   });
   return found.sort();
+}
+
+const NOTHING_MORE: Allowed = { drivers: false, upgrades: false };
+
+function noteAllowed(allows: Map<ComputerId, Allowed>, { computers, allowDrivers, allowUpgrades }: ProvisioningGroup) {
+  if (!allowDrivers && !allowUpgrades) return;
+  for (const id of computers) {
+    const { drivers, upgrades } = allows.get(id) ?? NOTHING_MORE;
+    allows.set(id, { drivers: drivers || allowDrivers, upgrades: upgrades || allowUpgrades });
+  }
 }
 
 function noteChecks(checks: Map<ComputerId, ComplianceCheck[]>, group: ProvisioningGroup): void {

@@ -55,9 +55,9 @@ export function taskOf(office: Office, operation: Operation): Task {
   };
 }
 
-function rolloutOf({ options, canaries }: Plan): TaskRollout {
+function rolloutOf({ options, canaries, last }: Plan): TaskRollout {
   const { mode, atOnce, stopAfterFailures } = options;
-  return { mode, canaries, atOnce, stopAfterFailures, continued: null };
+  return { mode, canaries, last, atOnce, stopAfterFailures, continued: null };
 }
 
 function kindOf(intent: Intent): TaskKind {
@@ -67,6 +67,7 @@ function kindOf(intent: Intent): TaskKind {
 /** What is done on WSUS has a name each. */
 function nameOf(intent: Intent, kind: TaskKind): string {
   const action = intent.kind === 'approve-updates' ? intent.approvals[0]?.action : undefined;
+  if (intent.kind === 'run' && intent.plan.options.action === 'uninstall') return 'Uninstall patches';
   if (action === 'decline') return 'Decline patches on WSUS';
   return action === 'not-approved' ? 'Take approvals back on WSUS' : TASK_NAMES[kind];
 }

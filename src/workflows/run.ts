@@ -21,8 +21,8 @@ export async function planOf(office: Office, id: GroupId, options: RunOptions): 
   const wsus = await freshWsus(office);
   const computers = await computersOf(office, group.computers);
   const [patch, denied] = [await patchesById(office), await deniedNow(office)];
-  const { rules, hash, wsusComputer } = office;
-  const reference = { patch, wsus, denied, rules, hash, wsusComputer };
+  const { rules, hash } = office;
+  const reference = { patch, wsus, denied, rules, hash };
   return stepByStep(planSteps(group, computers, reference, office.clock.now(), options));
 }
 

@@ -1,7 +1,7 @@
+import { whyFactsBlock } from '../domain/blocking.js';
 import type { Computer } from '../domain/computer.js';
 import { skewOver, whyUnidentified } from '../domain/identity.js';
 import type { ComputerId, GroupId, Instant } from '../domain/ids.js';
-import { whyFactsBlock } from '../domain/planning.js';
 import { SETTLED } from '../domain/recommendation-list.js';
 import { restartWaitIn } from '../domain/target.js';
 import type { GroupLine, StatusRow, StatusView, StoppedProfile } from '../domain/views.js';

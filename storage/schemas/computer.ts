@@ -97,6 +97,7 @@ export const computer = z.object({
   scan: scan.nullable(),
   recommendations: z.record(z.string(), recommendation),
   run: targetRun.nullable(),
+  missingSince: instant.nullable().default(null),
   compliance: z
     .object({
       at: instant,

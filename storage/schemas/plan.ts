@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Plan, PlannedUpdate, PlanRow, SoftwareStack } from '../../src/domain/plan.js';
 import { RECOMMENDATION_STATES } from '../../src/domain/recommendation.js';
-import type { RunOptions, Share } from '../../src/domain/rollout.js';
+import { RUN_ACTIONS, type RunOptions, type Share } from '../../src/domain/rollout.js';
 import { isSameUpdate } from '../../src/domain/update-lists.js';
 import { computerId, computerIds, count, failure, groupId, updateId } from './ids.js';
 
@@ -15,6 +15,8 @@ export const softwareStack = z.object({
 }) satisfies z.ZodType<SoftwareStack>;
 
 export const runMode = z.enum(['install', 'distribute', 'both']);
+
+export const runAction = z.enum(RUN_ACTIONS);
 
 const shares = z.array(z.object({ computerId, updates: z.array(updateId) }).readonly()).readonly();
 const limit = z.int().positive().nullable();
@@ -39,6 +41,7 @@ const leftOut = z.object({
 });
 
 const runOptions = z.object({
+  action: runAction.default('install'),
   mode: runMode,
   restart: z.enum(['group', 'never']),
   canaries: z.union([z.int().nonnegative(), computerIds.readonly()]),
@@ -50,6 +53,7 @@ const runOptions = z.object({
 
 /** What plans had before there was a choice. */
 const PLAIN = {
+  action: 'install' as const,
   mode: 'install' as const,
   restart: 'group' as const,
   canaries: 0,
@@ -66,12 +70,14 @@ const about = {
   blocked: z.array(z.object({ computerId, failure })),
   options: runOptions.default(PLAIN),
   canaries: computerIds.default([]),
+  last: computerIds.default([]),
   again: shares.default([]),
   hash: z.string(),
 };
 
 function rowsOf<U extends z.ZodType>(updates: U) {
-  return z.array(z.object({ computerId, updates, sizeBytes: count, restart: z.enum(['no', 'maybe', 'yes']) }));
+  const byHand = z.array(stackEntry).default([]);
+  return z.array(z.object({ computerId, updates, byHand, sizeBytes: count, restart: z.enum(['no', 'maybe', 'yes']) }));
 }
 
 /** As it is written: each update once, and of each row their places in that list, such as `0 2 3`. */

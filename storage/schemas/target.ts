@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import type { RestartWait } from '../../src/domain/restart-wait.js';
-import type { ApprovalOrder, Ended, LogEntry, TargetRecord, TargetRun, Work } from '../../src/domain/target.js';
+import type { ApprovalOrder, LogEntry, TargetRecord, TargetRun, Work } from '../../src/domain/target.js';
 import { computerId, count, failure, groupId, instant, jobKey, taskId, updateId } from './ids.js';
 import { boot, contact, jobOrder, jobProgress } from './job.js';
 import { wsusSync } from './patch.js';
-import { restartPolicy, runMode } from './plan.js';
+import { ended, restartWait, runWork } from './run-work.js';
 
 export const status = z.enum(['Scheduled', 'In Progress', 'Succeeded', 'Failed', 'Stopped']);
 
@@ -12,12 +11,18 @@ const leg = z.enum([
   'facts',
   'scan',
   'distribute',
+  'hook-before',
   'install',
+  'uninstall',
+  'users',
+  'notice',
+  'hook-restart',
   'restart',
   'await-boot',
   'settle',
   'verify-scan',
   'validate',
+  'hook-after',
   'wsus-sync',
   'wsus-approve',
   'wsus-list',
@@ -38,50 +43,13 @@ export const approvalOrder = z.object({
   deadline: instant.nullable(),
 }) satisfies z.ZodType<ApprovalOrder>;
 
-const updateOutcome = z.object({
-  updateId,
-  result: z.enum(['installed', 'failed', 'not-started', 'downloaded']),
-  why: z.string().nullable().default(null),
-  hresult: z.number().nullable(),
-  restartRequired: z.boolean(),
-});
-
-const restartWait = z.discriminatedUnion('for', [
-  z.object({ for: z.literal('freeze'), until: instant, reason: z.string() }),
-  z.object({ for: z.literal('window'), until: instant }),
-  z.object({ for: z.literal('doubt') }),
-]) satisfies z.ZodType<RestartWait>;
-
 const work = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('scan-and-check') }),
   z.object({ kind: z.literal('check') }),
   z.object({ kind: z.literal('sync'), brought: wsusSync.nullable() }),
   z.object({ kind: z.literal('approve-updates'), approvals: z.array(approvalOrder), refused: z.array(z.string()) }),
-  z.object({
-    kind: z.literal('run'),
-    updates: z.array(updateId),
-    revisions: z.record(z.string(), count).default({}),
-    restart: restartPolicy,
-    mode: runMode.default('install'),
-    until: instant.nullable().default(null),
-    downloaded: z.array(updateId).default([]),
-    outcomes: z.array(updateOutcome),
-    installedInBoot: boot.nullable(),
-    restartedFrom: boot.nullable(),
-    restartAskedAt: instant.nullable(),
-    restartWait: restartWait.nullable().default(null),
-    heldBack: z.string().nullable(),
-    interruptions: count,
-    broken: failure.nullable(),
-  }),
+  runWork,
 ]) satisfies z.ZodType<Work>;
-
-const ended = z.object({
-  at: instant,
-  status: z.enum(['Succeeded', 'Failed', 'Stopped']),
-  message: z.string(),
-  failure: failure.nullable(),
-}) satisfies z.ZodType<Ended>;
 
 export const targetRun = z.object({
   taskId,

@@ -11,6 +11,7 @@ const limit = z.int().positive().nullable();
 const rollout = z.object({
   mode: runMode,
   canaries: computerIds,
+  last: computerIds.default([]),
   atOnce: limit,
   stopAfterFailures: limit,
   continued: z.object({ by: personId, at: instant }).nullable(),

@@ -640,7 +640,7 @@ extra: 1
       'patchbay.yml:22: windows.max_connections: must be a whole number from 1 to 1000',
       'patchbay.yml:22: windows.poll_second: is no setting. Did you mean poll_seconds?',
       'patchbay.yml:23: log.level: must be one of debug, info, warn, error',
-      'patchbay.yml:24: extra: is no setting; there are slack, roles, approvals, credentials, computers, groups, wsus, windows, data, log',
+      'patchbay.yml:24: extra: is no setting; there are slack, roles, approvals, credentials, computers, groups, restart_sets, wsus, windows, data, alarm, http, log',
     ]);
   });
 

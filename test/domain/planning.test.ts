@@ -67,9 +67,8 @@ describe('the plan of a run', () => {
     const plan = planRun(group, [one, two], patches, NOW);
     expect(planRun(group, [two, one], patches, NOW).hash).toBe(plan.hash);
     expect(planRun(group, [one, ready(1, 2)], patches, NOW).hash).not.toBe(plan.hash);
-    expect(planRun(group, [one, two], against([aPatch(1, { revision: 201 }), aPatch(2)]), NOW).hash).not.toBe(
-      plan.hash,
-    );
+    const revised = { ...one, scan: aScan([], [], { needed: [needs(1, { revision: 201 })] }) };
+    expect(planRun(group, [revised, two], patches, NOW).hash).not.toBe(plan.hash);
   });
 
   it('never plans what is not approved by a person, by WSUS, and missing by a complete and recent scan', () => {

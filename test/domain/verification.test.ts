@@ -1,21 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { RecommendationState } from '../../src/domain/recommendation.js';
-import type { UpdateOutcome, Work } from '../../src/domain/target.js';
+import { NEW_RUN, type RunWork, type UpdateOutcome } from '../../src/domain/run-work.js';
 import { doubtRun, nextStepAfter, releaseRun, verifyRun } from '../../src/domain/verification.js';
 import { aComputer, aRecommendation, aScan, bootAt, NOW, updateId, withRecommendations } from '../support/samples.js';
 
 const BOOT = NOW - 86_400_000;
 const LATER_BOOT = NOW - 300_000;
 
-function aRun(outcomes: readonly Partial<UpdateOutcome>[] = [], over: Partial<Extract<Work, { kind: 'run' }>> = {}) {
+function aRun(outcomes: readonly Partial<UpdateOutcome>[] = [], over: Partial<RunWork> = {}): RunWork {
   return {
-    kind: 'run',
+    ...NEW_RUN,
     updates: [updateId(1)],
-    revisions: {},
-    restart: 'if-required',
-    mode: 'install',
-    until: null,
-    downloaded: [],
     outcomes: outcomes.map((outcome) => ({
       updateId: updateId(1),
       result: 'installed',
@@ -25,14 +20,8 @@ function aRun(outcomes: readonly Partial<UpdateOutcome>[] = [], over: Partial<Ex
       ...outcome,
     })),
     installedInBoot: bootAt(BOOT),
-    restartedFrom: null,
-    restartAskedAt: null,
-    restartWait: null,
-    heldBack: null,
-    interruptions: 0,
-    broken: null,
     ...over,
-  } as const satisfies Work;
+  };
 }
 
 const running = aComputer(withRecommendations(aRecommendation(1, { state: 'In progress' })));

@@ -24,17 +24,18 @@ function planOf(rows: readonly PlanRow[]): Plan {
     rows,
     blocked: [],
     options: {
-      ...{ mode: 'install', restart: 'group', canaries: 0, atOnce: null, stopAfterFailures: null },
+      ...{ action: 'install', mode: 'install', restart: 'group', canaries: 0, atOnce: null, stopAfterFailures: null },
       ...(rows.length % 2 === 0 ? { only: null } : { only, leftOut: { states: { Opened: 3 }, first } }),
     },
     canaries: [],
+    last: [],
     again: [],
     hash: 'f00d',
   };
 }
 
 function row(n: number, updates: PlanRow['updates']): PlanRow {
-  return { computerId: `fin-ws-${n}` as ComputerId, updates, sizeBytes: n, restart: 'maybe' };
+  return { computerId: `fin-ws-${n}` as ComputerId, updates, byHand: [], sizeBytes: n, restart: 'maybe' };
 }
 
 const update = fc.record({

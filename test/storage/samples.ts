@@ -86,6 +86,7 @@ export const aTask: Task = {
   rollout: {
     mode: 'both',
     canaries: [computerId],
+    last: [],
     atOnce: 5,
     stopAfterFailures: null,
     continued: { by: person, at: AT },

@@ -101,7 +101,8 @@ export function claimedBy({ kind, restart, updates, mode, windowMinutes }: Start
   const task: Task = aTask({
     kind,
     plan: kind === 'run' ? planOf(numbers, restart) : null,
-    rollout: kind === 'run' ? { mode, canaries: [], atOnce: null, stopAfterFailures: null, continued: null } : null,
+    rollout:
+      kind === 'run' ? { mode, canaries: [], last: [], atOnce: null, stopAfterFailures: null, continued: null } : null,
     until: windowMinutes === null ? null : NOW + windowMinutes * MINUTE,
     approvals:
       kind === 'approve-updates'
@@ -117,6 +118,7 @@ export function claimedBy({ kind, restart, updates, mode, windowMinutes }: Start
     maxScanAgeMs: RULES.maxScanAgeMs,
     isImported: false,
     command: '/patch',
+    terms: { allows: { drivers: false, upgrades: false }, deferMinutes: 0, hooks: null },
   };
   const held = claimed(computer, task, computer.id, reference, NOW);
   if (held === null) throw new Error('a free computer was not claimed');
@@ -125,7 +127,7 @@ export function claimedBy({ kind, restart, updates, mode, windowMinutes }: Start
 
 function planOf(numbers: readonly number[], restart: Start['restart']): NonNullable<Task['plan']> {
   const updates = numbers.map((n) => ({ ...needs(n), exclusive: false }));
-  const row = { computerId: aComputer().id, updates, sizeBytes: 0, restart: 'maybe' as const };
+  const row = { computerId: aComputer().id, updates, byHand: [], sizeBytes: 0, restart: 'maybe' as const };
   return {
     groupId: aTask().groupId ?? ('finance' as never),
     restart,
@@ -133,6 +135,7 @@ function planOf(numbers: readonly number[], restart: Start['restart']): NonNulla
     blocked: [],
     options: optionsOf(NO_ROLLOUT),
     canaries: [],
+    last: [],
     again: [],
     hash: '',
   };
@@ -290,11 +293,11 @@ function scanned(id: UpdateId): Json {
 const OUTCOMES = ['installed', 'installed', 'failed', 'downloaded', 'not-started', 'not-found'] as const;
 
 function installOf(input: Json | undefined, bootedAt: string, detail: number): Json {
-  const { updates } = input as { readonly updates: readonly string[] };
-  const told = updates.map((id, index) => {
+  const { updates } = input as { readonly updates: readonly { readonly updateId: string }[] };
+  const told = updates.map(({ updateId: id }, index) => {
     const outcome = OUTCOMES[(detail >> index) % OUTCOMES.length] ?? 'installed';
     const restartRequired = outcome === 'installed' && ((detail >> index) & 1) === 1;
-    return { updateId: id, outcome, resultCode: null, hresult: null, restartRequired };
+    return { updateId: id, outcome, why: null, resultCode: null, hresult: null, restartRequired };
   });
   return { bootedAt, updates: told, restartRequired: told.some((one) => one.restartRequired), stopped: null };
 }

@@ -119,7 +119,7 @@ export const task = (text: string, n: number) =>
       task: aTask({
         name: text,
         summary: text,
-        rollout: { mode: 'install', canaries: [], atOnce: n, stopAfterFailures: n, continued: null },
+        rollout: { mode: 'install', canaries: [], last: [], atOnce: n, stopAfterFailures: n, continued: null },
         stop: { by: 'system', at: NOW, reason: text },
       }),
     },
@@ -134,7 +134,7 @@ export const log = (text: string, n: number): LogView => ({
 export const planRow = (text: string, n: number, computer = 0): PlanRow => ({
   computerId: computerId(computer),
   updates: times(n, (one) => ({ updateId: updateId(one), title: text, kbs: [], revision: 1, exclusive: false })),
-  ...{ sizeBytes: 1, restart: 'maybe' },
+  ...{ byHand: [], sizeBytes: 1, restart: 'maybe' },
 });
 
 export const plan = (text: string, n: number) => ({

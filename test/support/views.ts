@@ -91,7 +91,7 @@ export function aTaskView(targets: readonly TargetRecord[], over: Partial<TaskVi
 /** A run whose first computers are its canary computers. */
 export function canaryRollout(canaries: number): TaskRollout {
   const ids = Array.from({ length: canaries }, (_, n) => computerId(n + 1));
-  return { mode: 'install', canaries: ids, atOnce: null, stopAfterFailures: null, continued: null };
+  return { mode: 'install', canaries: ids, last: [], atOnce: null, stopAfterFailures: null, continued: null };
 }
 
 export function anUpdatesView(count: number, over: Partial<UpdatesView> = {}): UpdatesView {
@@ -156,11 +156,13 @@ export function aPlan(rows: number, blocked: number): Plan {
     rows: Array.from({ length: rows }, (_, n) => ({
       computerId: computerId(n),
       updates: [{ updateId: updateId(n), title: `Update ${n}`, kbs: [`50${n}`], revision: 200, exclusive: false }],
+      byHand: [],
       sizeBytes: 340_000_000,
       restart: 'maybe' as const,
     })),
     options: optionsOf(NO_ROLLOUT),
     canaries: [],
+    last: [],
     again: [],
     blocked: Array.from({ length: blocked }, (_, n) => ({
       computerId: computerId(1000 + n),

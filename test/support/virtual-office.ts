@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { PatchbayError, type PatchbayFailure } from '../../src/domain/errors.js';
+import type { Hooks } from '../../src/domain/hooks.js';
 import type { ComputerId, GroupId, JobKey, OperationId, PersonId, UpdateId } from '../../src/domain/ids.js';
 import { ALL_COMPUTERS } from '../../src/domain/patch.js';
 import type { ApprovalRules } from '../../src/domain/request.js';
@@ -16,6 +17,7 @@ import { GroupBook } from '../../src/workflows/book.js';
 import { LogonDesk } from '../../src/workflows/credentials/logons.js';
 import type { Asker, Desk } from '../../src/workflows/desk.js';
 import { Diagnoses } from '../../src/workflows/diagnosing/diagnoses.js';
+import { termsOf } from '../../src/workflows/engine/claiming.js';
 import { Engine } from '../../src/workflows/engine/runner.js';
 import { Fleet } from '../../src/workflows/fleet.js';
 import { openDesk } from '../../src/workflows/front-desk.js';
@@ -65,6 +67,10 @@ export class VirtualOffice {
   ownParts = OWN_PARTS;
   /** What the configuration says of who computers are. */
   expected: Office['expected'] = () => ({ name: null, isImported: false });
+  /** The scripts of every group, and the sets that never restart together: as in the configuration. */
+  hooks: Hooks | null = null;
+  restartSets: ReadonlyMap<string, readonly ComputerId[]> = new Map();
+  last: readonly ComputerId[] = [WSUS_01];
   #calls = newCalls();
   #keys = 0;
   #operations = 0;
@@ -122,6 +128,12 @@ export class VirtualOffice {
     return this.desk.run(this.asker(OLIVIA), plan.requestId);
   }
 
+  #allowsOf(id: ComputerId) {
+    const groups = this.#settings.groups().filter((group) => group.computers.includes(id));
+    const [drivers, upgrades] = [groups.some((one) => one.allowDrivers), groups.some((one) => one.allowUpgrades)];
+    return { drivers, upgrades };
+  }
+
   get #groups() {
     return [aGroup(this.#computers), aGroup([], { id: 'empty' as GroupId, name: 'Empty' })];
   }
@@ -145,7 +157,7 @@ export class VirtualOffice {
       groups: () => (this.book.all().length > 0 ? this.book.all() : this.#groups),
       computers: [...this.#computers, WSUS_01],
       wsusComputer: WSUS_01,
-      rules: RULES,
+      rules: { ...RULES, last: this.last },
       expected: (id) => this.expected(id),
       logons: this.logons,
       diagnoses: this.diagnoses,
@@ -183,8 +195,15 @@ export class VirtualOffice {
       conversation: this.conversation,
       settings: SETTINGS,
       caps: { scansAtOnce: 10, restartsAtOncePerGroup: 2 },
-      rules: RULES,
+      rules: { ...RULES, last: this.last },
       checksOf: (id) => this.#settings.groups().flatMap((group) => (group.computers.includes(id) ? group.checks : [])),
+      allowsOf: (id) => this.#allowsOf(id),
+      termsOf: (id) =>
+        termsOf(
+          this.#settings.groups().find((group) => group.id === id),
+          this.hooks,
+        ),
+      restartSets: this.restartSets,
       restartTerms: (group) => restartTermsAt(this.#settings, group, this.clock.now(), SETTINGS.restartWaitMs),
       expected: (id) => this.expected(id),
       command: '/patch',

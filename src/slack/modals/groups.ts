@@ -36,6 +36,7 @@ const RESTARTS: readonly (Choice & { readonly value: RestartPolicy })[] = [
   { value: 'always', text: RESTART_CHOICES.always },
 ];
 const MOST_AT_ONCE = 10_000;
+const MOST_DEFER = 1440;
 
 /** The group's own settings. Who owns it is shown to administrators alone. */
 export function groupModal(view: GroupView, values: GroupForm, { subject, note }: Drawn): ModalView {
@@ -46,6 +47,9 @@ export function groupModal(view: GroupView, values: GroupForm, { subject, note }
     blocks: [
       input('name', FORM.name, textInput(values.name, { max: MOST_NAME })),
       input('restart', GROUP_FORM.restart, select(RESTARTS, FORM.choose, restart)),
+      input('defer', GROUP_FORM.defer, numberInput(values.restartDeferMinutes, 0, MOST_DEFER), {
+        hint: GROUP_FORM.deferHint,
+      }),
       input('canaries', GROUP_FORM.canaries, numberInput(rollout.canaries, 0, MOST_AT_ONCE), {
         hint: GROUP_FORM.canariesHint,
       }),
@@ -53,6 +57,7 @@ export function groupModal(view: GroupView, values: GroupForm, { subject, note }
       input('failures', GROUP_FORM.failures, numberInput(rollout.stopAfterFailures, 1, MOST_AT_ONCE), {
         optional: true,
       }),
+      ...allowInputs(values),
       ...(values.owners === null
         ? []
         : [
@@ -66,10 +71,25 @@ export function groupModal(view: GroupView, values: GroupForm, { subject, note }
   });
 }
 
+function allowInputs({ allowDrivers: drivers, allowUpgrades: upgrades }: GroupForm) {
+  if (drivers === null || upgrades === null) return [];
+  const optional = { optional: true };
+  return [
+    input('drivers', GROUP_FORM.allow, tick({ value: 'yes', text: GROUP_FORM.drivers }, drivers), optional),
+    input('upgrades', GROUP_FORM.allow, tick({ value: 'yes', text: GROUP_FORM.upgrades }, upgrades), {
+      ...optional,
+      hint: GROUP_FORM.allowHint,
+    }),
+  ];
+}
+
 export function groupIn(sent: Filled): GroupForm {
   return {
     name: sent.text('name'),
     restart: RESTARTS.find(({ value }) => value === sent.one('restart'))?.value ?? 'if-required',
+    restartDeferMinutes: sent.number('defer') ?? 0,
+    allowDrivers: sent.has('drivers') ? sent.isTicked('drivers') : null,
+    allowUpgrades: sent.has('upgrades') ? sent.isTicked('upgrades') : null,
     rollout: {
       canaries: sent.number('canaries') ?? 0,
       atOnce: sent.number('atOnce'),

@@ -1,7 +1,7 @@
 import type { ModalView, NumberInput } from '@slack/types';
 import { PatchbayError } from '../../domain/errors.js';
 import { type ComputerId, type OperationId, parseComputerId } from '../../domain/ids.js';
-import { RUN_MODES, type RunOptions } from '../../domain/rollout.js';
+import { RUN_MODES, type RunChoice } from '../../domain/rollout.js';
 import type { RunView } from '../../domain/views.js';
 import { MODALS } from '../actions.js';
 import { context } from '../blocks.js';
@@ -83,7 +83,7 @@ function preset(choices: readonly Choice[], chosen: readonly string[]) {
 export function readRunOptions(
   view: unknown,
   command: string,
-): { request: OperationId; options: Omit<RunOptions, 'only'> } {
+): { request: OperationId; options: RunChoice } {
   const forged = new PatchbayError('PB304', { command, verb: 'run' });
   const submitted = Submitted.read(view);
   const mode = RUN_MODES.find((one) => one === submitted?.one('mode'));

@@ -13,6 +13,12 @@ export const RESTART_CHOICES: Readonly<Record<RestartPolicy, string>> = {
 export const GROUP_FORM = {
   title: 'Edit group',
   restart: 'Restart',
+  defer: 'Logged-on users: minutes that they may defer a restart',
+  deferHint: 'They are told of it. 0: it does not wait for them.',
+  allow: 'Also install',
+  drivers: 'Drivers',
+  upgrades: 'Feature updates, such as a newer Windows',
+  allowHint: 'By default neither is recommended.',
   canaries: 'Canary computers first',
   canariesHint: 'So many are patched first; the others wait for a person’s Continue. 0: none.',
   atOnce: 'At most so many at once',

@@ -95,7 +95,7 @@ export function settingsText({ group, opens }: GroupView): Mrkdwn {
   const { restart, rollout, owners, windows } = group;
   const next = opens === null ? mrkdwn`` : mrkdwn`, next ${moment(opens)}`;
   const lines = [
-    mrkdwn`Restart: ${RESTARTS[restart]}`,
+    mrkdwn`Restart: ${RESTARTS[restart]}${deferText(group.restartDeferMinutes)}${allowedText(group)}`,
     mrkdwn`Rollout: ${rolloutText(rollout)}`,
     mrkdwn`Maintenance windows: ${windows.length === 0 ? mrkdwn`none, patched at any time` : windowNames(group)}${next}`,
     mrkdwn`Owners: ${owners.length === 0 ? mrkdwn`none, administrators edit it` : list(owners.map(person), 10)}`,
@@ -104,6 +104,16 @@ export function settingsText({ group, opens }: GroupView): Mrkdwn {
     mrkdwn`Digest: ${digestText(group)}`,
   ];
   return mrkdwn`${bold(mrkdwn`Settings`)}\n${join(lines, '\n')}`;
+}
+
+function deferText(minutes: number): Mrkdwn {
+  return minutes === 0 ? mrkdwn`` : mrkdwn`; logged-on users may defer it by ${count(minutes, 'minute')}`;
+}
+
+/** What is left alone elsewhere. */
+function allowedText({ allowDrivers, allowUpgrades }: GroupRecord): Mrkdwn {
+  const also = [allowDrivers ? mrkdwn`drivers` : mrkdwn``, allowUpgrades ? mrkdwn`feature updates` : mrkdwn``];
+  return allowDrivers || allowUpgrades ? mrkdwn`\nAlso installed: ${join(also, ', ')}` : mrkdwn``;
 }
 
 function rolloutText({ canaries, atOnce, stopAfterFailures }: GroupRecord['rollout']): Mrkdwn {

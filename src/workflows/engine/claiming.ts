@@ -1,10 +1,13 @@
-import { type Computer, newComputer } from '../../domain/computer.js';
+import { type Computer, type NeededUpdate, newComputer } from '../../domain/computer.js';
 import type { DeniedBy } from '../../domain/denial.js';
 import type { PatchbayFailure } from '../../domain/errors.js';
+import type { Allowed, GroupRecord } from '../../domain/group.js';
+import type { Hooks } from '../../domain/hooks.js';
 import { whyUnidentified } from '../../domain/identity.js';
 import type { ComputerId, Instant, UpdateId } from '../../domain/ids.js';
-import type { Patch, WsusFacts } from '../../domain/patch.js';
+import { DEFINITIONS, type Patch, type WsusFacts } from '../../domain/patch.js';
 import { moved } from '../../domain/recommendation.js';
+import { NEW_RUN } from '../../domain/run-work.js';
 import {
   type Leg,
   NO_COUNTS,
@@ -33,10 +36,24 @@ export interface ClaimReference {
   readonly maxScanAgeMs: number;
 }
 
+/** What a run's group says of it at the moment that it begins at a computer. */
+export interface GroupTerms {
+  readonly allows: Allowed;
+  readonly deferMinutes: number;
+  readonly hooks: Hooks | null;
+}
+
+/** Of no group, and of one that is gone, nothing is known that would allow anything. */
+export function termsOf(group: GroupRecord | undefined, hooks: Hooks | null): GroupTerms {
+  const allows = { drivers: group?.allowDrivers === true, upgrades: group?.allowUpgrades === true };
+  return { allows, deferMinutes: group?.restartDeferMinutes ?? 0, hooks };
+}
+
 /** Who a claim is about, as the configuration says. */
 export interface ClaimTerms {
   readonly isImported: boolean;
   readonly command: string;
+  readonly terms: GroupTerms;
 }
 
 /** A task's targets, before anything has happened to them. */
@@ -80,13 +97,13 @@ export function claimed(
 ): Computer | null {
   const free = computer ?? newComputer(computerId);
   if (free.run !== null) return null;
-  const updates = task.kind === 'run' ? stillApproved(free, task, reference) : [];
-  const held = begun(free, task, updates, now);
+  const updates = task.kind === 'run' ? stillWanted(free, task, reference) : [];
+  const held = begun(free, task, updates, reference.terms, now);
   const noted = logged(held, now, 'info', `${held.run.workflow} for task ${task.id}`);
   const unknown = task.kind === 'check' ? null : whyUnidentified(free, reference.isImported, reference.command);
   if (unknown !== null) return failedWith(noted, now, unknown);
   if (task.kind !== 'run') return noted;
-  if (updates.length === 0) return failedWith(noted, now, { code: 'PB321', details: {} });
+  if (updates.length === 0) return failedWith(noted, now, noneLeft(task));
   const doubt = whyInDoubt(free, reference, now);
   return doubt === null ? withInProgress(noted, updates, task, now) : failedWith(noted, now, doubt);
 }
@@ -98,16 +115,23 @@ function whyInDoubt(computer: Computer, { wsus, maxScanAgeMs }: ClaimReference, 
   return wsus !== null && isYoung(wsus.at, maxScanAgeMs, now) ? null : { code: 'PB523', details: { hours } };
 }
 
-/** A window's opening runs what is Scheduled, a person what is Approved. */
-function stillApproved(computer: Computer, task: Task, reference: ClaimReference): readonly UpdateId[] {
-  const verdict = verdictOn(computer, reference);
+function noneLeft(task: Task): PatchbayFailure {
+  return { code: isUninstall(task) ? 'PB532' : 'PB321', details: {} };
+}
+
+const isUninstall = ({ plan }: Task): boolean => plan?.options.action === 'uninstall';
+
+/** A window's opening runs what is Scheduled, a person what is Approved; what is to go must be there. */
+function stillWanted(computer: Computer, task: Task, reference: ClaimReference & ClaimTerms): readonly UpdateId[] {
+  if (isUninstall(task)) return plannedFor(task, computer.id).filter((id) => computer.scan?.installed.includes(id));
+  const verdict = verdictOn(computer, { ...reference, allows: reference.terms.allows });
   const from = task.opening === null ? 'Approved' : 'Scheduled';
   return plannedFor(task, computer.id).filter(
     (id) => computer.recommendations[id]?.state === from && verdict(id) === null,
   );
 }
 
-function begun(computer: Computer, task: Task, updates: readonly UpdateId[], now: Instant): Held {
+function begun(computer: Computer, task: Task, updates: readonly UpdateId[], terms: GroupTerms, now: Instant): Held {
   const { workflow, first } = WORKFLOWS[task.kind];
   const run: TargetRun = {
     taskId: task.id,
@@ -125,7 +149,7 @@ function begun(computer: Computer, task: Task, updates: readonly UpdateId[], now
     attempt: 0,
     stopRequested: task.stop !== null,
     stopSent: false,
-    work: workOf(task, updates),
+    work: workOf(task, updates, { terms, needed: computer.scan?.needed ?? [] }),
     contact: null,
     boot: null,
     ended: null,
@@ -135,7 +159,11 @@ function begun(computer: Computer, task: Task, updates: readonly UpdateId[], now
   return { ...computer, run };
 }
 
-function workOf(task: Task, updates: readonly UpdateId[]): Work {
+function workOf(
+  task: Task,
+  updates: readonly UpdateId[],
+  { terms, needed }: { readonly terms: GroupTerms; readonly needed: readonly NeededUpdate[] },
+): Work {
   switch (task.kind) {
     case 'sync':
       return { kind: 'sync', brought: null };
@@ -147,11 +175,17 @@ function workOf(task: Task, updates: readonly UpdateId[]): Work {
     case 'run':
       return {
         ...NEW_RUN,
+        action: task.plan?.options.action ?? 'install',
         updates,
         revisions: revisionsOf(task, updates),
         restart: task.plan?.restart ?? 'never',
         mode: task.rollout?.mode ?? 'install',
         until: task.until,
+        definitions: needed.filter(isDefinition).map((need) => need.updateId),
+        allowDrivers: terms.allows.drivers,
+        allowUpgrades: terms.allows.upgrades,
+        deferMs: terms.deferMinutes * 60_000,
+        hooks: terms.hooks,
       };
   }
 }
@@ -164,20 +198,15 @@ function revisionsOf({ plan }: Task, updates: readonly UpdateId[]): Readonly<Rec
   );
 }
 
-const NEW_RUN = {
-  kind: 'run',
-  downloaded: [],
-  outcomes: [],
-  installedInBoot: null,
-  restartedFrom: null,
-  restartAskedAt: null,
-  restartWait: null,
-  heldBack: null,
-  interruptions: 0,
-  broken: null,
-} as const;
+/** Of Defender, above all: a newer one is there within hours. */
+const DEFENDER = '2267602';
+
+function isDefinition({ categoryIds, kbs }: NeededUpdate): boolean {
+  return categoryIds.includes(DEFINITIONS) || kbs.includes(DEFENDER);
+}
 
 function withInProgress(held: Held, updates: readonly UpdateId[], task: Task, now: Instant): Held {
+  if (isUninstall(task)) return held;
   const event = task.opening === null ? 'run' : 'window-opens';
   const recommendations = { ...held.recommendations };
   for (const id of updates) {

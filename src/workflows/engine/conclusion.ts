@@ -5,7 +5,7 @@ import type { Recommendation } from '../../domain/recommendation.js';
 import { NO_COUNTS, type TargetCounts } from '../../domain/target.js';
 import { type Reference, validateCompliance } from '../../domain/validation.js';
 import { nextStepAfter, verifyRun } from '../../domain/verification.js';
-import { remaining, runWork } from './legs.js';
+import { remaining, runWork } from './orders.js';
 import type { Context } from './protocol.js';
 import { arrive, changed, ended, failedWith, type Held, logged } from './record.js';
 import { areInstallsOver } from './windows.js';

@@ -1,7 +1,7 @@
 import type { PatchbayFailure } from '../../domain/errors.js';
 import { NOT_OFFERED, WINDOW_CLOSED, whyItFailed } from '../../domain/reasons.js';
 import { distributedRun, nextStepAfter } from '../../domain/verification.js';
-import { runWork } from './legs.js';
+import { runWork } from './orders.js';
 import type { Context } from './protocol.js';
 import { ended, failedWith, type Held } from './record.js';
 import { areInstallsOver } from './windows.js';

@@ -2,10 +2,11 @@ import { asFailure, type PatchbayFailure } from '../../domain/errors.js';
 import type { JobState, Json } from '../../domain/job.js';
 import { STOPPED_EARLY } from '../../domain/reasons.js';
 import type { RestartWait } from '../../domain/restart-wait.js';
-import type { RunWork } from '../../domain/verification.js';
-import { runWork, taken } from './legs.js';
+import type { RunWork } from '../../domain/run-work.js';
+import { runWork } from './orders.js';
 import type { Context, Effect } from './protocol.js';
 import { arrive, calm, changed, ended, failedWith, type Held, isTakenBack, logged } from './record.js';
+import { taken } from './taking.js';
 import { isPastAnswering, onward } from './way.js';
 import { restartWaitOf } from './windows.js';
 

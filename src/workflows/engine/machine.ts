@@ -9,7 +9,7 @@ import type { RestartWait } from '../../domain/restart-wait.js';
 import type { Leg, TargetRun } from '../../domain/target.js';
 import { concluded } from './conclusion.js';
 import { acknowledging, job, type Observed } from './jobs.js';
-import { jobOf, runWork } from './legs.js';
+import { jobOf, runWork } from './orders.js';
 import type { Context, Effect, EngineSettings, Observation } from './protocol.js';
 import { arrive, calm, changed, ended, failedWith, type Held, logged } from './record.js';
 import { troubled } from './trouble.js';

@@ -1,13 +1,14 @@
+import type { PlanRules } from '../../domain/blocking.js';
 import type { PatchbayFailure } from '../../domain/errors.js';
-import type { ComplianceCheck } from '../../domain/group.js';
+import type { Allowed, ComplianceCheck } from '../../domain/group.js';
 import type { ComputerId, GroupId, JobKey } from '../../domain/ids.js';
-import type { PlanRules } from '../../domain/planning.js';
 import type { RestartTerms } from '../../domain/restart-wait.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Conversation } from '../../ports/conversation.js';
 import type { DetachedJobs, Endpoint } from '../../ports/endpoint.js';
 import type { Store } from '../../ports/store.js';
 import type { UpdateServer } from '../../ports/update-server.js';
+import type { GroupTerms } from './claiming.js';
 import type { Caps } from './gates.js';
 import type { EngineSettings } from './protocol.js';
 
@@ -22,8 +23,13 @@ export interface EngineParts {
   readonly settings: EngineSettings;
   readonly caps: Caps;
   readonly rules: PlanRules;
-  /** The checks of every group that the computer is in. */
+  /** The checks of every group that the computer is in, and whether one of these takes drivers and feature updates. */
   readonly checksOf: (computer: ComputerId) => readonly ComplianceCheck[];
+  readonly allowsOf: (computer: ComputerId) => Allowed;
+  /** What a group says of its runs; of none, and of one that is gone, the most careful. */
+  readonly termsOf: (group: GroupId | null) => GroupTerms;
+  /** Sets that never restart together, by name, as the configuration has them. */
+  readonly restartSets: ReadonlyMap<string, readonly ComputerId[]>;
   /** Whether computers of a group may restart now: freezes and windows are asked at that moment. */
   readonly restartTerms: (group: GroupId | null) => Promise<RestartTerms>;
   /** What the configuration says of who a computer is. */

@@ -1,9 +1,9 @@
+import type { PlanRules } from '../../domain/blocking.js';
 import type { PatchbayFailure } from '../../domain/errors.js';
 import type { IdentityTerms } from '../../domain/identity.js';
 import type { Instant, JobKey } from '../../domain/ids.js';
 import type { Contact, JobOrder, JobState } from '../../domain/job.js';
 import type { Patch, WsusFacts } from '../../domain/patch.js';
-import type { PlanRules } from '../../domain/planning.js';
 import type { RestartTerms } from '../../domain/restart-wait.js';
 import type { Reference } from '../../domain/validation.js';
 import type { Endpoint } from '../../ports/endpoint.js';

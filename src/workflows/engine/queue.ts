@@ -94,7 +94,8 @@ export class Queue {
   async #take(computer: ComputerId, task: Task): Promise<boolean> {
     const { isImported } = this.#parts.expected(computer);
     const looked = await catalogueOf(this.#parts, plannedFor(task, computer));
-    const reference = { ...looked, isImported, command: this.#parts.command };
+    const terms = this.#parts.termsOf(task.groupId);
+    const reference = { ...looked, isImported, command: this.#parts.command, terms };
     const now = this.#parts.clock.now();
     const claim = (value: Parameters<typeof claimed>[0]) => claimed(value, task, computer, reference, now);
     const stored = await this.#parts.store.computers.update(computer, claim);

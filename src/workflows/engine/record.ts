@@ -1,8 +1,9 @@
 import type { Computer } from '../../domain/computer.js';
 import { operatorText, type PatchbayFailure, userText } from '../../domain/errors.js';
 import type { Instant } from '../../domain/ids.js';
-import type { Ended, Leg, LogLevel, TargetRun } from '../../domain/target.js';
-import { doubtRun, type RunWork, releaseRun, verifyRun } from '../../domain/verification.js';
+import type { RunWork } from '../../domain/run-work.js';
+import type { Ended, Leg, LogLevel, TargetRecord, TargetRun } from '../../domain/target.js';
+import { doubtRun, releaseRun, verifyRun } from '../../domain/verification.js';
 
 /** A computer whose run is known to be there. */
 export type Held = Computer & { readonly run: TargetRun };
@@ -55,7 +56,7 @@ function settle(held: Held, at: Instant, reason: string): Held {
 /** A second attempt that does not come about takes nothing back that the first one's scan has shown. */
 function provenSoFar(held: Held, work: RunWork, at: Instant): Computer {
   const scan = held.scan;
-  const isBetween = held.run.leg === 'facts' || (held.run.leg === 'install' && held.run.order === null);
+  const isBetween = held.run.leg === 'facts' || (CHANGES.has(held.run.leg) && held.run.order === null);
   if (!isBetween || work.interruptions === 0 || scan?.taskId !== held.run.taskId || !scan.complete) return held;
   return verifyRun(held, work, scan, at);
 }
@@ -66,13 +67,16 @@ export function arrive(held: Held, leg: Leg, at: Instant): Held {
   return changed(held, { ...fresh, legStartedAt: at, legSkippedMs: 0, dueAt: at, trouble: null });
 }
 
+/** What changes which updates a computer has. */
+export const CHANGES: ReadonlySet<Leg> = new Set(['install', 'uninstall']);
+
 function mayHaveArrived(run: TargetRun): boolean {
-  return run.leg === 'install' && (run.phase === 'submit' || run.phase === 'poll');
+  return CHANGES.has(run.leg) && (run.phase === 'submit' || run.phase === 'poll');
 }
 
 /** An install that was taken back and has told nothing of its own: it may arrive until its tombstone is known to be there. */
 export function isTakenBack({ run }: Held): boolean {
-  if (run.leg !== 'install' || run.work.kind !== 'run' || !run.stopRequested) return false;
+  if (!CHANGES.has(run.leg) || run.work.kind !== 'run' || !run.stopRequested) return false;
   const { outcomes, installedInBoot, broken } = run.work;
   return outcomes.length > 0 && installedInBoot === null && broken === null;
 }
@@ -80,4 +84,13 @@ export function isTakenBack({ run }: Held): boolean {
 /** A call succeeded: earlier failures no longer count. */
 export function calm(held: Held): Held {
   return held.run.trouble === null ? held : changed(held, { trouble: null });
+}
+
+const DOES_SOMETHING = new Set<Leg>(['distribute', 'install', 'uninstall', 'restart']);
+
+/** A job that was handed over, of which no end was seen. */
+export function lostJob({ ended, leg, phase, order }: TargetRun): TargetRecord['left'] {
+  const isOut = order !== null && (phase === 'submit' || phase === 'poll');
+  if (ended?.status !== 'Failed' || !isOut || !DOES_SOMETHING.has(leg)) return null;
+  return { key: order.key, until: ended.at + order.spec.limitSeconds * 1000 };
 }

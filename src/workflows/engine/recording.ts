@@ -4,7 +4,7 @@ import { AT_WORK, neverBegun, notAnswering, restartWaits, stopping, taskText } f
 import { isEnded, type LogEntry, restartWaitIn, type TargetRecord, type TargetRun } from '../../domain/target.js';
 import { type Stop, statusOfTask, type Task } from '../../domain/task.js';
 import { countsOf } from './conclusion.js';
-import type { Held } from './record.js';
+import { type Held, lostJob } from './record.js';
 
 /** The newest lines are kept; a debug log of a huge scan is cut at its beginning. */
 const MOST_LINES = 6_000;
@@ -28,15 +28,6 @@ export function recorded(record: TargetRecord, held: Held): TargetRecord {
     left: lostJob(run),
     log,
   };
-}
-
-const DOES_SOMETHING = new Set<TargetRun['leg']>(['distribute', 'install', 'restart']);
-
-/** A job that was handed over, of which no end was seen. */
-function lostJob({ ended, leg, phase, order }: TargetRun): TargetRecord['left'] {
-  const isOut = order !== null && (phase === 'submit' || phase === 'poll');
-  if (ended?.status !== 'Failed' || !isOut || !DOES_SOMETHING.has(leg)) return null;
-  return { key: order.key, until: ended.at + order.spec.limitSeconds * 1000 };
 }
 
 function where(run: TargetRun): string {

@@ -1,7 +1,8 @@
 import { STOPPED_EARLY } from '../../domain/reasons.js';
 import type { ApprovalOrder } from '../../domain/target.js';
 import { concludedDownloads, downloadedText } from './downloads.js';
-import { gated, legAfter, runWork } from './legs.js';
+import { gated, legAfter } from './legs.js';
+import { runWork } from './orders.js';
 import type { Context } from './protocol.js';
 import { arrive, changed, ended, failedWith, type Held } from './record.js';
 

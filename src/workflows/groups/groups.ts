@@ -4,7 +4,7 @@ import { type DigestSetup, type GroupRecord, NO_ROLLOUT } from '../../domain/gro
 import { cleanName, idFor, whyNoName } from '../../domain/group-name.js';
 import type { GroupForm, GroupView, MembersForm, NoticesForm, Shown } from '../../domain/group-views.js';
 import { type GroupId, parseGroupId } from '../../domain/ids.js';
-import { AT_MOST, neverComes, stillScheduled, taskNotEnded, unknownZone } from '../../domain/reasons.js';
+import { AT_MOST, DEFER_MINUTES, neverComes, stillScheduled, taskNotEnded, unknownZone } from '../../domain/reasons.js';
 import { openTasks } from '../beginning.js';
 import type { Asker } from '../desk.js';
 import { computersOf, type Office } from '../office.js';
@@ -29,7 +29,8 @@ export async function createGroup(office: Office, asker: Asker, typed: string, f
   const check = { id: `${id}-${asker.operation.slice(-8)}`, name: FIRST_CHECK, type: 'patch' } as const;
   const record: GroupRecord = {
     ...{ id, name, members, checks: [{ ...check, patchGroup: null, automaticApproval: false }] },
-    ...{ restart: 'if-required', rollout: NO_ROLLOUT, windows: [], scans: null, deleted: null },
+    ...{ restart: 'if-required', restartDeferMinutes: 0, allowDrivers: false, allowUpgrades: false },
+    ...{ rollout: NO_ROLLOUT, windows: [], scans: null, deleted: null },
     ...{ channel: null, approvalsChannel: null, digest: null, owners: [], operators: [], approvers: [] },
   };
   await putGroup(office, asker, await office.store.groups.get(id), record);
@@ -47,9 +48,17 @@ export function editGroup(office: Office, asker: Asker, shown: Shown<GroupId>, f
   return edited(office, asker, shown, (record) => {
     if (form.owners !== null && form.owners.length > MOST_OWNERS) throw refused(AT_MOST.owners(MOST_OWNERS));
     const name = cleanName(form.name) === record.name ? record.name : nameIn(office, record.id, form.name);
-    const { restart } = form;
-    return { ...record, name, restart, rollout: rolloutIn(form.rollout), owners: form.owners ?? record.owners };
+    const { restart, restartDeferMinutes } = form;
+    if (!isDeferral(restartDeferMinutes)) throw refused(DEFER_MINUTES);
+    const allowDrivers = form.allowDrivers ?? record.allowDrivers;
+    const allowUpgrades = form.allowUpgrades ?? record.allowUpgrades;
+    const settings = { restart, restartDeferMinutes, allowDrivers, allowUpgrades, rollout: rolloutIn(form.rollout) };
+    return { ...record, name, ...settings, owners: form.owners ?? record.owners };
   });
+}
+
+function isDeferral(minutes: number): boolean {
+  return Number.isInteger(minutes) && minutes >= 0 && minutes <= 1440;
 }
 
 /** Who would be in the group; nothing is changed. */

@@ -78,8 +78,8 @@ async function planFor(
   const others = scheduled.computers.filter((computer) => !computers.includes(computer));
   try {
     const [wsus, patch, denied] = [await freshWsus(office), await patchesById(office), await deniedNow(office)];
-    const { rules, hash, wsusComputer } = office;
-    const reference = { patch, wsus, denied, rules, hash, wsusComputer, counts };
+    const { rules, hash } = office;
+    const reference = { patch, wsus, denied, rules, hash, counts };
     const plan = await stepByStep(planSteps(group, computers, reference, office.clock.now()));
     return await withLost(plan, others, office.hash);
   } catch (thrown) {

@@ -1,6 +1,6 @@
 import type { DecisionAnswer } from '../../domain/decision.js';
 import type { OperationId, TaskId } from '../../domain/ids.js';
-import type { RunOptions } from '../../domain/rollout.js';
+import type { RunChoice } from '../../domain/rollout.js';
 import type { Task } from '../../domain/task.js';
 import type { RunView } from '../../domain/views.js';
 import type { Asker } from '../desk.js';
@@ -13,7 +13,7 @@ import { offerRetry } from './retry.js';
 /** How a run is prepared and steered. `shown` is the beginning of the hash of the plan that was clicked on. */
 export interface RunningDesk {
   /** Makes an open plan anew by other options. PB303 where it was decided on, PB304 where it is not known. */
-  setRunOptions(asker: Asker, request: OperationId, options: Omit<RunOptions, 'only' | 'leftOut'>): Promise<RunView>;
+  setRunOptions(asker: Asker, request: OperationId, options: RunChoice): Promise<RunView>;
   /** Lets the computers that wait for it follow the canary computers, once. PB303 for a second click. */
   continueRun(asker: Asker, task: TaskId): Promise<{ readonly waiting: number }>;
   /** Shows the plan of a run for what failed in a task that has ended. */

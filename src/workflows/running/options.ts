@@ -1,5 +1,5 @@
 import type { OperationId } from '../../domain/ids.js';
-import type { RunOptions } from '../../domain/rollout.js';
+import type { RunChoice } from '../../domain/rollout.js';
 import type { RunView } from '../../domain/views.js';
 import { groupOfRequest, runView } from '../card-queries.js';
 import type { Asker } from '../desk.js';
@@ -13,12 +13,12 @@ export async function setRunOptions(
   office: Office,
   asker: Asker,
   id: OperationId,
-  chosen: Omit<RunOptions, 'only' | 'leftOut'>,
+  chosen: RunChoice,
 ): Promise<RunView> {
   await demand(office, asker.person, RIGHTS.run, await groupOfRequest(office, id));
   const { request, groupId } = await openPlan(office, id);
-  const { only = null, leftOut } = request.plan?.options ?? {};
-  const about = leftOut === undefined ? { only } : { only, leftOut };
+  const { action = 'install', only = null, leftOut } = request.plan?.options ?? {};
+  const about = leftOut === undefined ? { action, only } : { action, only, leftOut };
   const plan = await planOf(office, groupId, { ...chosen, ...about });
   await office.store.requests.update(id, (value) =>
     value === null || value.decided !== null ? null : { ...value, hash: plan.hash, plan },
