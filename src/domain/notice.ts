@@ -4,6 +4,7 @@ import type { ComputerId, GroupId, PersonId, TaskId } from './ids.js';
 import type { RequestCounts, RequestState } from './request.js';
 import type { CanaryReport } from './rollout.js';
 import type { Status } from './target.js';
+import type { WatchNotice } from './watch.js';
 import type { WindowNotice } from './window-notice.js';
 
 /**
@@ -12,6 +13,7 @@ import type { WindowNotice } from './window-notice.js';
  */
 export type Notice =
   | WindowNotice
+  | WatchNotice
   /** A target of a task failed. */
   | {
       readonly about: 'target-failed';

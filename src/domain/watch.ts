@@ -1,7 +1,7 @@
-import type { Instant } from './ids.js';
+import type { Instant, TaskId } from './ids.js';
 
 /** What nobody could work without: each is watched, and told of once when it fails and once when it is well again. */
-export const WATCHED = ['slack', 'wsus', 'schedule'] as const;
+export const WATCHED = ['slack', 'wsus', 'schedule', 'disk'] as const;
 export type Watched = (typeof WATCHED)[number];
 
 /** What is kept of it over restarts. */
@@ -21,3 +21,35 @@ export interface Trouble {
 }
 
 export const NOTHING_WATCHED: WatchState = { aliveAt: null, troubles: {}, restored: null };
+
+/** What is told of it, once each. */
+export type WatchNotice =
+  | { readonly about: 'trouble'; readonly what: Watched; readonly since: Instant; readonly why: string }
+  | {
+      readonly about: 'trouble-over';
+      readonly what: Watched;
+      readonly since: Instant;
+      readonly until: Instant;
+      /** The first of the tasks that ended meanwhile, and how many did. */
+      readonly tasks: readonly TaskId[];
+      readonly taskCount: number;
+      /** Messages that waited for it. */
+      readonly messages: number;
+    }
+  /** The process was not running, and something was due. */
+  | {
+      readonly about: 'was-down';
+      readonly since: Instant;
+      readonly until: Instant;
+      /** The first of the windows that opened, and how many did. */
+      readonly windows: readonly {
+        readonly groupName: string;
+        readonly windowName: string;
+        readonly opensAt: Instant;
+        readonly closesAt: Instant;
+      }[];
+      readonly windowCount: number;
+      /** Groups whose scans were due. */
+      readonly scans: readonly string[];
+    }
+  | { readonly about: 'restored'; readonly at: Instant; readonly madeAt: Instant };

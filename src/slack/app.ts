@@ -7,6 +7,7 @@ import { Connection } from './connection.js';
 import { InFlight } from './in-flight.js';
 import { type Log, libraryLogger, withoutTokens } from './log.js';
 import { faultOf } from './outbox/faults.js';
+import { Pulse } from './pulse.js';
 
 /** A token: it is shown to Slack and to nobody else. */
 interface Token {
@@ -36,6 +37,7 @@ export interface SlackApp {
   readonly client: WebClient;
   readonly identity: Identity;
   readonly inFlight: InFlight;
+  readonly pulse: Pick<Pulse, 'now'>;
   /** Ends when Slack can reach us. */
   start(): Promise<void>;
   /** Waits for what was acknowledged, then disconnects. */
@@ -68,10 +70,11 @@ export async function createSlackApp(parts: SlackAppParts): Promise<SlackApp> {
   const identity = await identify(client);
   const receivers = Array.from({ length: CONNECTIONS }, () => receiver(parts, options()));
   const bolt = boltApp(parts, receivers, options(), identity);
-  const connections = receivers.map((one) => new Connection(one, parts));
+  const pulse = new Pulse(parts.clock);
+  const connections = receivers.map((one) => new Connection(one, { ...parts, pulse }));
   const inFlight = new InFlight();
   return {
-    ...{ bolt, client, identity, inFlight },
+    ...{ bolt, client, identity, inFlight, pulse },
     start: async () => {
       await Promise.all(connections.map((connection) => connection.start()));
     },

@@ -3,9 +3,11 @@ import { PatchbayError } from '../domain/errors.js';
 import type { Clock } from '../ports/clock.js';
 import { type Log, withoutTokens } from './log.js';
 import { faultOf } from './outbox/faults.js';
+import type { Pulse } from './pulse.js';
 
 interface Parts {
   readonly clock: Clock;
+  readonly pulse: Pulse;
   readonly log: Log;
   /** Told once when Slack will not have us back, whatever we try. */
   readonly onRefused: (error: PatchbayError) => void;
@@ -42,6 +44,8 @@ export class Connection {
   constructor(receiver: SocketModeReceiver, parts: Parts) {
     this.#client = receiver.client;
     this.#parts = parts;
+    // Each delivery, whatever became of it.
+    this.#client.on('slack_event', () => parts.pulse.heard());
   }
 
   /** Ends with the first connection. @throws PatchbayError PB701 where Slack refuses us */
@@ -97,7 +101,9 @@ export class Connection {
     onConnected();
     // A stop that came while we connected had nothing to disconnect yet.
     if (this.#isStopping) await this.#client.disconnect();
+    this.#parts.pulse.connected();
     await lost;
+    this.#parts.pulse.disconnected();
   }
 
   async #pause(milliseconds: number): Promise<void> {

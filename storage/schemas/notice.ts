@@ -5,6 +5,7 @@ import { REQUEST_STATES } from '../../src/domain/request.js';
 import { computerId, count, failure, groupId, personId, taskId } from './ids.js';
 import { requestCounts } from './request.js';
 import { status } from './target.js';
+import { watchNotices } from './watch.js';
 import { windowNotices } from './window-notice.js';
 
 const DECISION_EVENTS = PERSON_EVENTS.filter((event) => event !== 'run');
@@ -57,4 +58,5 @@ export const notice = z.discriminatedUnion('about', [
     reason: z.string().nullable(),
   }),
   ...windowNotices,
+  ...watchNotices,
 ]) satisfies z.ZodType<Notice>;

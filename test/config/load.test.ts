@@ -598,6 +598,36 @@ describe('a warning', () => {
   });
 });
 
+describe('what is watched, and where it is said', () => {
+  it('is nowhere over HTTP, and known by its defaults, where nothing is said', async () => {
+    expect(await loaded(SMALL)).toMatchObject({
+      http: null,
+      alarm: { channel: null, slackMs: 300_000, wsusMs: 72 * 3_600_000, minFreeBytes: 200_000_000, command: null },
+    });
+  });
+
+  it('is as it is set', async () => {
+    const text = `${SMALL}http: { port: 9464, address: "::1" }
+alarm: { channel: C012ABCDEF, wsus_sync_hours: null, slack_minutes: 1, command: [/bin/page, "it is $HOME"] }
+`;
+    expect(await loaded(text)).toMatchObject({
+      http: { port: 9464, address: '::1' },
+      alarm: { channel: 'C012ABCDEF', slackMs: 60_000, wsusMs: null, command: ['/bin/page', 'it is $HOME'] },
+    });
+  });
+
+  it.each([
+    ['http: { port: 9464, address: 0.0.0.0 }', /http\.address: must be of this computer alone/],
+    ['http: { port: 9464, address: 10.0.0.4 }', /http\.address: must be of this computer alone/],
+    ['http: { port: 9464, address: localhost.example.com }', /http\.address: must be of this computer alone/],
+    ['http: { port: 0 }', /http\.port: must be a whole number/],
+    ['alarm: { command: [] }', /alarm\.command: must name at least the program/],
+    ['alarm: { command: "page me" }', /alarm\.command: must be a list/],
+  ])('cannot be %s', async (text, expected) => {
+    expect(await problems(`${SMALL}${text}\n`)).toContainEqual(expect.stringMatching(expected));
+  });
+});
+
 describe('all problems of a file', () => {
   it('are told at once, each with its line', async () => {
     const text = `slack:

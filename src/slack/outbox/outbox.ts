@@ -104,6 +104,11 @@ export class Outbox implements Conversation {
     await Promise.all(this.#inFlight);
   }
 
+  /** How many messages are still to be posted or drawn again. */
+  get waiting(): number {
+    return this.#dirty.size;
+  }
+
   async #mayBeOutdated(surface: Surface): Promise<boolean> {
     const since = this.#parts.clock.now() - REDRAW_MS;
     if (surface.subject.kind === 'request')

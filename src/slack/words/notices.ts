@@ -4,6 +4,7 @@ import { code, type Mrkdwn, mrkdwn, person, safe } from '../text.js';
 import { endedNotice, partlyNotice } from './approvals.js';
 import { failureText } from './failures.js';
 import { canariesEndedText, taskEndedText } from './runs.js';
+import { watchNoticeText } from './watch.js';
 import { windowNoticeText } from './windows.js';
 
 /**
@@ -25,6 +26,11 @@ export function noticeText(notice: Notice, command: string, task: TaskView | nul
     case 'window-left-out':
     case 'window-closed':
       return windowNoticeText(notice, command);
+    case 'trouble':
+    case 'trouble-over':
+    case 'was-down':
+    case 'restored':
+      return watchNoticeText(notice, command);
     case 'request-ended':
       return endedNotice(notice);
     case 'request-partly':
