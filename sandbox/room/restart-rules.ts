@@ -31,6 +31,7 @@ export const RESTART_RULES: Readonly<Record<OfRestarts, Rule>> = {
     },
     end: async (computer) => {
       await computer.alter({ winrmDelayMs: 0 });
+      await computer.startWinrm();
       return `WinRM on ${computer.state.name} starts with Windows again.`;
     },
   },

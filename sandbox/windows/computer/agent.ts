@@ -47,8 +47,17 @@ function offered(state: ComputerState, service: UpdateService): readonly Publish
   return mine.filter((update) => !isReplaced(update));
 }
 
-/** `IsInstalled=0`: also what waits for its restart. Throws ScriptError where the search does. */
+/** `IsInstalled=0 and IsHidden=0`: also what waits for its restart. Throws ScriptError where the search does. */
 export function missing(state: ComputerState, service: UpdateService): readonly PublishedUpdate[] {
+  return absent(state, service).filter(({ updateId }) => !state.conditions.hidden.includes(updateId));
+}
+
+/** `IsInstalled=0 and IsHidden=1`. Throws as `missing`. */
+export function hidden(state: ComputerState, service: UpdateService): readonly PublishedUpdate[] {
+  return absent(state, service).filter(({ updateId }) => state.conditions.hidden.includes(updateId));
+}
+
+function absent(state: ComputerState, service: UpdateService): readonly PublishedUpdate[] {
   return offered(state, service).filter((update) => !state.installed.includes(update.updateId));
 }
 

@@ -184,6 +184,11 @@ export class Computer implements JobHost, ToolkitHost, Powered {
     return this.#network.plug();
   }
 
+  /** Somebody starts a WinRM that would start late. */
+  startWinrm(): Promise<void> {
+    return this.#power.startWinrm();
+  }
+
   /** Goes down now and comes up after a while, as if somebody had pressed the button. Ends when it is down. */
   restart(): Promise<void> {
     return this.#power.restart();
@@ -191,13 +196,13 @@ export class Computer implements JobHost, ToolkitHost, Powered {
 
   /** Somebody else plans a restart, after so many milliseconds; nobody is told. Nothing happens where one is planned. */
   async planRestart(milliseconds: number): Promise<void> {
-    if (!this.state.restart) this.#power.planAt(this.#settings.clock.now() + milliseconds, null);
+    this.#power.planned.plan(milliseconds, null);
     await this.save();
   }
 
   /** Somebody takes a planned restart back: `shutdown /a`. */
   async abortRestart(): Promise<void> {
-    this.#power.abortRestart();
+    this.#power.planned.abort();
     await this.save();
   }
 

@@ -71,7 +71,9 @@ const updates = {
   undoesNext: z.boolean().default(false),
   /** Updates that install, and are needed again at once: in the same revision, or in a newer one. */
   looping: z.record(z.string(), z.enum(['same', 'newer'])).default({}),
-  /** Updates that the agent does not offer, whatever is approved: replaced meanwhile, or hidden. */
+  /** Updates that somebody has hidden: missing, and not offered. */
+  hidden: z.array(z.string()).default([]),
+  /** Updates that the agent does not offer, whatever is approved: replaced meanwhile. */
   vanished: z.array(z.string()).default([]),
   /** Updates whose licence terms cannot be had. */
   unlicensed: z.array(z.string()).default([]),

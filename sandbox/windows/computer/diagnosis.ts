@@ -33,20 +33,16 @@ function momentOf(at: number | null): string | null {
   return at === null ? null : windowsMoment(at);
 }
 
+/** Those that patching needs: started on demand, or always. */
+const ON_DEMAND = ['wuauserv', 'BITS', 'TrustedInstaller', 'msiserver'];
+const ALWAYS = ['UsoSvc', 'CryptSvc', 'WinRM', 'Schedule', 'W32Time'];
+
 function servicesOf({ conditions }: ComputerState): Service[] {
-  const running = (name: string, start = 'Automatic'): Service => ({ name, state: 'Running', start });
-  const agent = { state: 'Stopped', start: 'Disabled' };
-  return [
-    conditions.serviceDisabled ? { name: 'wuauserv', ...agent } : running('wuauserv', 'Manual'),
-    running('BITS', 'Manual'),
-    running('CryptSvc'),
-    running('UsoSvc'),
-    running('TrustedInstaller', 'Manual'),
-    running('WinRM'),
-    running('W32Time'),
-    ...(conditions.policy.configMgr ? [running('CcmExec')] : []),
-    ...(conditions.clusterNode ? [running('ClusSvc')] : []),
-  ];
+  const isOff = (name: string): boolean => conditions.serviceDisabled && name === 'wuauserv';
+  const onDemand = ON_DEMAND.map((name) =>
+    isOff(name) ? { name, state: 'Stopped', start: 'Disabled' } : { name, state: 'Stopped', start: 'Manual' },
+  );
+  return [...onDemand, ...ALWAYS.map((name) => ({ name, state: 'Running', start: 'Automatic' }))];
 }
 
 /** What an agent's HRESULT is on the wire: the HTTP status behind it, or what the connection fails with. */
@@ -73,13 +69,15 @@ const UNREACHED: Readonly<Record<string, string>> = {
 function reachOf({ state, updates }: Work): DiagnosisResult['wsus'] {
   const { policy, searchFails } = state.conditions;
   if (policy.wuServer === null) return null;
-  const failed = (error: string): Reach => ({ url: policy.wuServer ?? '', status: null, error });
+  // Of WSUS's self-update tree, which answers without a client's cookie.
+  const url = `${policy.wuServer}/selfupdate/wuident.cab`;
+  const failed = (error: string): Reach => ({ url, status: null, error });
   const known = searchFails === null ? undefined : UNREACHED[searchFails];
   if (known !== undefined) return failed(known);
   if (updates.serves(policy.wuServer) && updates.offersTo(state.dnsName) === null) {
     return failed('Unable to connect to the remote server');
   }
-  return { url: policy.wuServer, status: STATUS[searchFails ?? ''] ?? 200, error: null };
+  return { url, status: STATUS[searchFails ?? ''] ?? 200, error: null };
 }
 
 /** Of this job itself there is something, too: it is none. */

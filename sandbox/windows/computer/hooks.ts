@@ -7,8 +7,9 @@ import type { Work } from './work.js';
 type HookResult = z.infer<typeof hookResult>;
 type Hook = Conditions['hooks'][string];
 
-/** A file on a drive of the computer's own, of a kind that is run. */
-const RUNNABLE = /^[A-Za-z]:\\(?!.*(?:^|\\)\.\.?(?:\\|$))[^<>:"|?*/]+\.(?:ps1|cmd|bat|exe)$/i;
+/** Plain names on a drive of the computer's own: no stream, no dots, nothing that means something to cmd.exe. */
+const PLAIN = /^[A-Za-z]:(?:\\[A-Za-z0-9 _()+,=@{}~.-]*[A-Za-z0-9_)+=@{}~-])+$/;
+const RUNNABLE = /\.(?:ps1|cmd|bat|exe)$/i;
 /** ERROR_SUCCESS_REBOOT_REQUIRED. */
 const RESTART_REQUIRED = 3010;
 const OUTPUT_KEPT = 4000;
@@ -16,10 +17,11 @@ const OUTPUT_KEPT = 4000;
 /** `Invoke-Hook`: a script of the administrators, as SYSTEM, which does not outlive its time. */
 export async function invokeHook(work: Work, input: unknown): Promise<HookResult> {
   const { path, phase, timeoutSeconds } = hookInput.parse(input);
-  if (!RUNNABLE.test(path)) return refused(`${path} is no script on a drive of this computer`);
+  if (!PLAIN.test(path) || !RUNNABLE.test(path)) return refused(`${path} is no script on a drive of this computer`);
   const hook = hookAt(work.state.conditions.hooks, path);
   if (!hook) return { outcome: 'missing', exitCode: null, output: '' };
   if (hook.owner === 'everyone') return refused(`${path}: Everyone may write to it`);
+  work.progress(0, 1, 'hook', path);
   await work.pause(Math.min(hook.seconds, timeoutSeconds) * work.durations.second);
   const result = conclusion(hook, timeoutSeconds);
   const end = result.exitCode === null ? 'timed out' : String(result.exitCode);

@@ -65,10 +65,18 @@ export class JobRunner {
     const on = this.#installsOn(life);
     try {
       await this.#alone(life, () => installUnasked(updates, on));
-      if (restartPending(on.state)) this.#power.planRestart(UNASKED_NOTICE_SECONDS, null, UNASKED_NOTICE);
+      if (restartPending(on.state)) this.#planRestart(UNASKED_NOTICE_SECONDS, null, UNASKED_NOTICE);
     } catch (error) {
       if (!(error instanceof PowerLost)) throw error;
     }
+  }
+
+  /** Whoever is logged on is told, and has this long to save his work. False where one is planned already. */
+  #planRestart(delaySeconds: number, key: string | null, message: string): boolean {
+    const notice = Math.min(delaySeconds * 1000, this.#around.durations.noticeAtMost);
+    if (!this.#power.planned.plan(notice, key)) return false;
+    this.#power.tell('users warned', key, message);
+    return true;
   }
 
   #installsOn(life: Life): InstallsOn {
@@ -93,7 +101,7 @@ export class JobRunner {
       },
       alone: (install) => this.#alone(life, install),
       installerBusy: () => this.#installing === life,
-      planRestart: (delaySeconds, message) => this.#power.planRestart(delaySeconds, job.key, message),
+      planRestart: (delaySeconds, message) => this.#planRestart(delaySeconds, job.key, message),
       tell: (message) => this.#power.tell('users told', job.key, message),
     };
   }

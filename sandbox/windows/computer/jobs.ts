@@ -11,6 +11,7 @@ import {
   TOMBSTONE_DAYS,
   type Verb,
 } from '../../../src/windows/scripts/contract.js';
+import { toolkitVersion } from '../../../src/windows/scripts/texts.js';
 import { Refused, sha256 } from '../shell/frame.js';
 import { type ComputerState, type Job, note } from './state.js';
 
@@ -193,12 +194,16 @@ async function stop(host: JobHost, key: string): Promise<JobReport> {
   return report(host.state, key, null);
 }
 
+/** Old tombstones, and jobs that were interrupted as long ago; toolkits of other versions, where none runs. */
 async function purge(host: JobHost): Promise<unknown> {
+  const { state } = host;
   const before = host.now() - TOMBSTONE_DAYS * DAY_MS;
-  const old = Object.values(host.state.jobs).filter(
-    (job) => job.state === 'acknowledged' && (job.endedAt ?? 0) < before,
-  );
-  for (const job of old) delete host.state.jobs[job.key];
+  const isOver = (job: Job): boolean => job.state === 'acknowledged' || job.state === 'interrupted';
+  const jobs = Object.values(state.jobs);
+  const old = jobs.filter((job) => isOver(job) && (job.endedAt ?? 0) < before);
+  for (const job of old) delete state.jobs[job.key];
+  const { [toolkitVersion()]: ours } = state.toolkits;
+  if (ours && jobs.every((job) => job.state !== 'running')) state.toolkits = { [toolkitVersion()]: ours };
   await host.save();
   return { purged: old.length };
 }

@@ -3,6 +3,7 @@ import type { SandboxClock } from '../time.js';
 import { logOff, tellUsers } from './desktop.js';
 import { Life } from './life.js';
 import type { Otherwise } from './network.js';
+import { PlannedRestart } from './planned-restart.js';
 import { finishUpdates } from './servicing.js';
 import { type ComputerState, note } from './state.js';
 
@@ -23,15 +24,15 @@ export class Power {
   readonly #host: Powered;
   readonly #clock: SandboxClock;
   readonly #durations: Durations;
+  readonly planned: PlannedRestart;
   #life: Life;
-  /** Takes back the timers of the planned restart. */
-  #forget: () => void = () => undefined;
 
   constructor(host: Powered, clock: SandboxClock, durations: Durations) {
     this.#host = host;
     this.#clock = clock;
     this.#durations = durations;
     this.#life = new Life(clock);
+    this.planned = new PlannedRestart(host, clock, this);
   }
 
   /** From this boot to the next going down. */
@@ -52,7 +53,7 @@ export class Power {
     await this.#host.save();
     if (state.power !== 'on') return;
     if (state.completing !== 'no') this.#life.after(state.servicingUntil - this.#host.now(), () => void this.#finish());
-    if (state.restart) this.#awaitRestart();
+    this.planned.resume();
   }
 
   /** Goes down now and comes up after a while, as if somebody had pressed the button. Ends when it is down. */
@@ -86,47 +87,17 @@ export class Power {
     if (this.#host.state.heldBy === 'pin') await this.#boot();
   }
 
-  /** Whoever is logged on is told, and has this long to save his work. False where one is planned already. */
-  planRestart(delaySeconds: number, key: string | null, text: string): boolean {
+  /** Starts a WinRM that has not started yet. */
+  async startWinrm(): Promise<void> {
     const { state } = this.#host;
-    if (state.restart) return false;
-    const notice = Math.min(delaySeconds * 1000, this.#durations.noticeAtMost);
-    this.planAt(this.#clock.now() + notice, key);
-    this.tell('users warned', key, text);
-    return true;
-  }
-
-  /** @param at by the sandbox's clock */
-  planAt(at: number, key: string | null): void {
-    const { state } = this.#host;
-    state.restart = { at, key };
-    note(state, 'restart planned', this.#host.now(), key);
-    this.#awaitRestart();
-  }
-
-  /** `shutdown /a`. */
-  abortRestart(): void {
-    const { state } = this.#host;
-    if (!state.restart) return;
-    this.#forget();
-    state.restart = null;
-    note(state, 'restart aborted', this.#host.now(), null);
+    if (state.winrmAt <= this.#clock.now()) return;
+    state.winrmAt = this.#clock.now();
+    await this.#host.listen();
   }
 
   tell(what: 'users told' | 'users warned', key: string | null, text: string): number {
     const desktops = { state: this.#host.state, leavesAfterMs: this.#durations.second, now: () => this.#host.now() };
     return tellUsers(desktops, this.#life, { what, key, text });
-  }
-
-  #awaitRestart(): void {
-    const { state } = this.#host;
-    const wait = Math.max(0, (state.restart?.at ?? 0) - this.#clock.now());
-    const restart = this.#life.after(wait, () => void this.restart());
-    const abort = state.conditions.abortsRestarts ? this.#life.after(wait / 2, () => this.abortRestart()) : null;
-    this.#forget = () => {
-      restart();
-      abort?.();
-    };
   }
 
   async #goDown(power: 'off' | 'restarting'): Promise<void> {

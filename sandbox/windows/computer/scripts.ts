@@ -9,7 +9,7 @@ import {
 import type { PublishedUpdate } from '../wsus/update.js';
 import { facts } from './facts.js';
 import { isDriver } from './refusals.js';
-import { search } from './search.js';
+import { type Found, search } from './search.js';
 import { windowsMoment } from './toolkit.js';
 import { stopReason, type Work } from './work.js';
 
@@ -23,10 +23,15 @@ export async function scan(work: Work): Promise<ScanResult> {
   return {
     facts: seen,
     resultCode: found.resultCode,
-    warnings: found.resultCode === 2 ? [] : ['0x80240438 the agent could not read all of the metadata'],
+    warnings: warningsOf(found),
     needed: found.missing.map((update) => needed(update, work)),
     installed: [...new Set(found.present.map((update) => update.updateId))],
   };
+}
+
+function warningsOf({ resultCode, hidden }: Found): string[] {
+  const incomplete = resultCode === 2 ? [] : ['0x8024400D the agent could not read all of the metadata'];
+  return [...incomplete, ...hidden.map(({ title }) => `hidden on this computer: ${title}`)];
 }
 
 function needed(update: PublishedUpdate, { state, updates }: Work): ScanResult['needed'][number] {

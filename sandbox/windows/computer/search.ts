@@ -1,5 +1,5 @@
 import type { PublishedUpdate } from '../wsus/update.js';
-import { missing, present } from './agent.js';
+import { hidden, missing, present } from './agent.js';
 import { logFailure, logLine } from './agent-log.js';
 import type { InstallsOn } from './installer.js';
 import { ScriptError } from './script-error.js';
@@ -8,6 +8,7 @@ import { ScriptError } from './script-error.js';
 export interface Found {
   readonly missing: readonly PublishedUpdate[];
   readonly present: readonly PublishedUpdate[];
+  readonly hidden: readonly PublishedUpdate[];
   /** OperationResultCode: 3 where it may have missed something. */
   readonly resultCode: 2 | 3;
 }
@@ -27,7 +28,11 @@ export async function search(on: InstallsOn, milliseconds: number): Promise<Foun
   logLine(state, on.now(), 'Agent', '* START * Finding updates CallerId = Patchbay');
   await on.pause(milliseconds);
   try {
-    const found = { missing: missing(state, updates), present: present(state, updates) };
+    const found = {
+      missing: missing(state, updates),
+      present: present(state, updates),
+      hidden: hidden(state, updates),
+    };
     return { ...found, resultCode: concluded(on, found.missing.length) };
   } catch (error) {
     const hresult = error instanceof ScriptError ? error.hresult : null;

@@ -58,6 +58,8 @@ describe('a hook', () => {
     'C:\\ProgramData\\Lakeside\\Drain.txt',
     'C:\\ProgramData\\..\\Drain.ps1',
     'C:\\ProgramData\\Drain.ps1:stream.ps1',
+    'C:\\ProgramData\\Drain & more.cmd',
+    'C:\\ProgramData\\%TEMP%\\Drain.cmd',
   ])('is no script on a drive of the computer: %s', async (path) => {
     await one.alter({ hooks: { [path]: { exitCode: 0, seconds: 0, output: '', owner: 'administrators' } } });
     expect(await invoke(path)).toMatchObject({ outcome: 'refused' });

@@ -217,6 +217,18 @@ test('a script that is none of ours is refused', async () => {
   expect(computer().state.jobs[key]).toBeUndefined();
 });
 
+test('so do a job that was interrupted as long ago, and toolkits of other versions', async () => {
+  const key = newKey();
+  await submit(door, installOf(key, TWO));
+  await computer().restart();
+  clock.advance(31 * 86_400_000);
+  await expect.poll(() => computer().winrm.listening, SOON).toBe(true);
+  computer().state.toolkits['0.0.1'] = {};
+  expect(unframed(await runLine(door, verbLine('purge', {})))).toEqual({ purged: 1 });
+  expect(await verb(door, 'poll', { key, from: 0 })).toMatchObject({ state: 'unknown' });
+  expect(Object.keys(computer().state.toolkits)).not.toContain('0.0.1');
+});
+
 test('a tombstone goes after thirty days', async () => {
   const key = newKey();
   await verb(door, 'acknowledge', { key });

@@ -36,6 +36,14 @@ describe('a search', () => {
     expect(await one.breaks('MS_WUA_Scan', {})).toBe('0x80070422');
   });
 
+  it('tells of what is hidden, and neither offers nor installs it', async () => {
+    await one.alter({ hidden: [...MSRT] });
+    const { needed, warnings, resultCode } = await one.scan();
+    expect(needed.map(({ updateId }) => updateId)).not.toContain(MSRT[0]);
+    expect([resultCode, warnings]).toEqual([2, [expect.stringMatching(/^hidden on this computer: .*KB890830/)]]);
+    expect(await one.install(MSRT)).toMatchObject({ updates: [{ outcome: 'not-found' }] });
+  });
+
   it('asks the managed server only: without one it fails', async () => {
     await one.policy({ useWuServer: false });
     expect(await one.breaks('MS_WUA_Scan', {})).toBe('0x80244011');
