@@ -16,9 +16,14 @@ export class Program {
   #since = performance.now();
 
   /** @param path in `dist` */
-  constructor(path: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}) {
+  constructor(
+    path: readonly string[],
+    cwd: string,
+    env: Readonly<Record<string, string>> = {},
+    args: readonly string[] = [],
+  ) {
     const inherited = Object.entries(process.env).filter(([name]) => !/^(PATCHBAY|SLACK)_/.test(name));
-    this.#child = spawn(process.execPath, [packagePath('dist', ...path)], {
+    this.#child = spawn(process.execPath, [packagePath('dist', ...path), ...args], {
       cwd,
       env: { ...Object.fromEntries(inherited), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
