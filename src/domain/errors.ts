@@ -481,6 +481,14 @@ export const ERRORS = {
     operator: 'deadline in the past',
     user: 'That deadline has passed already. Choose a later one, or none.',
   },
+  PB611: {
+    operator: 'WSUS not read after it was changed: {cause}',
+    user: '{done}, but WSUS could not be read again: {cause} What I show of it is as before; sync to read it.',
+  },
+  PB612: {
+    operator: 'WSUS uninstalls no such patch: {patch}',
+    user: 'WSUS cannot uninstall {patch}: its maker did not provide for that. Leave it out, or take it off by hand where it harms.',
+  },
   // 7xx: Slack
   PB701: {
     operator: 'Slack refused {method}: {cause}',

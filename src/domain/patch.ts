@@ -105,12 +105,14 @@ export type NotApproved =
   | 'unknown'
   | 'declined'
   | 'expired'
+  | 'to-uninstall'
   | 'not-approved'
   | 'approval-pending';
 
 /**
  * Whether WSUS lets a computer of these groups install this patch. A group's own approval decides; without one, the
- * nearest parent's does. Of several groups one active install approval is enough, as WSUS does it.
+ * nearest parent's does. Of several groups one active install approval is enough, as WSUS does it; but what is approved
+ * to be uninstalled for one of them is not installed for another.
  * That something newer exists is no reason against it: a computer that is offered it has nothing newer that is approved.
  * Fails closed: what is not known to be approved is not.
  */
@@ -123,9 +125,9 @@ export function approvalOf(
   if (patch.declined) return 'declined';
   if (patch.expired) return 'expired';
   const parents = new Map(groups.map((group) => [group.id, group.parentId]));
-  const found = [...new Set([...computerGroups, ALL_COMPUTERS])]
-    .map((id) => inheritedApproval(patch, id, parents))
-    .filter((approval) => approval?.action === 'install');
+  const deciding = [...new Set([...computerGroups, ALL_COMPUTERS])].map((id) => inheritedApproval(patch, id, parents));
+  if (deciding.some((approval) => approval?.action === 'uninstall')) return 'to-uninstall';
+  const found = deciding.filter((approval) => approval?.action === 'install');
   if (found.some((approval) => approval?.state === 'active')) return null;
   return found.length > 0 ? 'approval-pending' : 'not-approved';
 }

@@ -133,6 +133,7 @@ export const NO_LONGER_NEEDED = 'no longer needed';
 export const SUPERSEDED = 'superseded by a newer patch';
 export const NOT_ASKED_FOR = 'no compliance check asks for it';
 export const NOT_ON_WSUS_YET = 'WSUS still downloads it';
+export const TO_UNINSTALL = 'approved on WSUS to be uninstalled';
 export const APPROVAL_WITHDRAWN = 'its approval on WSUS was withdrawn';
 export const NOT_STARTED = 'not started';
 
@@ -235,6 +236,7 @@ export const AT_WORK: Readonly<Record<Leg, string>> = {
   'hook-after': 'running the script after',
   'wsus-sync': 'synchronizing',
   'wsus-approve': 'setting approvals',
+  'wsus-health': 'looking at how WSUS stands',
   'wsus-list': 'reading the patch catalogue',
 };
 

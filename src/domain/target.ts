@@ -5,6 +5,7 @@ import type { Contact, JobOrder, JobProgress } from './job.js';
 import type { WsusSync } from './patch.js';
 import type { RestartWait } from './restart-wait.js';
 import type { RunWork } from './run-work.js';
+import type { WsusHealth } from './wsus-health.js';
 
 /** The module's words for tasks, subtasks and targets; Stopped is ours. */
 export type Status = 'Scheduled' | 'In Progress' | 'Succeeded' | 'Failed' | 'Stopped';
@@ -34,6 +35,7 @@ export type Leg =
   | 'hook-after'
   | 'wsus-sync'
   | 'wsus-approve'
+  | 'wsus-health'
   | 'wsus-list';
 
 /** Where the leg's job stands. Each phase is stored before its call is made. */
@@ -96,7 +98,7 @@ export interface Ended {
 export type Work =
   | { readonly kind: 'scan-and-check' }
   | { readonly kind: 'check' }
-  | { readonly kind: 'sync'; readonly brought: WsusSync | null }
+  | { readonly kind: 'sync'; readonly brought: WsusSync | null; readonly health: WsusHealth | null }
   | {
       readonly kind: 'approve-updates';
       readonly approvals: readonly ApprovalOrder[];
@@ -110,7 +112,7 @@ export interface ApprovalOrder {
   readonly revision: number;
   readonly groupId: string;
   /** `decline` is for the whole server; its group is that of all computers. */
-  readonly action: 'install' | 'not-approved' | 'decline';
+  readonly action: 'install' | 'uninstall' | 'not-approved' | 'decline';
   readonly deadline: Instant | null;
 }
 

@@ -73,7 +73,7 @@ const DISTRIBUTE: Step = { name: 'Distribute', legs: ['facts', 'distribute'] };
 const SUBTASKS: Readonly<Record<TaskKind, readonly Step[]>> = {
   sync: [
     { name: 'WSUS_Synchronize', legs: ['wsus-sync'] },
-    { name: 'WSUS_Import', legs: ['wsus-list'] },
+    { name: 'WSUS_Import', legs: ['wsus-health', 'wsus-list'] },
   ],
   'approve-updates': [
     { name: 'WSUS_Approve', legs: ['wsus-approve'] },

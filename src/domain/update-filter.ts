@@ -19,7 +19,7 @@ export interface UpdatesFilter {
   readonly status: UpdateStatus;
 }
 
-/** `waiting`: approved for no group. What is superseded or expired is never listed. */
+/** `waiting`: approved for no group. What is superseded or expired is listed only where it is named by its KB number. */
 export const UPDATE_STATUSES = ['waiting', 'approved', 'declined', 'all'] as const;
 type UpdateStatus = (typeof UPDATE_STATUSES)[number];
 
@@ -72,16 +72,21 @@ export function isMeant(patch: Patch, filter: UpdatesFilter, neededBy: number, n
   );
 }
 
+/** Approved for a group, be it to be uninstalled. */
+function isDecided(patch: Patch): boolean {
+  return patch.approvals.some((approval) => approval.action !== 'not-approved');
+}
+
 export function isApproved(patch: Patch): boolean {
   return patch.approvals.some((approval) => approval.action === 'install');
 }
 
 /** One that is named by its KB number is listed whatever became of it. */
 function hasStatus(patch: Patch, { status, kbs }: UpdatesFilter): boolean {
-  if (patch.expired || patch.superseded) return false;
+  if ((patch.expired || patch.superseded) && kbs.length === 0) return false;
   if (status === 'all' || (kbs.length > 0 && status === 'waiting')) return true;
   if (status === 'declined' || patch.declined) return status === 'declined' && patch.declined;
-  return isApproved(patch) === (status === 'approved');
+  return isDecided(patch) === (status === 'approved');
 }
 
 function holdsAll(patch: Patch, words: readonly string[]): boolean {

@@ -23,6 +23,7 @@ import {
   SCAN_WITH_ERRORS,
   SCANNED,
   SUPERSEDED,
+  TO_UNINSTALL,
 } from './reasons.js';
 import { moved, RESCAN, type Recommendation, type RecommendationEvent, stateAfter } from './recommendation.js';
 
@@ -209,6 +210,7 @@ function gone(
   if (!isNeeded) return { event: 'no-longer-needed', reason: NO_LONGER_NEEDED };
   if (verdict === null) return { event: 'no-longer-needed', reason: NOT_ASKED_FOR };
   if (verdict === 'approval-pending') return { event: 'approval-withdrawn', reason: NOT_ON_WSUS_YET };
+  if (verdict === 'to-uninstall') return { event: 'approval-withdrawn', reason: TO_UNINSTALL };
   return { event: 'approval-withdrawn', reason: APPROVAL_WITHDRAWN };
 }
 

@@ -1,4 +1,5 @@
 import type { Compliance } from './computer.js';
+import type { Finding } from './diagnosis/finding.js';
 import type { ReviewBy } from './draft.js';
 import type { PatchbayFailure } from './errors.js';
 import type { Identity } from './identity.js';
@@ -28,6 +29,8 @@ export interface TaskView {
   readonly atWork: { readonly tasks: number; readonly computers: number };
   /** For a sync: what it brought. */
   readonly sync: WsusSync | null;
+  /** For a sync: what is not as it should be with WSUS. */
+  readonly warnings: readonly Finding[];
   /** For a scan and a check: how many of the group's computers are compliant now. */
   readonly compliant: { readonly yes: number; readonly of: number } | null;
 }
@@ -59,7 +62,7 @@ export interface UpdateKinds {
 
 export interface UpdateRow {
   readonly patch: Patch;
-  /** Names of the WSUS groups it is approved for, with ` (pending)` while WSUS still downloads it. */
+  /** Names of the WSUS groups it is approved for, with ` (pending)` while WSUS still downloads it, ` (uninstall)`. */
   readonly approvedFor: readonly string[];
   /** How many of our computers' scans list it; null where it was never approved, so that no scan can know. */
   readonly neededBy: number | null;
@@ -128,6 +131,8 @@ export interface StatusView {
   readonly asOf: Instant | null;
   /** Accounts of these computers that are stopped. */
   readonly stopped: readonly StoppedProfile[];
+  /** Where it is of WSUS's own computer: what is not as it should be with WSUS. */
+  readonly wsus: readonly Finding[];
   readonly rows: readonly StatusRow[];
 }
 

@@ -81,6 +81,13 @@ function approveInput(orders: readonly ApprovalOrder[]): ApproveInput {
   };
 }
 
+/** Where WSUS says no more than the number. */
+const ENDED_BADLY: Readonly<Record<number, string>> = {
+  2: 'the synchronization failed',
+  3: 'the synchronization was cancelled on WSUS',
+  4: 'how the synchronization ended is not known',
+};
+
 function syncOf(sync: SyncResult, server: ComputerId): WsusSync {
   if (sync.startedAt === null || sync.endedAt === null) {
     throw unusable('Sync-Wsus', server, 'ended without a start or an end');
@@ -92,7 +99,7 @@ function syncOf(sync: SyncResult, server: ComputerId): WsusSync {
     newUpdates: sync.newUpdates,
     revisedUpdates: sync.revisedUpdates,
     expiredUpdates: sync.expiredUpdates,
-    error: sync.error,
+    error: sync.error ?? ENDED_BADLY[sync.result] ?? null,
   };
 }
 

@@ -1,6 +1,6 @@
 import { PatchbayError } from '../domain/errors.js';
 import type { OperationId } from '../domain/ids.js';
-import { ALL_COMPUTERS, type WsusFacts } from '../domain/patch.js';
+import { ALL_COMPUTERS, briefName, type Patch, type WsusFacts } from '../domain/patch.js';
 import type { ApprovalOrder } from '../domain/target.js';
 import type { Task } from '../domain/task.js';
 import { filterText, type UpdatesFilter } from '../domain/update-filter.js';
@@ -79,12 +79,19 @@ function approvalOrders(
   const chosen = new Set<string>(order.updates);
   const patches = shown.flatMap(({ patch }) => (chosen.has(patch.updateId) ? [patch] : []));
   if (patches.length === 0) throw new PatchbayError('PB114', { what: 'one patch' });
-  const deadline = order.action === 'install' ? order.deadline : null;
+  if (order.action === 'uninstall') demandUninstallable(patches);
+  const deadline = order.action === 'install' || order.action === 'uninstall' ? order.deadline : null;
   if (deadline !== null && deadline <= office.clock.now()) throw new PatchbayError('PB610');
   const { action } = order;
   return groups.flatMap((groupId) =>
     patches.map(({ updateId, revision }) => ({ updateId, revision, groupId, action, deadline })),
   );
+}
+
+/** Half an order is not what was chosen: nothing is ordered where one of them stays. */
+function demandUninstallable(patches: readonly Patch[]): void {
+  const stays = patches.find(({ uninstallable }) => !uninstallable);
+  if (stays !== undefined) throw new PatchbayError('PB612', { patch: briefName(stays) });
 }
 
 function groupsIn(wsus: WsusFacts, ids: readonly string[]): readonly string[] {

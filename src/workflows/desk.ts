@@ -50,8 +50,8 @@ export interface UpdatesOrder {
   readonly updates: readonly UpdateId[];
   /** The ids of WSUS groups; none where it is for the whole server: a decline. */
   readonly wsusGroups: readonly string[];
-  readonly action: 'install' | 'not-approved' | 'decline';
-  /** From this moment computers install it by themselves; only with `install`. */
+  readonly action: 'install' | 'uninstall' | 'not-approved' | 'decline';
+  /** From this moment computers do it by themselves; only with `install` and `uninstall`. */
   readonly deadline: Instant | null;
 }
 

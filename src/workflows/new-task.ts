@@ -69,6 +69,7 @@ function nameOf(intent: Intent, kind: TaskKind): string {
   const action = intent.kind === 'approve-updates' ? intent.approvals[0]?.action : undefined;
   if (intent.kind === 'run' && intent.plan.options.action === 'uninstall') return 'Uninstall patches';
   if (action === 'decline') return 'Decline patches on WSUS';
+  if (action === 'uninstall') return 'Approve patches to be uninstalled on WSUS';
   return action === 'not-approved' ? 'Take approvals back on WSUS' : TASK_NAMES[kind];
 }
 

@@ -8,6 +8,7 @@ import type { GroupLine, StatusRow, StatusView, StoppedProfile } from '../domain
 import { type Office, standingsOf } from './office.js';
 import { inPieces } from './pieces.js';
 import type { Standing } from './standing.js';
+import { wsusWarnings } from './wsus-warnings.js';
 
 export const isCompliant = (computer: Computer): boolean => computer.compliance?.state === 'compliant';
 
@@ -37,6 +38,7 @@ export async function statusView(office: Office, scope: GroupId | ComputerId | n
     stopped: (await stoppedProfiles(office)).filter(({ profile }) =>
       ids.some((id) => office.logons.profileOf(id) === profile),
     ),
+    wsus: scope === office.wsusComputer ? await wsusWarnings(office) : [],
     rows,
   };
 }

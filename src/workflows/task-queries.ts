@@ -4,12 +4,14 @@ import { statusOfTask, subtasksOf, type Task } from '../domain/task.js';
 import type { LogView, TaskView } from '../domain/views.js';
 import { computersOf, type Office, wsusOf } from './office.js';
 import { isCompliant } from './status-queries.js';
+import { wsusWarnings } from './wsus-warnings.js';
 
 export async function taskView(office: Office, id: TaskId): Promise<TaskView> {
   const task = await taskNamed(office, id);
   const targets = await office.engine.records(task);
   const wsus = await wsusOf(office);
   const sync = wsus?.lastSync ?? null;
+  const hasSynced = task.kind === 'sync' && task.status === 'Succeeded';
   return {
     task,
     status: task.endedAt === null ? statusOfTask(task, targets) : task.status,
@@ -17,7 +19,8 @@ export async function taskView(office: Office, id: TaskId): Promise<TaskView> {
     subtasks: subtasksOf(task, targets),
     targets,
     atWork: office.engine.atWork(),
-    sync: task.kind === 'sync' && task.status === 'Succeeded' ? sync : null,
+    sync: hasSynced ? sync : null,
+    warnings: hasSynced ? await wsusWarnings(office) : [],
     compliant: await compliantNow(office, task),
   };
 }

@@ -74,8 +74,13 @@ function byWeight(a: Patch, b: Patch): number {
 function approvedFor(patch: Patch, wsus: WsusFacts | null): readonly string[] {
   const names = new Map(wsus?.groups.map((group) => [group.id, group.name]));
   return patch.approvals
-    .filter((approval) => approval.action === 'install')
-    .map(({ groupId, state }) => `${names.get(groupId) ?? groupId}${state === 'pending' ? ' (pending)' : ''}`);
+    .filter((approval) => approval.action !== 'not-approved')
+    .map((approval) => `${names.get(approval.groupId) ?? approval.groupId}${standing(approval)}`);
+}
+
+function standing({ action, state }: Patch['approvals'][number]): string {
+  const words = [...(action === 'uninstall' ? ['uninstall'] : []), ...(state === 'pending' ? ['pending'] : [])];
+  return words.length === 0 ? '' : ` (${words.join(', ')})`;
 }
 
 async function neededBy(office: Office): Promise<ReadonlyMap<UpdateId, number>> {

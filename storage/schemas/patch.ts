@@ -47,7 +47,7 @@ export const wsusSync = z.object({
   error: z.string().nullable(),
 }) satisfies z.ZodType<WsusSync>;
 
-const wsusHealth = z.object({
+export const wsusHealth = z.object({
   at: instant,
   version: z.string(),
   osBuild: z.string().nullable(),

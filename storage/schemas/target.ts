@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ApprovalOrder, LogEntry, TargetRecord, TargetRun, Work } from '../../src/domain/target.js';
 import { computerId, count, failure, groupId, instant, jobKey, taskId, updateId } from './ids.js';
 import { boot, contact, jobOrder, jobProgress } from './job.js';
-import { wsusSync } from './patch.js';
+import { wsusHealth, wsusSync } from './patch.js';
 import { ended, restartWait, runWork } from './run-work.js';
 
 export const status = z.enum(['Scheduled', 'In Progress', 'Succeeded', 'Failed', 'Stopped']);
@@ -25,6 +25,7 @@ const leg = z.enum([
   'hook-after',
   'wsus-sync',
   'wsus-approve',
+  'wsus-health',
   'wsus-list',
 ]);
 
@@ -39,14 +40,14 @@ export const approvalOrder = z.object({
   updateId,
   revision: count,
   groupId: z.string(),
-  action: z.enum(['install', 'not-approved', 'decline']),
+  action: z.enum(['install', 'uninstall', 'not-approved', 'decline']),
   deadline: instant.nullable(),
 }) satisfies z.ZodType<ApprovalOrder>;
 
 const work = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('scan-and-check') }),
   z.object({ kind: z.literal('check') }),
-  z.object({ kind: z.literal('sync'), brought: wsusSync.nullable() }),
+  z.object({ kind: z.literal('sync'), brought: wsusSync.nullable(), health: wsusHealth.nullable().default(null) }),
   z.object({ kind: z.literal('approve-updates'), approvals: z.array(approvalOrder), refused: z.array(z.string()) }),
   runWork,
 ]) satisfies z.ZodType<Work>;

@@ -74,7 +74,7 @@ describe('the modal for updates', () => {
       { ...good, which: selected('some') },
       { ...good, updates: several('not-an-id') },
       { ...good, groups: several('finance') },
-      { ...good, action: selected('uninstall') },
+      { ...good, action: selected('all') },
       { ...good, action: selected('decline') },
       {},
     ];

@@ -255,6 +255,8 @@ export function resultFor(computer: Computer, detail: number, now: Instant): Jso
       return { bootedAt, planned: true, reason: null };
     case 'wsus-sync':
       return syncOf(detail >> 5, iso(now));
+    case 'wsus-health':
+      return healthOf(detail >> 5);
     case 'wsus-approve':
       return { answers: [{ updateId: updateId(1), groupId: updateId(2), ok: detail % 3 > 0, error: null }] };
     default:
@@ -271,6 +273,22 @@ function factsOf(detail: number, bootedAt: string, now: Instant): { readonly [ke
     restartRequired: detail % 9 === 4,
     servicingBusy: detail % 9 === 5,
   });
+}
+
+function healthOf(detail: number): Json {
+  return {
+    ...{
+      version: '10',
+      osBuild: null,
+      replica: false,
+      upstream: null,
+      ssl: detail % 2 === 0,
+      port: 8531,
+      problems: [],
+    },
+    sync: { status: 'idle', startedAt: null, endedAt: null, result: detail % 5, error: null },
+    ...{ supersededNotDeclined: null, filesMissing: 0, clients: 0, silentClients: 0, contentFreeBytes: null },
+  };
 }
 
 /** Each update is needed, installed, or neither, by two bits of the detail. */

@@ -8,6 +8,7 @@ import type {
   ApproveResult,
   DiagnosisResult,
   FactsResult,
+  HealthResult,
   InstallInput,
   InstallResult,
   ListResult,
@@ -189,6 +190,8 @@ export class PretendComputer {
         return this.#planRestart(job, input as unknown as { readonly delaySeconds: number });
       case 'Sync-Wsus':
         return this.#updates.list === null ? null : synced(iso(this.#clock.now()));
+      case 'Get-WsusHealth':
+        return this.#updates.list === null ? null : HEALTHY;
       case 'Get-WsusUpdates':
         return this.#updates.list;
       case 'Approve-WsusUpdates':
@@ -296,6 +299,13 @@ export class PretendComputer {
 function outcome(updateId: string, what: Outcome['outcome'], resultCode: number | null): Outcome {
   return { updateId, outcome: what, why: null, resultCode, hresult: null, restartRequired: false };
 }
+
+const HEALTHY: HealthResult = {
+  ...{ version: '10.0.20348.1', osBuild: '10.0.20348.4405', replica: false, upstream: null, ssl: true, port: 8531 },
+  sync: { status: 'idle', startedAt: null, endedAt: null, result: 1, error: null },
+  ...{ supersededNotDeclined: null, filesMissing: 0, clients: 0, silentClients: 0, contentFreeBytes: 1e11 },
+  problems: [],
+};
 
 function synced(now: string): SyncResult {
   const counts = { newUpdates: 3, revisedUpdates: 1, expiredUpdates: 0 };

@@ -83,6 +83,7 @@ export function aTaskView(targets: readonly TargetRecord[], over: Partial<TaskVi
     targets,
     atWork: { tasks: 2, computers: 14 },
     sync: null,
+    warnings: [],
     compliant: null,
     ...over,
   };
@@ -183,6 +184,7 @@ export function aStatusView(count: number): StatusView {
     of: count,
     asOf: NOW,
     stopped: [],
+    wsus: [],
     rows: Array.from({ length: count }, (_, n) => ({
       computerId: computerId(n),
       compliance: {

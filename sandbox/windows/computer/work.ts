@@ -48,8 +48,6 @@ export async function perform(work: Work, script: JobScript, input: unknown): Pr
       return await invokeHook(work, input);
     case 'Get-Diagnosis':
       return await diagnose(work, input);
-    case 'Get-WsusHealth':
-      throw new ScriptError(`${script} is not on this computer`, '0x80070002');
     case 'Restart-Endpoint':
       return restart(work, input);
     case 'Sync-Wsus':
@@ -59,6 +57,9 @@ export async function perform(work: Work, script: JobScript, input: unknown): Pr
       return wsusOf(work).list();
     case 'Approve-WsusUpdates':
       return await wsusOf(work).approve(work, input);
+    case 'Get-WsusHealth':
+      await work.pause(work.durations.list);
+      return wsusOf(work).health(input, work.state.osBuild);
   }
 }
 

@@ -47,7 +47,8 @@ export function decide(
 ): void {
   const others = (all[order.updateId] ?? []).filter((each) => each.groupId !== order.groupId);
   const before = (all[order.updateId] ?? []).filter((each) => each.action === 'install').map((each) => each.activeAt);
-  const activeAt = Math.min(now + downloadMs, ...before);
+  // Nothing has to be downloaded for taking something off.
+  const activeAt = order.action === 'install' ? Math.min(now + downloadMs, ...before) : now;
   all[order.updateId] = [
     ...others,
     { groupId: order.groupId, action: order.action, activeAt, deadline: order.deadline },

@@ -1,4 +1,6 @@
 import type { ListResult } from '../../../src/windows/scripts/contract.js';
+import { CLASSIFICATIONS } from '../catalogue/classification.js';
+import { guidOf } from '../guid.js';
 import { isHere, published, refusalOf, type WsusState } from './state.js';
 import type { PublishedUpdate } from './update.js';
 
@@ -31,7 +33,7 @@ export function listing(contents: WsusContents, state: WsusState, now: number): 
   const here = contents.updates.filter((update) => isHere(update, state));
   const ids = new Set(here.map((update) => update.updateId));
   return {
-    server: { version: contents.version, replica: false },
+    server: { version: contents.version, replica: state.settings.replicaOf !== null },
     groups: contents.groups.map((group) => ({ ...group })),
     computers: withoutClones(contents.clients, state).map(({ dnsName, groupIds, clientId, os }) => ({
       name: dnsName,
@@ -40,7 +42,10 @@ export function listing(contents: WsusContents, state: WsusState, now: number): 
       os,
       reportedAt: momentOf(state.reports[dnsName]),
     })),
-    updates: here.map((update) => listed(published(update, state), ids, state, now)),
+    updates: [
+      ...here.map((update) => listed(published(update, state), ids, state, now)),
+      ...Array.from({ length: state.settings.backlog }, (_, n) => old(n)),
+    ],
   };
 }
 
@@ -67,6 +72,17 @@ function listed(update: PublishedUpdate, ids: ReadonlySet<string>, state: WsusSt
     needsNetwork: update.needsNetwork,
     uninstallable: update.uninstallable,
     approvals: approvalsOf(update, state, now),
+  };
+}
+
+/** One of many that nobody declined when they were superseded. */
+function old(n: number): Listed {
+  return {
+    ...{ updateId: guidOf(`old:${n}`), revision: 100, title: `Update for Windows of years ago, no. ${n}`, kbs: [] },
+    ...{ classification: 'Updates', classificationId: CLASSIFICATIONS.Updates, products: ['Windows Server 2012'] },
+    ...{ severity: 'Unspecified', arrivedAt: '2015-03-10T00:00:00.000Z', superseded: true, declined: false },
+    ...{ expired: false, needsLicence: false, rebootBehavior: 0, impact: 0, needsUserInput: false },
+    ...{ needsNetwork: false, uninstallable: false, approvals: [] },
   };
 }
 

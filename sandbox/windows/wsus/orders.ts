@@ -12,10 +12,12 @@ interface Ground {
   readonly downloadMs: number;
 }
 
+const REPLICA = 'a replica takes its approvals from its upstream server';
 const UNKNOWN = 'The specified item could not be found in the database.';
 
 /** One order of `Approve-WsusUpdates`: why it is refused, or null. */
 export function carryOut(order: Order, { state, catalogue, tree, now, downloadMs }: Ground): string | null {
+  if (state.settings.replicaOf !== null) return REPLICA;
   const update = catalogue.find((each) => each.updateId === order.updateId && isHere(each, state));
   if (!update || order.revision < 1 || order.revision > published(update, state).revision) return UNKNOWN;
   if (order.action === 'decline') return decline(update, state);
@@ -23,7 +25,7 @@ export function carryOut(order: Order, { state, catalogue, tree, now, downloadMs
   const objection = objectionTo(order, update, state, now());
   if (objection !== null) return objection;
   if (!tree.has(order.groupId)) return UNKNOWN;
-  if (action === 'install' && update.needsLicence) state.licences[update.updateId] = true;
+  if (action !== 'not-approved' && update.needsLicence) state.licences[update.updateId] = true;
   decide(state.approvals, { ...order, action }, now(), downloadMs);
   return null;
 }
@@ -38,7 +40,10 @@ function decline({ updateId }: PublishedUpdate, state: WsusState): null {
 function objectionTo(order: Order, update: PublishedUpdate, state: WsusState, now: number): string | null {
   const refusal = refusalOf(update, state);
   if (refusal === 'declined') return 'the update is declined';
-  if (order.action !== 'install') return null;
-  if (refusal === 'expired') return 'the update is expired';
-  return order.deadline !== null && Date.parse(order.deadline) <= now ? 'the deadline has passed' : null;
+  if (order.action === 'not-approved') return null;
+  if (order.revision < published(update, state).revision) return 'WSUS has a newer revision of the update';
+  if (order.deadline !== null && Date.parse(order.deadline) <= now) return 'the deadline has passed';
+  // An expired update may still be taken off.
+  if (order.action === 'uninstall') return update.uninstallable ? null : 'the update cannot be uninstalled';
+  return refusal === 'expired' ? 'the update is expired' : null;
 }

@@ -13,6 +13,25 @@ const approval = z.object({
 });
 export type Approval = z.infer<typeof approval>;
 
+/** How it was set up, and what goes wrong with it. */
+const wsusSettings = z.object({
+  /** The server whose approvals it takes over; null: it decides by itself. */
+  replicaOf: z.string().nullable(),
+  ssl: z.boolean(),
+  contentFreeBytes: z.number(),
+  /** How synchronizations end: `slow` takes ten times as long, `busy` says that somebody else started one. */
+  sync: z.enum(['succeeds', 'fails', 'cancelled', 'slow', 'busy']),
+  /** Its queries run into their time limit, as those of a neglected one do. */
+  timesOut: z.boolean(),
+  /** So many superseded updates of old years were never declined. */
+  backlog: z.int(),
+});
+export type WsusSettings = z.infer<typeof wsusSettings>;
+
+export const WELL: WsusSettings = {
+  ...{ replicaOf: null, ssl: true, contentFreeBytes: 180_000_000_000, sync: 'succeeds', timesOut: false, backlog: 0 },
+};
+
 /** What WSUS remembers, beside what Microsoft publishes. Times in milliseconds since 1970 (UTC). */
 export const wsusState = z.object({
   version: z.literal(1),
@@ -29,6 +48,7 @@ export const wsusState = z.object({
       newUpdates: z.int(),
       revisedUpdates: z.int(),
       expiredUpdates: z.int(),
+      error: z.string().nullable().default(null),
     })
     .nullable(),
   approvals: z.record(z.string(), z.array(approval)),
@@ -41,12 +61,15 @@ export const wsusState = z.object({
   /** When each client reported last, by its DNS name. */
   reports: z.record(z.string(), z.number()).default({}),
   /** Months that Microsoft published after the sandbox began, and which synchronization brings each. */
+  /** Updates that Microsoft or an administrator took away: superseded, declined and cleaned up. */
+  vanished: z.record(z.string(), z.literal(true)).default({}),
+  settings: wsusSettings.default(WELL),
   releases: z.array(z.object({ month: z.string(), arrivesWith: z.int() })).default([]),
 });
 export type WsusState = z.infer<typeof wsusState>;
 
 export function isHere(update: PublishedUpdate, state: WsusState): boolean {
-  return update.arrivesWith <= state.syncs;
+  return update.arrivesWith <= state.syncs && !state.vanished[update.updateId];
 }
 
 /** Why WSUS offers an update to nobody, whatever was approved. */
@@ -60,4 +83,10 @@ export function published(update: PublishedUpdate, state: WsusState): PublishedU
   const synchronized = update.revisedWith === null || update.revisedWith > state.syncs ? 0 : 1;
   const added = synchronized + (state.revisions[update.updateId] ?? 0);
   return added === 0 ? update : { ...update, revision: update.revision + added };
+}
+
+/** Whether WSUS tells clients of it: what is expired may still be taken off. */
+export function isOffered(update: PublishedUpdate, action: 'install' | 'uninstall', state: WsusState): boolean {
+  const refusal = refusalOf(update, state);
+  return refusal === null || (refusal === 'expired' && action === 'uninstall');
 }

@@ -1,23 +1,28 @@
 import {
   type ApproveResult,
   approveInput,
+  type HealthResult,
   type ListResult,
   type SyncResult,
 } from '../../../src/windows/scripts/contract.js';
 import { nextMonth, withReleases } from '../catalogue/patch-tuesday.js';
+import { ScriptError } from '../computer/script-error.js';
 import { stopReason, type Work } from '../computer/work.js';
 import type { Durations } from '../durations.js';
 import type { Kept } from '../kept.js';
 import type { SandboxClock } from '../time.js';
 import { approvalFor, deadlineOf, type GroupTree } from './approvals.js';
+import { healthOf } from './health.js';
 import { listing, type WsusContents } from './listing.js';
 import { carryOut } from './orders.js';
-import { isHere, published, refusalOf, type WsusState } from './state.js';
-import { SYNC_CANCELED, SYNC_SUCCEEDED, syncCounts } from './sync.js';
+import { isHere, isOffered, published, type WsusSettings, type WsusState } from './state.js';
+import { answerAbout, endingOf, lastSyncOf, NOTHING, SYNC_CANCELED, syncCounts } from './sync.js';
 import type { PublishedUpdate, UpdateService } from './update.js';
 
 /** How many steps a synchronization tells of. */
 const SYNC_STEPS = 5;
+
+const TIMED_OUT = 'Timeout expired.  The timeout period elapsed prior to completion of the operation.';
 
 /** The pretend WSUS: catalogue, groups and approvals, in a file of its own on the host's disk. */
 export class Wsus implements UpdateService {
@@ -135,7 +140,7 @@ export class Wsus implements UpdateService {
     const groupIds = this.#groupsOf(dnsName);
     const state = this.#kept.value;
     return this.#catalogue
-      .filter((update) => isHere(update, state) && refusalOf(update, state) === null)
+      .filter((update) => isHere(update, state) && isOffered(update, action, state))
       .filter((update) => {
         const approvals = state.approvals[update.updateId] ?? [];
         return approvalFor(approvals, groupIds, this.#tree, this.#clock.now(), action) === 'active';
@@ -143,8 +148,28 @@ export class Wsus implements UpdateService {
       .map((update) => published(update, state));
   }
 
+  /** Sets it up in another way, or breaks it. */
+  async set(settings: Partial<WsusSettings>): Promise<void> {
+    this.#kept.value.settings = { ...this.#kept.value.settings, ...settings };
+    await this.#kept.save();
+  }
+
+  /** An update is superseded, declined and cleaned up, as if it had never been: clients are offered it no more. */
+  async remove(updateId: string): Promise<void> {
+    const state = this.#kept.value;
+    state.vanished[updateId] = true;
+    delete state.approvals[updateId];
+    await this.#kept.save();
+  }
+
+  /** `Get-WsusHealth`. */
+  health(input: unknown, osBuild: string): HealthResult {
+    return healthOf({ list: () => this.list(), state: this.#kept.value, now: this.#clock.now(), osBuild }, input);
+  }
+
   /** `Get-WsusUpdates`. */
   list(): ListResult {
+    if (this.#kept.value.settings.timesOut) throw new ScriptError(TIMED_OUT, '0x80131904');
     return listing({ ...this.#contents, updates: this.#catalogue }, this.#kept.value, this.#clock.now());
   }
 
@@ -172,7 +197,8 @@ export class Wsus implements UpdateService {
   /** `Sync-Wsus`: the synchronization is the service's own; the script starts it and watches. */
   async synchronize(work: Work): Promise<SyncResult> {
     const state = this.#kept.value;
-    if (state.syncingSince !== null) return syncAnswer('busy');
+    const { sync } = state.settings;
+    if (state.syncingSince !== null || sync === 'busy') return answerAbout('busy');
     const startedAt = this.#clock.now();
     state.syncingSince = startedAt;
     await this.#kept.save();
@@ -191,40 +217,31 @@ export class Wsus implements UpdateService {
     for (let step = 0; step < SYNC_STEPS; step += 1) {
       const phase = step < 2 ? 'Categories' : 'Updates';
       work.progress(step < 2 ? 0 : Math.round((coming * step) / SYNC_STEPS), step < 2 ? 0 : coming, phase, null);
-      await work.pause(this.#durations.sync / SYNC_STEPS);
+      await work.pause((this.#durations.sync * (this.#kept.value.settings.sync === 'slow' ? 10 : 1)) / SYNC_STEPS);
     }
   }
 
   async #finishSync(startedAt: number): Promise<SyncResult> {
     const state = this.#kept.value;
-    state.syncs += 1;
-    state.arrivals[state.syncs] = this.#clock.now();
+    const ending = endingOf(state.settings.sync);
+    const times = { startedAt, endedAt: this.#clock.now() };
     state.syncingSince = null;
-    const counts = syncCounts(this.#catalogue, state.syncs);
-    state.lastSync = { startedAt, endedAt: this.#clock.now(), result: SYNC_SUCCEEDED, ...counts };
+    if (ending === null) {
+      state.syncs += 1;
+      state.arrivals[state.syncs] = times.endedAt;
+    }
+    const counts = ending === null ? syncCounts(this.#catalogue, state.syncs) : NOTHING;
+    state.lastSync = lastSyncOf(times, counts, ending);
     await this.#kept.save();
-    return syncAnswer('ended', state.lastSync);
+    return answerAbout('ended', state.lastSync);
   }
 
   /** A synchronization that nobody is left to end. */
   #cancelSync(): void {
     const state = this.#kept.value;
     if (state.syncingSince === null) return;
-    const none = { newUpdates: 0, revisedUpdates: 0, expiredUpdates: 0 };
-    state.lastSync = { startedAt: state.syncingSince, endedAt: this.#clock.now(), result: SYNC_CANCELED, ...none };
+    const times = { startedAt: state.syncingSince, endedAt: this.#clock.now() };
+    state.lastSync = lastSyncOf(times, NOTHING, { result: SYNC_CANCELED, error: null });
     state.syncingSince = null;
   }
-}
-
-function syncAnswer(outcome: SyncResult['outcome'], last: WsusState['lastSync'] = null): SyncResult {
-  return {
-    outcome,
-    startedAt: last && new Date(last.startedAt).toISOString(),
-    endedAt: last && new Date(last.endedAt).toISOString(),
-    result: last?.result ?? 4,
-    newUpdates: last?.newUpdates ?? 0,
-    revisedUpdates: last?.revisedUpdates ?? 0,
-    expiredUpdates: last?.expiredUpdates ?? 0,
-    error: null,
-  };
 }

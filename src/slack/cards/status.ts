@@ -5,6 +5,7 @@ import { type ButtonSpec, buttons, type Card, card, context, header, lineSection
 import { LABELS } from '../words/labels.js';
 import { asOfText, openLine, statusHead, statusLine, statusSummary } from '../words/status.js';
 import { stoppedText } from '../words/trust.js';
+import { findingLine } from '../words/wsus.js';
 
 const WORST_FIRST = { 'not compliant': 0, unknown: 1, compliant: 2 } as const;
 
@@ -19,6 +20,7 @@ export function statusCard(view: StatusView, scope: string | null): Card {
     header(statusHead(view)),
     section(statusSummary(view)),
     ...view.stopped.slice(0, MOST_STOPPED).map((one) => section(stoppedText(one))),
+    ...lineSections(view.wsus, findingLine, 3500, 10),
     ...lineSections(rows, (row) => statusLine(row, stateOf(row)), 5000, 30),
     ...(only === undefined ? [] : lineSections(only.open, openLine, 3500, 20)),
     context(asOfText(view)),

@@ -15,6 +15,7 @@ import {
   taskSummary,
   whoAndWhen,
 } from '../words/tasks.js';
+import { findingLine } from '../words/wsus.js';
 import { taskButtons, waitsToContinue } from './next-steps.js';
 import { failureGroupLine, failureGroups } from './task-failures.js';
 
@@ -32,6 +33,7 @@ export function taskCard(view: TaskView, command: string): Card {
     optionalSection(join([atWorkText(view.targets), restartsWaitText(view.targets)], '\n')),
     optionalSection(join([resultText(view), patchesText(view)], '\n')),
     ...lineSections(failures, (group) => failureGroupLine(group, command), 3500, MOST_REASONS),
+    ...lineSections(view.warnings, findingLine, 3500, MOST_REASONS),
     context(whoAndWhen(view)),
     buttons(taskButtons(view)),
   ]);

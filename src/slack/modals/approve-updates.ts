@@ -38,10 +38,11 @@ export function approveUpdatesModal(view: UpdatesView): ModalView {
 }
 
 /** What most come for is chosen already. */
-function actionChoices(view: UpdatesView): readonly [Choice, Choice] {
+function actionChoices(view: UpdatesView): readonly [Choice, ...Choice[]] {
   const install = { value: 'install', text: APPROVE_MODAL.install };
   const takeBack = { value: 'not-approved', text: APPROVE_MODAL.takeBack };
-  return view.filter.status === 'approved' ? [takeBack, install] : [install, takeBack];
+  const uninstall = { value: 'uninstall', text: APPROVE_MODAL.uninstall };
+  return view.filter.status === 'approved' ? [takeBack, uninstall, install] : [install, uninstall, takeBack];
 }
 
 /** For the whole server: it takes a tick of its own. */
@@ -80,23 +81,22 @@ function groupSelect(view: UpdatesView) {
 export interface UpdatesAnswer {
   readonly updates: readonly UpdateId[];
   readonly wsusGroups: readonly string[];
-  readonly action: 'install' | 'not-approved' | 'decline';
+  readonly action: 'install' | 'uninstall' | 'not-approved' | 'decline';
   readonly deadline: Instant | null;
 }
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+function isKind(action: string | null): action is 'install' | 'uninstall' | 'not-approved' {
+  return action === 'install' || action === 'uninstall' || action === 'not-approved';
+}
 
 /** @returns null where the view holds what ours cannot */
 export function readUpdatesAnswer(submitted: Submitted, view: UpdatesView): UpdatesAnswer | null {
   const updates = chosenIn(submitted, view);
   const wsusGroups = submitted.many('groups');
   const action = submitted.one('action');
-  if (
-    updates === null ||
-    !wsusGroups.every((id) => GUID.test(id)) ||
-    (action !== 'install' && action !== 'not-approved')
-  )
-    return null;
+  if (updates === null || !wsusGroups.every((id) => GUID.test(id)) || !isKind(action)) return null;
   return { updates, wsusGroups, action, deadline: submitted.moment('deadline') };
 }
 

@@ -67,6 +67,8 @@ export function updateLine({ patch, approvedFor, neededBy }: UpdateRow): Mrkdwn 
     patch.impact === 'exclusive' ? mrkdwn`installed alone` : mrkdwn``,
     patch.needsUserInput ? mrkdwn`needs user input` : mrkdwn``,
     patch.declined ? mrkdwn`declined` : mrkdwn``,
+    patch.expired ? mrkdwn`expired` : mrkdwn``,
+    patch.superseded ? mrkdwn`superseded` : mrkdwn``,
     patch.declined ? mrkdwn`` : needText(neededBy),
     approved === '' ? mrkdwn`` : mrkdwn`approved for ${approved}`,
   ];
@@ -103,10 +105,11 @@ export const APPROVE_MODAL = {
   groupHint: 'A group without an approval of its own takes that of the group above it.',
   action: 'Approval',
   install: 'Approve for installation',
+  uninstall: 'Approve to be uninstalled',
   takeBack: 'Take the approval back',
   deadline: 'Deadline',
   deadlineHint:
-    'Leave it empty, unless computers shall install by themselves from then on, and restart, outside of plans and windows.',
+    'Leave it empty, unless computers shall do it by themselves from then on, and restart, outside of plans and windows.',
   note: mrkdwn`An approval installs nothing by itself here: scan, approve the recommendations, then run.`,
 } as const;
 

@@ -94,7 +94,7 @@ function Get-Clients($Server) {
 function Get-ContentFreeBytes($Configuration) {
   if ([bool](Get-ComProperty $Configuration 'HostBinariesOnMicrosoftUpdate' $false)) { return $null }
   $path = [string](Get-ComProperty $Configuration 'LocalContentCachePath' '')
-  if ($path -notmatch '^([A-Za-z]:)') { return $null }
+  if ($path -cnotmatch '^([A-Za-z]:)') { return $null }
   $disk = Get-CimInstance -ClassName Win32_LogicalDisk -Filter ("DeviceID='" + $Matches[1].ToUpperInvariant() + "'")
   return [long]$disk.FreeSpace
 }

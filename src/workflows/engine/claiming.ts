@@ -166,7 +166,7 @@ function workOf(
 ): Work {
   switch (task.kind) {
     case 'sync':
-      return { kind: 'sync', brought: null };
+      return { kind: 'sync', brought: null, health: null };
     case 'approve-updates':
       return { kind: 'approve-updates', approvals: task.approvals, refused: [] };
     case 'scan-and-check':

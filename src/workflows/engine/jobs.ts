@@ -3,6 +3,7 @@ import type { JobState, Json } from '../../domain/job.js';
 import { STOPPED_EARLY } from '../../domain/reasons.js';
 import type { RestartWait } from '../../domain/restart-wait.js';
 import type { RunWork } from '../../domain/run-work.js';
+import type { Leg } from '../../domain/target.js';
 import { runWork } from './orders.js';
 import type { Context, Effect } from './protocol.js';
 import { arrive, calm, changed, ended, failedWith, type Held, isTakenBack, logged } from './record.js';
@@ -41,12 +42,15 @@ function neverArrived(held: Held, context: Context): Held {
     return failedWith(held, context.now, { code: 'PB504', details: { computer: held.id } });
   const { leg, phase, stopRequested } = held.run;
   // An install that was seen there has gone with the computer's memory of it: only a scan knows what it did.
-  if (stopRequested && !(leg === 'install' && phase === 'poll')) return closed(held, context);
+  if (stopRequested && !(leg === 'install' && phase === 'poll') && !READ_ON.has(leg)) return closed(held, context);
   const wait = restartWaitOf(held, context);
   if (wait !== null && phase === 'submit') return postponed(held, wait);
   if (phase === 'poll') return interrupted(held, context);
   return changed(held, { dueAt: context.now + context.settings.retryMs });
 }
+
+/** These only read, after something was done: nothing is gained by taking them back. */
+const READ_ON: ReadonlySet<Leg> = new Set(['wsus-health', 'wsus-list']);
 
 /**
  * Takes back an order that never arrived: the tombstone meets a late copy of it. One that arrives before the tombstone

@@ -10,7 +10,8 @@ const AFTER: Readonly<Partial<Record<Leg, Leg>>> = {
   scan: 'validate',
   'await-boot': 'settle',
   'verify-scan': 'validate',
-  'wsus-sync': 'wsus-list',
+  'wsus-sync': 'wsus-health',
+  'wsus-health': 'wsus-list',
   'wsus-approve': 'wsus-list',
   notice: 'restart',
 };

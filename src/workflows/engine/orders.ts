@@ -38,6 +38,9 @@ export function jobOf(held: Held, context: Context): JobSpec {
       return updateServer.sync();
     case 'wsus-approve':
       return updateServer.approve(work.kind === 'approve-updates' ? work.approvals : []);
+    case 'wsus-health':
+      // The list that follows tells how many are superseded: nothing is read twice.
+      return context.updateServer.health(false);
     case 'wsus-list':
       return updateServer.list();
     case 'await-boot':

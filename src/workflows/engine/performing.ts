@@ -49,6 +49,7 @@ async function keep(parts: EngineParts, effect: Extract<Effect, { do: 'keep' }>)
   await parts.store.wsus.update('wsus', (before) => ({
     ...effect.facts,
     lastSync: effect.facts.lastSync ?? before?.lastSync ?? null,
+    health: effect.facts.health ?? before?.health ?? null,
   }));
   parts.learnt();
   return { kind: 'kept', ...counts };

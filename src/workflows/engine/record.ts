@@ -4,6 +4,7 @@ import type { Instant } from '../../domain/ids.js';
 import type { RunWork } from '../../domain/run-work.js';
 import type { Ended, Leg, LogLevel, TargetRecord, TargetRun } from '../../domain/target.js';
 import { doubtRun, releaseRun, verifyRun } from '../../domain/verification.js';
+import { unreadAfter } from './wsus-words.js';
 
 /** A computer whose run is known to be there. */
 export type Held = Computer & { readonly run: TargetRun };
@@ -30,6 +31,18 @@ export function ended(held: Held, at: Instant, status: Ended['status'], message:
 
 /** Ends the way with a failure: its user's sentence is the target's message. */
 export function failedWith(held: Held, at: Instant, failure: PatchbayFailure): Held {
+  const { leg, work } = held.run;
+  if (leg === 'wsus-health') return unwell(held, at, failure);
+  return failed(held, at, leg === 'wsus-list' ? unreadAfter(work, failure) : failure);
+}
+
+/** How WSUS stands is only told of: a synchronization goes on without it. */
+function unwell(held: Held, at: Instant, failure: PatchbayFailure): Held {
+  const text = `how WSUS stands is not known: ${failure.code} ${operatorText(failure)}`;
+  return arrive(logged(held, at, 'warn', text), 'wsus-list', at);
+}
+
+function failed(held: Held, at: Instant, failure: PatchbayFailure): Held {
   const message = userText(failure);
   const settled = settle(held, at, message);
   const done = changed(settled, { ended: { at, status: 'Failed', message, failure } });

@@ -44,6 +44,8 @@ export function taken(held: Held, result: Json, context: Context): Taken {
       return kept(tookSync(held, result, context));
     case 'wsus-approve':
       return kept(tookApprovals(held, result, context));
+    case 'wsus-health':
+      return kept(tookHealth(held, result, context));
     case 'wsus-list':
       return tookList(held, result, context);
     case 'await-boot':
@@ -151,7 +153,7 @@ function tookSync(held: Held, result: Json, context: Context): Held {
   if (brought.result !== 'succeeded')
     throw new PatchbayError('PB604', { cause: brought.error ?? `the synchronization ${brought.result}` });
   const said = `synchronized: ${brought.newUpdates} new, ${brought.revisedUpdates} revised, ${brought.expiredUpdates} expired`;
-  return logged(changed(held, { work: { kind: 'sync', brought } }), context.now, 'info', said);
+  return logged(changed(held, { work: { kind: 'sync', brought, health: null } }), context.now, 'info', said);
 }
 
 function tookApprovals(held: Held, result: Json, context: Context): Held {
@@ -164,9 +166,18 @@ function tookApprovals(held: Held, result: Json, context: Context): Held {
   );
 }
 
+function tookHealth(held: Held, result: Json, context: Context): Held {
+  const { work } = held.run;
+  if (work.kind !== 'sync') return held;
+  return changed(held, { work: { ...work, health: context.updateServer.readHealth(result, held.id) } });
+}
+
 function tookList(held: Held, result: Json, context: Context): Taken {
   const { patches, facts } = context.updateServer.readList(result, held.id);
   const { work } = held.run;
   const lastSync = work.kind === 'sync' && work.brought !== null ? work.brought : facts.lastSync;
-  return { held, effect: { do: 'keep', patches, facts: { ...facts, lastSync } } };
+  const supersededNotDeclined = patches.filter((patch) => patch.superseded && !patch.declined).length;
+  const health =
+    work.kind === 'sync' && work.health !== null ? { ...work.health, supersededNotDeclined } : facts.health;
+  return { held, effect: { do: 'keep', patches, facts: { ...facts, lastSync, health } } };
 }

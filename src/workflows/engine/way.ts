@@ -1,10 +1,10 @@
 import { STOPPED_EARLY } from '../../domain/reasons.js';
-import type { ApprovalOrder } from '../../domain/target.js';
 import { concludedDownloads, downloadedText } from './downloads.js';
 import { gated, legAfter } from './legs.js';
 import { runWork } from './orders.js';
 import type { Context } from './protocol.js';
 import { arrive, changed, ended, failedWith, type Held } from './record.js';
+import { doneOnWsus } from './wsus-words.js';
 
 /** Goes on after a leg's job is done and its result taken away. */
 export function onward(held: Held, context: Context): Held {
@@ -31,7 +31,7 @@ function concludedWsus(held: Held, context: Context): Held {
   const { work } = held.run;
   if (work.kind === 'approve-updates' && work.refused.length === work.approvals.length)
     return failedWith(held, context.now, { code: 'PB604', details: { cause: work.refused[0] ?? 'it gave no reason' } });
-  return ended(held, context.now, 'Succeeded', finalWord(held));
+  return ended(held, context.now, 'Succeeded', doneOnWsus(held.run.work) ?? 'done');
 }
 
 function settling(held: Held, context: Context): Held {
@@ -40,26 +40,6 @@ function settling(held: Held, context: Context): Held {
     ? changed(arrive(waited, 'settle', context.now), { dueAt: waited.run.dueAt })
     : waited;
 }
-
-function finalWord(held: Held): string {
-  const { work } = held.run;
-  if (work.kind === 'sync' && work.brought !== null)
-    return `${work.brought.newUpdates} new, ${work.brought.revisedUpdates} revised, ${work.brought.expiredUpdates} expired`;
-  return work.kind === 'approve-updates' ? onWsus(work.approvals, work.refused.length) : 'done';
-}
-
-/** `5 approvals set on WSUS`. */
-function onWsus(orders: readonly ApprovalOrder[], refused: number): string {
-  const done = orders.length - refused;
-  const [one, many, what] = ON_WSUS[orders[0]?.action ?? 'install'];
-  return `${done} ${done === 1 ? one : many} ${what} on WSUS${refused === 0 ? '' : `, ${refused} refused`}`;
-}
-
-const ON_WSUS: Readonly<Record<ApprovalOrder['action'], readonly [string, string, string]>> = {
-  install: ['approval', 'approvals', 'set'],
-  'not-approved': ['approval', 'approvals', 'taken back'],
-  decline: ['patch', 'patches', 'declined'],
-};
 
 /** Waits on for a computer that restarts, until it has taken too long. */
 export function stillRestarting(held: Held, context: Context): Held {

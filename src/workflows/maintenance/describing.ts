@@ -30,7 +30,12 @@ export function startedText({ intent, taskId, by }: Operation): string {
 }
 
 const STARTS = { sync: 'a sync of WSUS', 'scan-and-check': 'a scan and check', check: 'a check' } as const;
-const ORDERS = { install: 'the approval', 'not-approved': 'the withdrawal', decline: 'the decline' } as const;
+const ORDERS = {
+  install: 'the approval',
+  uninstall: 'the approval to uninstall',
+  'not-approved': 'the withdrawal',
+  decline: 'the decline',
+} as const;
 
 function whatStarts(intent: Intent): string {
   if (intent.kind === 'start') return STARTS[intent.task];

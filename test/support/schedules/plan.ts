@@ -49,7 +49,7 @@ const WAYS: Readonly<Record<Kind, readonly StepName[]>> = {
     ...['distribute/stop', 'install/stop', 'restart/stop', 'await-boot/prepare', 'validate/look-up'],
   ],
   'scan-and-check': [...of('scan'), 'validate/look-up'],
-  sync: [...of('wsus-sync', 'wsus-list'), 'wsus-list/keep'],
+  sync: [...of('wsus-sync', 'wsus-health', 'wsus-list'), 'wsus-list/keep'],
   'approve-updates': of('wsus-approve', 'wsus-list'),
 };
 
