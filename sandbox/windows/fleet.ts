@@ -24,7 +24,7 @@ import type { Ports } from './winrm/listeners.js';
 import { DEFAULT_QUOTAS, type Quotas } from './winrm/quotas.js';
 import type { ServiceSettings } from './winrm/settings.js';
 import type { Trouble } from './winrm/trouble.js';
-import { WELL, type WsusState, wsusState } from './wsus/state.js';
+import { type WsusState, wsusState } from './wsus/state.js';
 import { Wsus } from './wsus/wsus.js';
 
 export interface FleetSettings {
@@ -242,16 +242,9 @@ function freshWsus(scenario: Scenario, now: number): WsusState {
   for (const { id, faults } of [scenario.wsusHost, ...scenario.computers]) {
     reports[dnsNameOf(scenario, id)] = now - (faults.isOff ? DAYS_OFF * DAY_MS : LAST_REPORT_MS);
   }
-  const none = {
-    arrivals: {},
-    licences: {},
-    declined: {},
-    revisions: {},
-    releases: [],
-    reports,
-    vanished: {},
-    settings: WELL,
-  };
+  const approved = scenario.updates.filter(({ updateId, needsLicence }) => needsLicence && approvals[updateId]);
+  const licences = Object.fromEntries(approved.map(({ updateId }) => [updateId, true] as const));
+  const none = { arrivals: {}, licences, declined: {}, revisions: {}, releases: [], reports };
   return { version: 1, syncs: 0, syncingSince: null, lastSync: null, approvals, ...none };
 }
 

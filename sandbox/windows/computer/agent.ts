@@ -12,7 +12,7 @@ const SERVICE_DISABLED = '0x80070422';
 const NO_SERVER_SET = '0x80244011';
 
 /** Throws ScriptError where the agent does not even ask its server. */
-export function demandAgent({ conditions }: ComputerState): void {
+function demandAgent({ conditions }: ComputerState): void {
   if (!conditions.serviceDisabled) return;
   throw new ScriptError('The service cannot be started, because it is disabled', SERVICE_DISABLED);
 }

@@ -25,7 +25,9 @@ export function dueByItself(state: ComputerState, service: UpdateService, isHour
   const overdue = service.overdueFor(state.dnsName);
   if ((!all && overdue.size === 0) || restartPending(state) || !isSearchable(state, service)) return [];
   const failed = failedSinceBoot(state);
-  return missing(state, service).filter(({ updateId }) => (all || overdue.has(updateId)) && !failed.has(updateId));
+  return missing(state, service).filter(
+    ({ updateId, needsUserInput }) => (all || overdue.has(updateId)) && !failed.has(updateId) && !needsUserInput,
+  );
 }
 
 /**
