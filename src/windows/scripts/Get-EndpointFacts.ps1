@@ -45,24 +45,33 @@ function Get-RestartHints {
   return $hints
 }
 
-# The agent's own signal, or that of component-based servicing: only these block an install.
-function Test-RestartRequired {
-  if ((New-SystemInformation).RebootRequired) { return $true }
-  foreach ($name in @('RebootPending', 'RebootInProgress', 'PackagesPending')) {
-    if (Test-RegistryKey ($servicing + '\' + $name)) { return $true }
+# Win32_OperatingSystem.ProductType: 1 workstation, 2 domain controller, 3 server.
+function Get-Role($System) {
+  switch ([int](Get-ComProperty $System 'ProductType' 3)) {
+    1 { return 'workstation' }
+    2 { return 'domain-controller' }
   }
-  return $false
+  return 'server'
 }
 
-function Get-FreeBytes {
-  $disk = Get-CimInstance -ClassName Win32_LogicalDisk -Filter ("DeviceID='" + $env:SystemDrive + "'")
-  return [long]$disk.FreeSpace
+# Null where BitLocker is not there: its cmdlets come with it.
+function Get-SystemVolume {
+  if ($null -eq (Get-Command -Name Get-BitLockerVolume -ErrorAction SilentlyContinue)) { return $null }
+  return Get-BitLockerVolume -MountPoint $env:SystemDrive
 }
 
-# Sessions with a desktop: names of accounts are localized and sessions of services are many.
-function Get-UserCount {
-  $shells = @(Get-CimInstance -ClassName Win32_Process -Filter "Name='explorer.exe'")
-  return @($shells | Select-Object -ExpandProperty SessionId -Unique).Count
+# Whether a restart needs nobody with a PIN, a password or a key. What cannot be told counts as no.
+function Test-StartsAlone {
+  try {
+    $volume = Get-SystemVolume
+    if ($null -eq $volume) { return $true }
+    if ([string]$volume.ProtectionStatus -eq 'Off') { return $true }
+    $kinds = @()
+    foreach ($protector in $volume.KeyProtector) { $kinds += [string]$protector.KeyProtectorType }
+  }
+  catch { return $false }
+  foreach ($kind in @('TpmPin', 'TpmStartupKey', 'TpmPinStartupKey')) { if ($kinds -contains $kind) { return $false } }
+  return $kinds -contains 'Tpm'
 }
 
 function Get-UpdatePolicy {
@@ -76,7 +85,7 @@ function Get-UpdatePolicy {
     noAutoUpdate = ((Get-RegistryValue $automatic 'NoAutoUpdate') -eq 1)
     deadline = (Test-Policy @('SetComplianceDeadline', 'SetAutoRestartDeadline', 'ConfigureDeadlineForQualityUpdates', 'ConfigureDeadlineForFeatureUpdates', 'AutoRestartDeadlinePeriodInDays'))
     updateForBusiness = ((Test-Policy $deferred) -or $null -ne (Get-RegistryValue $managed 'AllowAutoUpdate'))
-    configMgr = ($null -ne (Get-Service -Name CcmExec -ErrorAction SilentlyContinue))
+    configMgr = ($null -ne (Find-Service 'CcmExec'))
     targetGroup = (Get-TextValue $policies 'TargetGroup' 300)
   }
 }
@@ -100,7 +109,10 @@ return [ordered]@{
   restartHints = @(Get-RestartHints)
   servicingBusy = ((Get-RegistryValue ($servicing + '\Interface') 'ServicingInProgress') -eq 2)
   systemDriveFreeBytes = (Get-FreeBytes)
-  loggedOnUsers = (Get-UserCount)
+  loggedOnUsers = @(Get-DesktopSessions).Count
   susClientId = (Get-TextValue ($currentVersion + '\WindowsUpdate') 'SusClientId' 64)
+  role = (Get-Role $system)
+  clusterNode = ($null -ne (Find-Service 'ClusSvc'))
+  startsAlone = (Test-StartsAlone)
   policy = (Get-UpdatePolicy)
 }

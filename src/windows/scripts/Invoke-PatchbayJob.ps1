@@ -260,7 +260,26 @@ function Invoke-Stop($Request) {
   return $report
 }
 
-# Old tombstones, and toolkits that no known job was handed over with.
+# The toolkit that a job was handed over with, or null: what nobody can read holds none.
+function Get-UsedToolkit([string]$Folder) {
+  try { return (Read-JobFile $Folder 'request.json').toolkit } catch { return $null }
+}
+
+# When a job was last heard of that leads nowhere any more; null where somebody may still come for it.
+function Get-EndDate([string]$Key, [string]$Folder) {
+  try {
+    if (@('running', 'finished', 'broken') -contains (Get-State $Key $Folder)) { return $null }
+    $tombstone = Read-JobFile $Folder 'tombstone.json'
+    if ($null -ne $tombstone) { return ConvertFrom-UtcText $tombstone.at }
+  }
+  # Unreadable: only its age is left to go by.
+  catch { $null = $_ }
+  $newest = (Get-Item -LiteralPath $Folder -Force).LastWriteTimeUtc
+  foreach ($file in @(Get-ChildItem -LiteralPath $Folder -Force)) { if ($file.LastWriteTimeUtc -gt $newest) { $newest = $file.LastWriteTimeUtc } }
+  return $newest
+}
+
+# Old tombstones, old jobs that were interrupted or cannot be read, and toolkits that no known job was handed over with.
 function Invoke-Purge {
   $purged = 0
   $used = @((Split-Path -Leaf $PSScriptRoot))
@@ -272,12 +291,11 @@ function Invoke-Purge {
     # What is not ours by name is left alone.
     if (-not (Test-JobKey $entry.Name)) { continue }
     $folder = Get-JobFolder $entry.Name
-    $request = Read-JobFile $folder 'request.json'
-    if ($null -ne $request) { $used += $request.toolkit; continue }
-    $tombstone = Read-JobFile $folder 'tombstone.json'
-    $date = $entry.LastWriteTimeUtc
-    if ($null -ne $tombstone) { $date = ConvertFrom-UtcText $tombstone.at }
-    if ($date -lt $before) { Remove-Item -LiteralPath $folder -Recurse -Force; $purged++ }
+    $date = Get-EndDate $entry.Name $folder
+    if ($null -eq $date -or $date -ge $before) { $used += Get-UsedToolkit $folder; continue }
+    Remove-Task $entry.Name
+    Remove-Item -LiteralPath $folder -Recurse -Force
+    $purged++
   }
   foreach ($toolkit in @(Get-ChildItem -LiteralPath (Split-Path -Parent $PSScriptRoot) -Directory -Force)) {
     if ($used -contains $toolkit.Name -or $toolkit.LastWriteTimeUtc -gt (Get-UtcNow).AddDays(-1)) { continue }

@@ -1,120 +1,97 @@
 # Downloads and installs updates, one a call, in the given order. Before each it asks whether to go on: an update that
-# runs is never broken off, and none starts after a stop, after notAfter, or while a restart is due.
+# runs is never broken off, and none starts after a stop, after notAfter, while a restart is due, or on a full disk.
 param([Parameter(Mandatory = $true)]$Data, [Parameter(Mandatory = $true)]$Job)
 Set-StrictMode -Version 3.0
+. (Join-Path $PSScriptRoot 'Patchbay.Agent.ps1')
 
-$session = New-UpdateSession
-$notStarted = 'not-started'
-# What the agent says instead of installing: another installer runs, or a restart is due.
-$busyCode = '0x80240009'
-$restartCode = '0x80240016'
-
-function New-Outcome([string]$Id, [string]$Outcome, $Code, $HResult, [bool]$Restart) {
-  return [ordered]@{ updateId = $Id; outcome = $Outcome; resultCode = $Code; hresult = $HResult; restartRequired = $Restart }
-}
-
-function New-Installer { return $session.CreateUpdateInstaller() }
+# The classification of feature updates, which bring another version of Windows.
+$upgrades = '3689bdc8-b205-4af4-8d4a-a63924c5e9d5'
 
 function Get-Blocker {
-  $why = Get-StopReason $Job
-  if ($null -ne $why) { return $why }
-  if ($Data.distributeOnly) { return $null }
-  $installer = New-Installer
-  if ($installer.IsBusy) { return 'busy' }
-  if ($installer.RebootRequiredBeforeInstallation) { return 'restart-pending' }
+  $why = $null
+  if ($Data.distributeOnly) { $why = Get-StopReason $Job }
+  else { $why = Get-InstallBlocker $session $Job }
+  if ($null -eq $why -and (Get-FreeBytes) -lt $Data.minFreeBytes) { return 'no-space' }
+  return $why
+}
+
+function Test-Upgrade($Update) {
+  foreach ($category in (Get-ComProperty $Update 'Categories' @())) {
+    if (([string]$category.CategoryID).ToLowerInvariant() -eq $upgrades) { return $true }
+  }
+  return $false
+}
+
+# Why this update is not touched, or null.
+function Get-Objection($Update, $Wanted) {
+  if ([int]$Update.Identity.RevisionNumber -ne [int]$Wanted.revision) { return 'other-revision' }
+  if (-not $Data.allowDrivers -and [int](Get-ComProperty $Update 'Type' 1) -eq 2) { return 'driver' }
+  if (-not $Data.allowUpgrades -and (Test-Upgrade $Update)) { return 'upgrade' }
+  $behavior = Get-ComProperty $Update 'InstallationBehavior' $null
+  if (Get-ComProperty $behavior 'CanRequestUserInput' $false) { return 'needs-user' }
   return $null
-}
-
-# Before the first: a restart that was due already would make every install fail.
-function Get-FirstBlocker {
-  $why = Get-Blocker
-  if ($null -ne $why -or $Data.distributeOnly) { return $why }
-  if ((New-SystemInformation).RebootRequired) { return 'restart-pending' }
-  return $null
-}
-
-function Find-Offered {
-  $found = Find-Update $session 'IsInstalled=0 and IsHidden=0' $true
-  if ([int]$found.ResultCode -ne 2) { throw ('the search ended with result code ' + [int]$found.ResultCode) }
-  $offered = @{}
-  foreach ($update in $found.Updates) { $offered[([string]$update.Identity.UpdateID).ToLowerInvariant()] = $update }
-  return $offered
-}
-
-function New-Batch($Update) {
-  $batch = New-UpdateCollection
-  $null = $batch.Add($Update)
-  return , $batch
-}
-
-# The agent tells both codes either by an error or by the update's own result.
-function New-Failure([string]$Id, [int]$Code, $HResult, [bool]$Restart) {
-  if ($HResult -eq $busyCode) { $script:stopped = 'busy' }
-  if ($HResult -eq $restartCode) { $script:stopped = 'restart-pending' }
-  if ($null -ne $script:stopped) { return New-Outcome $Id $notStarted $null $HResult $Restart }
-  return New-Outcome $Id 'failed' $Code $HResult $Restart
-}
-
-# What the agent says of this one update; the result of the whole call is not looked at.
-function ConvertTo-Outcome([string]$Id, [string]$Good, $Result) {
-  $code = [int]$Result.ResultCode
-  $hresult = $null
-  if ([int]$Result.HResult -ne 0) { $hresult = ConvertTo-HResultText ([int]$Result.HResult) }
-  $restart = [bool](Get-ComProperty $Result 'RebootRequired' $false)
-  if (@(2, 3) -contains $code) { return New-Outcome $Id $Good $code $hresult $restart }
-  return New-Failure $Id $code $hresult $restart
 }
 
 function Invoke-Download([string]$Id, $Update) {
-  if (-not $Update.EulaAccepted) { $null = $Update.AcceptEula() }
   if ($Update.IsDownloaded) { return New-Outcome $Id 'downloaded' 2 $null $false }
   $downloader = $session.CreateUpdateDownloader()
   $downloader.Updates = New-Batch $Update
-  return ConvertTo-Outcome $Id 'downloaded' $downloader.Download().GetUpdateResult(0)
+  return ConvertTo-Outcome $Id 'downloaded' ($downloader.Download())
 }
 
 function Invoke-Install([string]$Id, $Update) {
-  $installer = New-Installer
-  $installer.AllowSourcePrompts = $false
-  # IUpdateInstaller2: no window for anybody.
-  if ($null -ne (Get-ComProperty $installer 'ForceQuiet' $null)) { $installer.ForceQuiet = $true }
-  $installer.Updates = New-Batch $Update
-  return ConvertTo-Outcome $Id 'installed' $installer.Install().GetUpdateResult(0)
+  $installer = New-Installer $session $Update
+  $outcome = ConvertTo-Outcome $Id 'installed' ($installer.Install())
+  if ($outcome.outcome -eq 'installed' -and $outcome.restartRequired -and (Test-Upgrade $Update)) {
+    $script:uncommitted = $installer
+    $script:upgraded += $Id
+  }
+  return $outcome
 }
 
-function Invoke-Update([string]$Id, $Update, [int]$Done, [int]$Total) {
-  Write-JobProgress $Job $Done $Total 'download' $Update.Title
-  $outcome = Invoke-Download $Id $Update
+function Invoke-Update([string]$Id, $Wanted, [int]$Done) {
+  if (-not $offered.ContainsKey($Id)) { return New-Outcome $Id 'not-found' $null $null $false }
+  $update = $offered[$Id]
+  $objection = Get-Objection $update $Wanted
+  if ($null -ne $objection) { return New-Refusal $Id $objection $null }
+  try { if (-not $update.EulaAccepted) { $null = $update.AcceptEula() } }
+  catch { return New-Refusal $Id 'licence' (Get-HResult $_) }
+  Write-JobProgress $Job $Done $total 'download' $update.Title
+  $outcome = Invoke-Download $Id $update
   if ($outcome.outcome -ne 'downloaded' -or $Data.distributeOnly) { return $outcome }
-  # A download may take long: whether to go on is asked again.
+  # A download may take long, and takes space: whether to go on is asked again.
   $script:stopped = Get-Blocker
-  if ($null -ne $script:stopped) { return New-Outcome $Id $notStarted $null $null $false }
-  Write-JobProgress $Job $Done $Total 'install' $Update.Title
-  return Invoke-Install $Id $Update
+  if ($null -ne $script:stopped) { return New-Outcome $Id 'not-started' $null $null $false }
+  Write-JobProgress $Job $Done $total 'install' $update.Title
+  return Invoke-Install $Id $update
 }
 
-$ids = @($Data.updates)
-$outcomes = New-Object System.Collections.ArrayList
-$script:stopped = Get-FirstBlocker
+# IUpdateInstaller4: a feature update is lost in a restart that was not told of it. Once, after all others.
+function Complete-Upgrade($Outcomes) {
+  if ($null -eq $script:uncommitted) { return }
+  try { $null = $script:uncommitted.Commit(0) }
+  catch {
+    $hresult = Get-HResult $_
+    foreach ($outcome in $Outcomes) {
+      if ($script:upgraded -contains $outcome.updateId) { $outcome.outcome = 'failed'; $outcome.resultCode = 4; $outcome.hresult = $hresult }
+    }
+  }
+}
+
+$bootedAt = ConvertTo-UtcText (Get-OperatingSystem).LastBootUpTime
+$script:uncommitted = $null
+$script:upgraded = @()
+$session = New-UpdateSession
+$wanted = @($Data.updates)
+$total = $wanted.Count
 $offered = @{}
+$script:stopped = Get-Blocker
+# A restart that was due already would make every install fail.
+if ($null -eq $script:stopped -and -not $Data.distributeOnly -and (Test-RestartRequired)) { $script:stopped = 'restart-pending' }
 if ($null -eq $script:stopped) {
-  Write-JobProgress $Job 0 $ids.Count 'search' $null
-  $offered = Find-Offered
+  Write-JobProgress $Job 0 $total 'search' $null
+  $offered = Find-ById $session 'IsInstalled=0 and IsHidden=0'
 }
-foreach ($id in $ids) {
-  if ($null -eq $script:stopped) { $script:stopped = Get-Blocker }
-  if ($null -ne $script:stopped) { $null = $outcomes.Add((New-Outcome $id $notStarted $null $null $false)); continue }
-  if (-not $offered.ContainsKey($id)) { $null = $outcomes.Add((New-Outcome $id 'not-found' $null $null $false)); continue }
-  try { $outcome = Invoke-Update $id $offered[$id] $outcomes.Count $ids.Count }
-  catch { $outcome = New-Failure $id 4 (Get-HResult $_) $false }
-  $null = $outcomes.Add($outcome)
-}
-
-$restart = [bool](New-SystemInformation).RebootRequired
-foreach ($outcome in $outcomes) { if ($outcome.restartRequired) { $restart = $true } }
-return [ordered]@{
-  bootedAt = (ConvertTo-UtcText (Get-OperatingSystem).LastBootUpTime)
-  updates = $outcomes
-  restartRequired = $restart
-  stopped = $script:stopped
-}
+$outcomes = Invoke-EachUpdate $wanted { Get-Blocker } { param($Id, $One, $Done) Invoke-Update $Id $One $Done }
+Complete-Upgrade $outcomes
+return New-InstallAnswer $bootedAt $outcomes

@@ -150,6 +150,8 @@ function New-UpdateSession {
 
 function New-UpdateCollection { return , (New-Object -ComObject Microsoft.Update.UpdateColl) }
 
+function New-AutomaticUpdates { return New-Object -ComObject Microsoft.Update.AutoUpdate }
+
 function New-SystemInformation { return New-Object -ComObject Microsoft.Update.SystemInfo }
 
 function Get-TaskService {
@@ -158,7 +160,29 @@ function Get-TaskService {
   return $service
 }
 
+function Find-Service([string]$Name) { return Get-Service -Name $Name -ErrorAction SilentlyContinue }
+
 function Get-OperatingSystem { return Get-CimInstance -ClassName Win32_OperatingSystem }
+
+# The agent's own signal, or that of component-based servicing: only these block an install.
+function Test-RestartRequired {
+  if ((New-SystemInformation).RebootRequired) { return $true }
+  foreach ($name in @('RebootPending', 'RebootInProgress', 'PackagesPending')) {
+    if (Test-RegistryKey ('SOFTWARE\Microsoft\Windows\CurrentVersion\Component Based Servicing\' + $name)) { return $true }
+  }
+  return $false
+}
+
+function Get-FreeBytes {
+  $disk = Get-CimInstance -ClassName Win32_LogicalDisk -Filter ("DeviceID='" + $env:SystemDrive + "'")
+  return [long]$disk.FreeSpace
+}
+
+# Sessions with a desktop: names of accounts are localized and sessions of services are many.
+function Get-DesktopSessions {
+  $shells = @(Get-CimInstance -ClassName Win32_Process -Filter "Name='explorer.exe'")
+  return @($shells | Select-Object -ExpandProperty SessionId -Unique)
+}
 
 function Get-RegistryValue([string]$Key, [string]$Name) {
   $found = Get-ItemProperty -LiteralPath ('Registry::HKEY_LOCAL_MACHINE\' + $Key) -Name $Name -ErrorAction SilentlyContinue
@@ -174,6 +198,100 @@ function Find-Update($Session, [string]$Criteria, [bool]$Online) {
   $searcher.ServerSelection = 1
   $searcher.Online = $Online
   return $searcher.Search($Criteria)
+}
+
+# ---- programs ----
+
+function Get-SystemProgram([string]$Name) { return Join-Path (Join-Path $env:SystemRoot 'System32') $Name }
+
+# With everything it started: what is left would go on behind our back.
+function Stop-ProgramTree($Process) {
+  $null = & (Get-SystemProgram 'taskkill.exe') /T /F /PID $Process.Id
+  if ($LASTEXITCODE -ne 0 -and -not $Process.HasExited) { $Process.Kill() }
+}
+
+# Keeps the end only: a program may print without end.
+function Read-ProgramOutput($Reads, $Tail, [int]$Keep) {
+  foreach ($read in @($Reads)) {
+    for ($round = 0; $round -lt 100 -and $read.Task.IsCompleted; $round++) {
+      $count = $read.Task.Result
+      if ($count -eq 0) { $Reads.Remove($read); break }
+      $null = $Tail.Append($read.Buffer, 0, $count)
+      if ($Tail.Length -gt $Keep) { $null = $Tail.Remove(0, $Tail.Length - $Keep) }
+      $read.Task = $read.Reader.ReadAsync($read.Buffer, 0, $read.Buffer.Length)
+    }
+  }
+}
+
+function New-ProgramRead($Reader) {
+  $buffer = New-Object char[] 4096
+  return @{ Reader = $Reader; Buffer = $buffer; Task = $Reader.ReadAsync($buffer, 0, $buffer.Length) }
+}
+
+function Start-Program([string]$Path, [string]$Arguments) {
+  $start = New-Object System.Diagnostics.ProcessStartInfo -ArgumentList $Path, $Arguments
+  $start.UseShellExecute = $false
+  $start.CreateNoWindow = $true
+  $start.RedirectStandardInput = $true
+  $start.RedirectStandardOutput = $true
+  $start.RedirectStandardError = $true
+  $start.WorkingDirectory = Join-Path $env:SystemRoot 'System32'
+  $process = [System.Diagnostics.Process]::Start($start)
+  # Whoever asks a question meets the end of the input instead of waiting for an answer.
+  $process.StandardInput.Dispose()
+  return $process
+}
+
+# Runs a program to its end, or ends it when its time is over. ExitCode is null then. Output: its last characters.
+function Invoke-Program([string]$Path, [string]$Arguments, [int]$TimeoutSeconds, [int]$Keep) {
+  $process = Start-Program $Path $Arguments
+  try {
+    $clock = [System.Diagnostics.Stopwatch]::StartNew()
+    $tail = New-Object System.Text.StringBuilder
+    $reads = New-Object System.Collections.ArrayList
+    foreach ($reader in @($process.StandardOutput, $process.StandardError)) { $null = $reads.Add((New-ProgramRead $reader)) }
+    while (-not $process.WaitForExit(50)) {
+      if ($clock.Elapsed.TotalSeconds -ge $TimeoutSeconds) { break }
+      Read-ProgramOutput $reads $tail $Keep
+    }
+    $ended = $process.HasExited
+    if (-not $ended) { Stop-ProgramTree $process; $null = $process.WaitForExit(5000) }
+    # What it left running may hold its output open for ever.
+    $clock.Restart()
+    while ($reads.Count -gt 0 -and $clock.Elapsed.TotalSeconds -lt 2) {
+      $null = [System.Threading.Tasks.Task]::WaitAny([System.Threading.Tasks.Task[]]@($reads | ForEach-Object { $_.Task }), 50)
+      Read-ProgramOutput $reads $tail $Keep
+    }
+    $code = $null
+    if ($ended) { $code = [int]$process.ExitCode }
+    return @{ ExitCode = $code; Output = $tail.ToString() }
+  }
+  finally { $process.Dispose() }
+}
+
+# ---- the web ----
+
+# What a plain request gets: a status, or why there is none. No redirect is followed, and no credential goes out.
+function Get-WebStatus([string]$Url, [int]$TimeoutSeconds) {
+  # Off by default in older settings of .NET.
+  [Net.ServicePointManager]::SecurityProtocol = [Net.ServicePointManager]::SecurityProtocol -bor [Net.SecurityProtocolType]::Tls12
+  $answer = $null
+  try {
+    $request = [Net.WebRequest]::Create($Url)
+    $request.Timeout = $TimeoutSeconds * 1000
+    $request.AllowAutoRedirect = $false
+    $request.Proxy = $null
+    $answer = $request.GetResponse()
+    return @{ Status = [int]$answer.StatusCode; Error = $null }
+  }
+  catch {
+    $why = $_.Exception
+    while ($null -ne $why -and $why -isnot [Net.WebException]) { $why = $why.InnerException }
+    if ($null -eq $why -or $null -eq $why.Response) { return @{ Status = $null; Error = (Get-ErrorText $_ 400) } }
+    $answer = $why.Response
+    return @{ Status = [int]$answer.StatusCode; Error = $null }
+  }
+  finally { if ($null -ne $answer) { $answer.Close() } }
 }
 
 # ---- WSUS ----
@@ -256,6 +374,8 @@ function New-Marker([string]$Path, [string]$Text) {
 # ---- folders: SYSTEM and administrators only, no links, nobody else's ----
 
 function Get-DataRoot { return [Environment]::GetFolderPath('CommonApplicationData') }
+
+function Find-Item([string]$Path) { return Get-Item -LiteralPath $Path -Force -ErrorAction SilentlyContinue }
 
 function Get-FolderSddl([string]$Path) { return (Get-Acl -LiteralPath $Path).Sddl }
 

@@ -25,7 +25,7 @@ function Read-Request([string]$Folder) {
 
 function Invoke-Job([string]$Folder) {
   $request = Read-Request $Folder
-  $job = @{ Folder = $Folder; NotAfter = $request.NotAfter }
+  $job = @{ Folder = $Folder; NotAfter = $request.NotAfter; ProgressError = $null }
   $output = @(& $request.Path -Data $request.Data -Job $job)
   if ($output.Count -ne 1) { throw ('the script wrote ' + $output.Count + ' objects instead of its result') }
   Write-FileAtomic (Join-Path $Folder 'result.json') (ConvertTo-AsciiJson $output[0])

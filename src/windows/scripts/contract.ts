@@ -23,6 +23,7 @@ import { z } from 'zod';
 export const TOOLKIT_FILES = [
   'Patchbay.Common.ps1',
   'Patchbay.Wsus.ps1',
+  'Patchbay.Agent.ps1',
   'Invoke-PatchbayJob.ps1',
   'Start-PatchbayJob.ps1',
   'Get-EndpointFacts.ps1',
@@ -169,7 +170,10 @@ export const jobReport = z.object({
 });
 export type JobReport = z.infer<typeof jobReport>;
 
-/** `purge` (`-Json "{}"`) removes tombstones older than `TOMBSTONE_DAYS` and toolkits of other versions that hold no job. */
+/**
+ * `purge` (`-Json "{}"`) removes tombstones older than `TOMBSTONE_DAYS`, as old jobs that were interrupted or cannot be
+ * read, and toolkits of other versions that hold no job.
+ */
 export const purgeReport = z.object({ purged: z.int().min(0) });
 
 export const policyReport = z.object({
@@ -353,6 +357,8 @@ export const diagnosisResult = z.object({
     toolkits: z.array(z.string().max(64)).max(50),
   }),
   detectAsked: z.boolean(),
+  /** What else could not be found out, and why. */
+  problems: z.array(z.string().max(400)).max(20).optional(),
 });
 export type DiagnosisResult = z.infer<typeof diagnosisResult>;
 
