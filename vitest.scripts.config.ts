@@ -1,10 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
-/** Suites that need a PowerShell: `npm run test:scripts`. */
+const report = process.env.PATCHBAY_TEST_REPORT;
+
+/** Every script in a real PowerShell, with stand-ins for Windows: `npm run test:scripts`. */
 export default defineConfig({
   test: {
+    reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
     include: ['test/**/*.pwsh.ts'],
-    testTimeout: 60_000,
+    globalSetup: ['test/windows/scripts/need-pwsh.ts'],
+    maxWorkers: 2,
+    testTimeout: 240_000,
     hookTimeout: 60_000,
   },
 });

@@ -10,17 +10,21 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { packagePath } from '../../src/package-root.js';
 import type { JobReport, Verb } from '../../src/windows/scripts/contract.js';
 import { commandLineJson, jobContent, jobReport, TOOLKIT_FILES } from '../../src/windows/scripts/contract.js';
 import { sha256Hex } from '../../src/windows/scripts/texts.js';
 
-/** A PowerShell to run the scripts with: PATCHBAY_PWSH or the one on the PATH; null where there is none. */
+/** The PowerShell that runs the scripts: the one that PATCHBAY_PWSH names, else the one on the PATH. */
+const PWSH = process.env.PATCHBAY_PWSH ?? 'pwsh';
+
+/** The PowerShell that is used; null where there is none. */
 export function findPwsh(): string | null {
-  const named = process.env.PATCHBAY_PWSH ?? 'pwsh';
-  return spawnSync(named, ['-NoProfile', '-Command', 'exit 0']).status === 0 ? named : null;
+  return spawnSync(PWSH, ['-NoProfile', '-Command', 'exit 0']).status === 0 ? PWSH : null;
 }
+
+const STAND_INS = ['folders', 'scheduler', 'computer', 'agent'];
 
 /** The text inside one frame; its length and hash are checked here by other means than the product's. */
 function unframe(output: string): unknown {
@@ -40,32 +44,48 @@ export class PwshComputer {
   readonly tasks = join(this.root, 'tasks');
   readonly agentFile = join(this.root, 'agent.json');
   readonly wsusFile = join(this.root, 'wsus.json');
+  readonly computerFile = join(this.root, 'computer.json');
   taskMode = 'run';
   readonly #pwsh: string;
 
-  constructor(pwsh: string) {
+  constructor(pwsh = PWSH) {
     this.#pwsh = pwsh;
-    for (const folder of [this.toolkit, this.tasks, join(this.root, 'data')]) mkdirSync(folder, { recursive: true });
+    const folders = [this.toolkit, this.tasks, join(this.root, 'data'), join(this.root, 'System32')];
+    for (const folder of folders) mkdirSync(folder, { recursive: true });
     for (const name of TOOLKIT_FILES) {
       cpSync(packagePath('src', 'windows', 'scripts', name), join(this.toolkit, name));
     }
-    const standIns = readFileSync(new URL('stand-ins.ps1', import.meta.url), 'utf8');
-    appendFileSync(join(this.toolkit, 'Patchbay.Common.ps1'), `\n${standIns}`);
+    for (const name of STAND_INS) {
+      const text = readFileSync(new URL(`stand-ins/${name}.ps1`, import.meta.url), 'utf8');
+      appendFileSync(join(this.toolkit, 'Patchbay.Common.ps1'), `\n${text}`);
+    }
     this.agent({});
+    this.knows({});
   }
 
   /** What the pretended update agent knows. */
   agent(known: Record<string, unknown>): void {
     const nothing = {
-      needed: [],
-      installed: [],
-      warnings: [],
-      searchCode: 2,
-      busy: false,
-      rebootBefore: false,
-      rebootRequired: false,
+      ...{ needed: [], installed: [], warnings: [], history: [], lastSearch: null, freeBytes: 53_687_091_200 },
+      ...{ searchCode: 2, searchError: 0, installerError: 0, commitError: 0, historyError: 0, automaticError: 0 },
+      ...{ busy: false, rebootBefore: false, rebootRequired: false, silentAtEnd: false },
     };
     writeFileSync(this.agentFile, JSON.stringify({ ...nothing, ...known }));
+  }
+
+  /** What the rest of the computer is like: names of the registry's values to what they hold, services to states… */
+  knows(known: { registry?: Record<string, unknown>; [part: string]: unknown }): void {
+    const registry = {
+      ...{ MachineGuid: '6F9619FF-8B86-D011-B42D-00CF4FC964FF', UBR: 2031, UseWUServer: 1, AUOptions: 3 },
+      ...{ WUServer: 'https://wsus.example.test:8531', ComputerName: 'SRV01' },
+      ...{ PendingFileRenameOperations: ['\\??\\C:\\one', ''] },
+    };
+    const nothing = {
+      ...{ keys: [], services: {}, sessions: [2, 2, 5], files: {} },
+      ...{ productType: 3, bitLocker: null, log: 'absent' },
+    };
+    const told = { ...nothing, ...known, registry: { ...registry, ...known.registry } };
+    writeFileSync(this.computerFile, JSON.stringify(told));
   }
 
   /** What the pretended WSUS knows. */
@@ -78,15 +98,17 @@ export class PwshComputer {
     return this.#lines(`${this.wsusFile}.log`);
   }
 
-  /** A program in the place of shutdown.exe, which ends with this code and keeps its arguments. */
-  shutdownEndsWith(code: number): void {
-    mkdirSync(join(this.root, 'System32'), { recursive: true });
-    const script = `#!/bin/sh\nprintf '%s\\n' "$@" > '${join(this.root, 'shutdown.log')}'\nexit ${code}\n`;
-    writeFileSync(join(this.root, 'System32', 'shutdown.exe'), script, { mode: 0o755 });
+  /** A program of System32: a shell script, which finds its arguments in its log, one a line, and then does this. */
+  program(name: string, body: string): void {
+    const path = join(this.root, 'System32', name);
+    mkdirSync(join(path, '..'), { recursive: true });
+    const log = join(this.root, `${basename(name)}.log`);
+    writeFileSync(path, `#!/bin/sh\nprintf '%s\\n' "$@" >> '${log}'\n${body}\n`, { mode: 0o755 });
   }
 
-  shutdownLog(): readonly string[] {
-    return this.#lines(join(this.root, 'shutdown.log'));
+  /** The arguments of every call of that program so far. */
+  programLog(name: string): readonly string[] {
+    return this.#lines(join(this.root, `${name}.log`));
   }
 
   agentLog(): readonly string[] {
@@ -117,27 +139,24 @@ export class PwshComputer {
   }
 
   run(script: string, args: readonly string[], key = ''): string {
-    const answer = spawnSync(
-      this.#pwsh,
-      ['-NoProfile', '-NonInteractive', '-File', join(this.toolkit, script), ...args],
-      {
-        env: {
-          ...process.env,
-          PATH: `${join(this.#pwsh, '..')}:${process.env.PATH}`,
-          PB_DATA: join(this.root, 'data'),
-          PB_TASKS: this.tasks,
-          PB_TASK_MODE: this.taskMode,
-          PB_AGENT: this.agentFile,
-          PB_WSUS: this.wsusFile,
-          PB_JOB: join(this.root, 'data', 'Patchbay', 'jobs', key),
-          ProgramFiles: join(this.root, 'pf'),
-          SystemRoot: this.root,
-          SystemDrive: 'C:',
-          COMPUTERNAME: 'SRV01',
-        },
-        encoding: 'utf8',
+    const answer = spawnSync(PWSH, ['-NoProfile', '-NonInteractive', '-File', join(this.toolkit, script), ...args], {
+      env: {
+        ...process.env,
+        PATH: `${join(this.#pwsh, '..')}:${join(this.root, 'System32')}:${process.env.PATH}`,
+        PB_DATA: join(this.root, 'data'),
+        PB_TASKS: this.tasks,
+        PB_TASK_MODE: this.taskMode,
+        PB_AGENT: this.agentFile,
+        PB_WSUS: this.wsusFile,
+        PB_COMPUTER: this.computerFile,
+        PB_JOB: join(this.root, 'data', 'Patchbay', 'jobs', key),
+        ProgramFiles: join(this.root, 'pf'),
+        SystemRoot: this.root,
+        SystemDrive: 'C:',
+        COMPUTERNAME: 'SRV01',
       },
-    );
+      encoding: 'utf8',
+    });
     if (answer.stderr !== '') throw new Error(answer.stderr);
     return answer.stdout;
   }

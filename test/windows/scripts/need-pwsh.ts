@@ -1,0 +1,7 @@
+import { findPwsh } from '../pwsh-computer.js';
+
+/** Says plainly, once and before everything else, that there is nothing to run the scripts with. */
+export function setup(): void {
+  if (findPwsh() !== null) return;
+  throw new Error('No PowerShell here: the scripts were not run. Name one by PATCHBAY_PWSH.');
+}

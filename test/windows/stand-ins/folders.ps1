@@ -1,0 +1,17 @@
+# In the place of Windows, for a PowerShell elsewhere: these files are appended to Patchbay.Common.ps1 in a temporary
+# toolkit folder. Here: folders are plain folders, and who may write to them stands in a file beside them.
+
+function Get-DataRoot { return $env:PB_DATA }
+function New-SecuredFolder([string]$Path) { $null = [IO.Directory]::CreateDirectory($Path) }
+function Get-FolderSddl([string]$Path) {
+  if ($Path -cmatch '^[A-Z]:') { return (Get-Told (Get-Computer).files $Path).sddl }
+  $told = $Path + '.sddl'
+  if ([IO.File]::Exists($told)) { return [IO.File]::ReadAllText($told) }
+  return 'O:BAG:S-1-5-21-1-2-3-513D:PAI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)'
+}
+
+function Add-Method($Object, [string]$Name, [scriptblock]$Body) {
+  $Object | Add-Member -MemberType ScriptMethod -Name $Name -Value $Body
+}
+
+function Start-Sleep { }
