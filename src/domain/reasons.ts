@@ -275,13 +275,15 @@ export function runText(
   counts: { readonly implemented: number; readonly planned: number; readonly restartPending: number },
   left: number,
   isStopped: boolean,
+  renewed = 0,
 ): string {
   const { implemented, planned, restartPending: waiting } = counts;
-  const gone = planned - implemented - waiting - left;
+  const gone = planned - implemented - waiting - left - renewed;
   return [
     `${implemented} of ${planned} implemented`,
     ...(waiting > 0 ? [`${waiting} ${waiting === 1 ? 'waits' : 'wait'} for a restart`] : []),
     ...(left > 0 ? [`${left} not started${isStopped ? '' : `: ${WINDOW_CLOSED}`}`] : []),
+    ...(renewed > 0 ? [`${renewed} offered in a newer version already`] : []),
     ...(gone > 0 ? [`${gone} no longer asked for`] : []),
   ].join(', ');
 }

@@ -81,12 +81,15 @@ export interface Progress {
   readonly failed: number;
   /** Canary computers whose targets have not ended. */
   readonly canariesLeft: number;
+  /** Of those that come before the computer, where it comes last. */
+  readonly aheadLeft: number;
 }
 
 /** Whether one more computer may begin. */
 export function mayBegin(rollout: TaskRollout, computer: ComputerId, progress: Progress): boolean {
   if (isPastFailures(rollout, progress.failed)) return false;
   if (rollout.atOnce !== null && progress.inside >= rollout.atOnce) return false;
+  if (rollout.last.includes(computer) && progress.aheadLeft > 0) return false;
   if (rollout.canaries.length === 0 || rollout.canaries.includes(computer)) return true;
   return rollout.continued !== null && progress.canariesLeft === 0;
 }

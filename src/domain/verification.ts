@@ -3,13 +3,17 @@ import type { Computer, Scan } from './computer.js';
 import type { Instant, UpdateId } from './ids.js';
 import { explain, hex } from './outcomes.js';
 import {
+  DEFINITIONS_AGAIN,
   NOT_DOWNLOADED,
+  NOT_OFFERED_NOW,
   NOT_SHOWN,
   NOT_STARTED,
+  notStarted,
   ONLY_DOWNLOADED,
   READ_CBS,
   READ_CODE,
   READ_LOG,
+  SUPERSEDED,
   stillNeededAfter,
   untold,
   whyItFailed,
@@ -50,7 +54,8 @@ function verdict(
   if (waits !== null) return waits;
   if (proof.installed) return { event: 'verified', reason: null };
   if (outcome === undefined) return { event: 'failed', reason: untold(seen.work.interruptions > 0, proof.needed) };
-  if (outcome.result !== 'installed') return asTold(outcome);
+  if (outcome.result !== 'installed') return asTold(outcome, seen.work);
+  if (seen.work.definitions.includes(outcome.updateId)) return renewed(proof.needed);
   const after = seen.work.restartedFrom === null ? 'install' : 'restart';
   return { event: 'failed', reason: proof.needed ? stillNeededAfter(after) : NOT_SHOWN };
 }
@@ -58,14 +63,26 @@ function verdict(
 /** An install that asked for a restart is proven by a later boot only; one that nobody told of, by none pending. */
 function restartMissing(outcome: UpdateOutcome | undefined, installed: boolean, seen: Seen): Verdict | null {
   if (outcome?.result === 'installed') {
-    if (!outcome.restartRequired || isLaterBoot(seen.scan.boot, seen.work.installedInBoot)) return null;
-    return { event: 'restart-pending', installedInBoot: seen.work.installedInBoot };
+    if (!outcome.restartRequired) return null;
+    if (!isLaterBoot(seen.scan.boot, seen.work.installedInBoot))
+      return { event: 'restart-pending', installedInBoot: seen.work.installedInBoot };
+    // It restarts on and on: what it calls installed may yet be rolled back.
+    const isLooping = seen.pending && seen.work.restartFailure !== null && installed;
+    return isLooping ? { event: 'restart-pending', installedInBoot: seen.scan.boot } : null;
   }
   return installed && seen.pending ? { event: 'restart-pending', installedInBoot: seen.scan.boot } : null;
 }
 
-function asTold(outcome: UpdateOutcome): Verdict {
-  if (outcome.result === 'not-started') return { event: 'not-started', reason: NOT_STARTED };
+/** A newer version is there within hours: that this one is not shown, or is asked for once more, is no failure. */
+function renewed(isNeeded: boolean): Verdict {
+  if (isNeeded) return { event: 'not-started', reason: DEFINITIONS_AGAIN };
+  return { event: 'superseded', reason: SUPERSEDED };
+}
+
+function asTold(outcome: UpdateOutcome, { heldBack }: RunWork): Verdict {
+  if (outcome.result === 'not-started') return { event: 'not-started', reason: notStarted(heldBack) };
+  if (outcome.result === 'not-found') return { event: 'not-started', reason: NOT_OFFERED_NOW };
+  if (outcome.result === 'refused') return { event: 'not-started', reason: outcome.why ?? NOT_STARTED };
   if (outcome.result === 'downloaded') return { event: 'downloaded', reason: ONLY_DOWNLOADED };
   return { event: 'failed', reason: whyFailed(outcome) };
 }
@@ -118,7 +135,7 @@ export function distributedRun(computer: Computer, work: RunWork, now: Instant):
     const outcome = outcomes.get(id);
     if (outcome?.result === 'downloaded') return { event: 'downloaded', at: now, reason: null };
     if (outcome?.result === 'failed') return { event: 'failed', at: now, reason: whyFailed(outcome, 'download') };
-    return { event: 'not-started', at: now, reason: work.heldBack ?? NOT_DOWNLOADED };
+    return { event: 'not-started', at: now, reason: outcome?.why ?? work.heldBack ?? NOT_DOWNLOADED };
   });
 }
 
@@ -133,7 +150,7 @@ export function doubtRun(computer: Computer, work: RunWork, reason: string, now:
 
 function doubted(outcome: UpdateOutcome | undefined, work: RunWork, reason: string): Verdict {
   if (outcome === undefined) return { event: 'failed', reason };
-  if (outcome.result !== 'installed') return asTold(outcome);
+  if (outcome.result !== 'installed') return asTold(outcome, work);
   if (outcome.restartRequired) return { event: 'restart-pending', installedInBoot: work.installedInBoot };
   return { event: 'failed', reason };
 }

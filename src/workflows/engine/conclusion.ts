@@ -1,5 +1,6 @@
 import type { PatchbayFailure } from '../../domain/errors.js';
 import { skewOver } from '../../domain/identity.js';
+import type { UpdateId } from '../../domain/ids.js';
 import { clockIsOff, complianceOf, complianceUnknown, NOT_OFFERED, runText } from '../../domain/reasons.js';
 import type { Recommendation } from '../../domain/recommendation.js';
 import { NO_COUNTS, type TargetCounts } from '../../domain/target.js';
@@ -8,6 +9,8 @@ import { nextStepAfter, verifyRun } from '../../domain/verification.js';
 import { remaining, runWork } from './orders.js';
 import type { Context } from './protocol.js';
 import { arrive, changed, ended, failedWith, type Held, logged } from './record.js';
+import { nextRound, wentRound } from './rounds.js';
+import { concludedUninstall, goneOf } from './uninstalled.js';
 import { areInstallsOver } from './windows.js';
 
 /** Compliance_Validation at the end of a way: what the scan proves, then what the checks say of it. */
@@ -34,8 +37,9 @@ function concludedRun(held: Held, reference: Reference, context: Context): Held 
   // The scan that proves must be this run's own, and one that may be believed.
   if (scan === null || scan.taskId !== held.run.taskId || !scan.complete)
     return failedWith(held, context.now, { code: 'PB508', details: { computer: held.id } });
-  const again = secondAttempt(held, context);
+  const again = secondAttempt(held, context) ?? nextRound(held, context);
   if (again !== null) return again;
+  if (runWork(held).action === 'uninstall') return concludedUninstall(validated(held, reference, context), context);
   const verified: Held = { ...verifyRun(held, runWork(held), scan, context.now), run: held.run };
   return judgedRun(validated(verified, reference, context), context);
 }
@@ -56,6 +60,7 @@ export function countsOf(held: Held): TargetCounts {
   const { work } = held.run;
   const needed = held.scan?.needed.length ?? 0;
   if (work.kind !== 'run') return { ...NO_COUNTS, needed };
+  if (work.action === 'uninstall') return { ...NO_COUNTS, needed, ...uninstallCounts(held) };
   const states = work.updates.map((id) => held.recommendations[id]?.state);
   const count = (state: Recommendation['state']): number => states.filter((one) => one === state).length;
   return {
@@ -68,13 +73,32 @@ export function countsOf(held: Held): TargetCounts {
   };
 }
 
+/** What is proven to be gone counts as implemented. */
+function uninstallCounts(held: Held): Partial<TargetCounts> {
+  const { gone, waiting, failed } = goneOf(held);
+  const planned = runWork(held).updates.length;
+  return { planned, implemented: gone.length, restartPending: waiting.length, failed: failed.length };
+}
+
+/** Stops before the next thing is begun: what earlier rounds came to is said. */
+export function stoppedHere(held: Held, why: string, { now }: Context): Held {
+  const { work } = held.run;
+  if (work.kind !== 'run' || work.proven.length === 0) return ended(held, now, 'Stopped', why);
+  const planned = work.updates.length;
+  const counts = { implemented: work.proven.length, planned, restartPending: 0 };
+  return ended(held, now, 'Stopped', `${runText(counts, 0, false)}; ${why}`);
+}
+
 function judgedRun(held: Held, context: Context): Held {
   const counts = countsOf(held);
-  if (counts.failed > 0) return failedWith(held, context.now, failureOf(held, counts));
-  const left = runWork(held).updates.filter((id) => held.recommendations[id]?.state === 'Approved').length;
+  const found = whyFailed(held, counts);
+  if (found !== null) return failedWith(held, context.now, found);
+  const open = runWork(held).updates.filter((id) => held.recommendations[id]?.state === 'Approved');
+  const renewed = open.filter((id) => isRenewed(held, id)).length;
+  const left = open.length - renewed;
   const isHeldBack = left > 0 && !held.run.stopRequested && !areInstallsOver(held, context);
   if (isHeldBack) return failedWith(held, context.now, heldBack(held, counts, left));
-  const text = runText(counts, left, held.run.stopRequested);
+  const text = runText(counts, left, held.run.stopRequested, renewed);
   return ended(held, context.now, left > 0 ? 'Stopped' : 'Succeeded', withSkew(text, held, context));
 }
 
@@ -84,7 +108,29 @@ function withSkew(text: string, held: Held, { settings }: Context): string {
   return skew === null ? text : `${text}; ${clockIsOff(skew)}`;
 }
 
+function whyFailed(held: Held, counts: TargetCounts): PatchbayFailure | null {
+  const { restartFailure } = runWork(held);
+  if (restartFailure !== null) return restartFailure;
+  if (counts.failed > 0) return failureOf(held, counts);
+  const again = wentRound(held);
+  const [first] = again;
+  if (first === undefined) return null;
+  const title = held.scan?.needed.find((need) => need.updateId === first)?.title ?? first;
+  return { code: 'PB531', details: { computer: held.id, updates: again.length, title } };
+}
+
+/** Definitions that were installed and are offered in a newer version: that is how it is with them. */
+function isRenewed(held: Held, id: UpdateId): boolean {
+  const { definitions, outcomes } = runWork(held);
+  return definitions.includes(id) && outcomes.some((one) => one.updateId === id && one.result === 'installed');
+}
+
 function heldBack(held: Held, counts: TargetCounts, left: number): PatchbayFailure {
+  const { outcomes } = runWork(held);
+  const refused = outcomes.filter(({ result }) => result === 'refused');
+  const [first] = refused;
+  if (first?.why != null && refused.length === left)
+    return { code: 'PB535', details: { computer: held.id, left, planned: counts.planned, cause: first.why } };
   const cause = runWork(held).heldBack ?? NOT_OFFERED;
   return { code: 'PB510', details: { computer: held.id, left, planned: counts.planned, cause } };
 }

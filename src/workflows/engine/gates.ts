@@ -16,7 +16,7 @@ interface Gate {
 }
 
 const SCANS = new Set(['scan', 'verify-scan']);
-const RESTARTS = new Set(['restart', 'await-boot', 'settle']);
+const RESTARTS = new Set(['hook-restart', 'restart', 'await-boot', 'settle']);
 
 /** Who may begin a scan or a restart now. Held in memory only: it is rebuilt from the runs themselves. */
 export class Gates {

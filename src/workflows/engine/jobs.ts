@@ -1,12 +1,14 @@
 import { asFailure, type PatchbayFailure } from '../../domain/errors.js';
 import type { JobState, Json } from '../../domain/job.js';
-import { STOPPED_EARLY } from '../../domain/reasons.js';
+import { HOOK_CAUSES, STOPPED_EARLY } from '../../domain/reasons.js';
 import type { RestartWait } from '../../domain/restart-wait.js';
 import type { RunWork } from '../../domain/run-work.js';
 import type { Leg } from '../../domain/target.js';
+import { stoppedHere } from './conclusion.js';
+import { hookVanished, isHook } from './hooks.js';
 import { runWork } from './orders.js';
 import type { Context, Effect } from './protocol.js';
-import { arrive, calm, changed, ended, failedWith, type Held, isTakenBack, logged } from './record.js';
+import { arrive, CHANGES, calm, changed, ended, failedWith, type Held, isTakenBack, logged } from './record.js';
 import { taken } from './taking.js';
 import { isPastAnswering, onward } from './way.js';
 import { restartWaitOf } from './windows.js';
@@ -42,15 +44,19 @@ function neverArrived(held: Held, context: Context): Held {
     return failedWith(held, context.now, { code: 'PB504', details: { computer: held.id } });
   const { leg, phase, stopRequested } = held.run;
   // An install that was seen there has gone with the computer's memory of it: only a scan knows what it did.
-  if (stopRequested && !(leg === 'install' && phase === 'poll') && !READ_ON.has(leg)) return closed(held, context);
+  if (stopRequested && isClosed(leg) && !(CHANGES.has(leg) && phase === 'poll')) return closed(held, context);
   const wait = restartWaitOf(held, context);
-  if (wait !== null && phase === 'submit') return postponed(held, wait);
+  if (wait !== null && phase === 'submit' && leg === 'restart') return postponed(held, wait);
   if (phase === 'poll') return interrupted(held, context);
   return changed(held, { dueAt: context.now + context.settings.retryMs });
 }
 
-/** These only read, after something was done: nothing is gained by taking them back. */
-const READ_ON: ReadonlySet<Leg> = new Set(['wsus-health', 'wsus-list']);
+/** A script runs to its end once it was asked for, and what only looks what became of it all goes on. */
+function isClosed(leg: Leg): boolean {
+  return !isHook(leg) && !LOOKS_AFTER.has(leg);
+}
+
+const LOOKS_AFTER = new Set<Leg>(['users', 'notice', 'settle', 'verify-scan', 'wsus-health', 'wsus-list']);
 
 /**
  * Takes back an order that never arrived: the tombstone meets a late copy of it. One that arrives before the tombstone
@@ -58,10 +64,9 @@ const READ_ON: ReadonlySet<Leg> = new Set(['wsus-health', 'wsus-list']);
  */
 function closed(held: Held, context: Context): Held {
   const { leg, work } = held.run;
-  if (leg !== 'install' && leg !== 'restart' && leg !== 'distribute')
-    return ended(held, context.now, 'Stopped', STOPPED_EARLY);
+  if (!CHANGES.has(leg) && leg !== 'restart' && leg !== 'distribute') return stoppedHere(held, STOPPED_EARLY, context);
   const unasked = work.kind === 'run' && leg === 'restart' ? { work: { ...work, restartAskedAt: null } } : {};
-  if (leg === 'install') return acknowledging(changed(held, { work: notStarted(runWork(held)) }));
+  if (CHANGES.has(leg)) return acknowledging(changed(held, { work: notStarted(runWork(held)) }));
   return acknowledging(changed(held, unasked));
 }
 
@@ -101,11 +106,13 @@ function broke(held: Held, state: { message: string; hresult: number | null }, c
     code: 'PB501',
     details: { computer: held.id, key: held.run.order?.key ?? '', cause: `${state.message}${code}` },
   };
-  if (held.run.leg !== 'install') return failedWith(held, context.now, failure);
+  if (isHook(held.run.leg)) return acknowledging(hookVanished(held, `${state.message}${code}`, context.now));
+  if (held.run.leg === 'notice') return acknowledging(logged(held, context.now, 'warn', `${failure.details.cause}`));
+  if (!CHANGES.has(held.run.leg)) return failedWith(held, context.now, failure);
   const before = runWork(held);
   const work = { ...before, outcomes: [], broken: failure, interruptions: before.interruptions + 1 };
   return acknowledging(
-    logged(changed(held, { work }), context.now, 'error', `install broke: ${failure.details.cause}`),
+    logged(changed(held, { work }), context.now, 'error', `${held.run.leg} broke: ${failure.details.cause}`),
   );
 }
 
@@ -115,13 +122,21 @@ const MOST_ATTEMPTS = 2;
 function interrupted(held: Held, context: Context): Held {
   const noted = logged(held, context.now, 'warn', 'the job was interrupted');
   if (held.run.leg === 'restart') return arrive(noted, 'await-boot', context.now);
-  if (held.run.leg === 'install') return afterInterruption(noted, context);
+  if (CHANGES.has(held.run.leg)) return afterInterruption(noted, context);
+  if (isHook(held.run.leg)) return scriptVanished(noted, context);
+  if (held.run.leg === 'notice') return onward(noted, context);
   if (held.run.leg === 'distribute' && held.run.stopRequested)
     return ended(noted, context.now, 'Stopped', 'stopped before the install');
   const attempt = held.run.attempt + 1;
   if (attempt >= MOST_ATTEMPTS)
     return failedWith(noted, context.now, { code: 'PB503', details: { computer: held.id } });
   return changed(arrive(noted, held.run.leg, context.now), { attempt });
+}
+
+/** It is not begun again: nobody knows how far it came. */
+function scriptVanished(held: Held, context: Context): Held {
+  const failed = hookVanished(held, HOOK_CAUSES.vanished, context.now);
+  return failed.run.ended === null ? onward(failed, context) : failed;
 }
 
 /** It was a restart that interrupted it, most likely: Windows may be busy completing it. */

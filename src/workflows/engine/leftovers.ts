@@ -1,9 +1,7 @@
-import { asFailure, type ErrorCode } from '../../domain/errors.js';
+import { asFailure } from '../../domain/errors.js';
 import type { TargetRecord } from '../../domain/target.js';
 import type { EngineParts } from './parts.js';
-
-/** Why a stop must not be tried again: each try is a logon that may lock an account, or goes to who knows whom. */
-const NOT_SAFE = new Set<ErrorCode>(['PB402', 'PB404', 'PB407', 'PB409', 'PB411', 'PB417', 'PB419', 'PB420', 'PB421']);
+import { isSafeToAsk } from './trouble.js';
 
 /** Whether a job of a target that has ended may still run on its computer. */
 export function mayStillRun({ left }: TargetRecord, now: number): boolean {
@@ -26,7 +24,7 @@ export class Leftovers {
   async stop(record: TargetRecord): Promise<void> {
     const { left, computerId, logId, failure } = record;
     if (left === null || !mayStillRun(record, this.#parts.clock.now()) || this.#isDraining) return;
-    if (failure !== null && NOT_SAFE.has(failure.code)) return;
+    if (failure !== null && !isSafeToAsk(failure)) return;
     try {
       if (await this.#isAnother(record)) return;
       await this.#parts.connection(() => this.#parts.jobs.stop(computerId, left.key));
@@ -34,7 +32,7 @@ export class Leftovers {
       this.#timers.delete(logId);
     } catch (thrown) {
       const found = asFailure(thrown);
-      if (NOT_SAFE.has(found.code)) this.#parts.report(found, { computer: computerId });
+      if (!isSafeToAsk(found)) this.#parts.report(found, { computer: computerId });
       else this.#again(record);
     }
   }

@@ -1,18 +1,19 @@
-import { type Boot, bootSeen, isLaterBoot } from '../../domain/boot.js';
+import { type Boot, bootSeen } from '../../domain/boot.js';
 import type { Computer } from '../../domain/computer.js';
 import { PatchbayError } from '../../domain/errors.js';
 import { doubtOf, met, skewOver, whyUnidentified } from '../../domain/identity.js';
 import type { JobKey } from '../../domain/ids.js';
 import type { Contact, JobOrder } from '../../domain/job.js';
-import { clockIsOff, restartWaits, STOPPED_EARLY, WINDOW_CLOSED } from '../../domain/reasons.js';
-import type { RestartWait } from '../../domain/restart-wait.js';
+import { clockIsOff, STOPPED_EARLY, WINDOW_CLOSED } from '../../domain/reasons.js';
 import type { Leg, TargetRun } from '../../domain/target.js';
-import { concluded } from './conclusion.js';
+import { concluded, stoppedHere } from './conclusion.js';
+import { noteBegun, withAfter } from './hooks.js';
 import { acknowledging, job, type Observed } from './jobs.js';
 import { jobOf, runWork } from './orders.js';
 import type { Context, Effect, EngineSettings, Observation } from './protocol.js';
-import { arrive, calm, changed, ended, failedWith, type Held, logged } from './record.js';
-import { troubled } from './trouble.js';
+import { arrive, calm, changed, failedWith, type Held, logged } from './record.js';
+import { awaited, insteadOfRestart, waiting } from './restarting.js';
+import { isSafeToAsk, troubled } from './trouble.js';
 import { onward, stillRestarting } from './way.js';
 import { restartWaitOf, startsSomething, timeFor } from './windows.js';
 
@@ -34,7 +35,8 @@ export function next(computer: Computer, seen: Observation, context: Context): S
   if (computer.run === null) throw new PatchbayError('PB899', { cause: `${computer.id} has no task` });
   const held: Held = { ...computer, run: computer.run };
   if (held.run.ended !== null) return { computer: held, effect: { do: 'finish' } };
-  const { held: after, effect } = observed(held, seen, context);
+  const { held: seenNow, effect } = observed(held, seen, context);
+  const after = withAfter(seenNow, isSafeToAsk, context.now);
   return { computer: after, effect: effect ?? effectOf(after, context) };
 }
 
@@ -67,7 +69,7 @@ function isTakenBack(held: Held, context: Context): boolean {
 }
 
 /** Jobs that start something: a stop reaches them on the computer. */
-const STOPPABLE = new Set<Leg>(['distribute', 'install', 'restart']);
+const STOPPABLE = new Set<Leg>(['distribute', 'install', 'uninstall', 'restart']);
 
 /** The job that has yet to hear of a stop. It does not wait for the next poll; for a computer that is away it does. */
 function stopDue(run: TargetRun): JobKey | null {
@@ -103,11 +105,14 @@ function stopping(held: Held, context: Context): Held {
   const asked = changed(held, { stopRequested: true, dueAt: context.now });
   const noted = logged(asked, context.now, 'info', 'stop asked for');
   if (held.run.order !== null && held.run.phase !== 'prepare') return noted;
-  if (STARTS_NOTHING_YET.has(held.run.leg)) return ended(noted, context.now, 'Stopped', STOPPED_EARLY);
-  return held.run.leg === 'restart' ? arrive(noted, 'verify-scan', context.now) : noted;
+  if (STARTS_NOTHING_YET.has(held.run.leg)) return stoppedHere(noted, STOPPED_EARLY, context);
+  return LEADS_TO_RESTART.has(held.run.leg) ? arrive(noted, 'verify-scan', context.now) : noted;
 }
 
-const STARTS_NOTHING_YET = new Set<Leg>(['scan', 'facts', 'distribute', 'install', 'wsus-sync', 'wsus-approve']);
+const STARTS_NOTHING_YET = new Set<Leg>([
+  ...(['scan', 'facts', 'distribute', 'hook-before', 'install', 'uninstall', 'wsus-sync', 'wsus-approve'] as const),
+]);
+const LEADS_TO_RESTART = new Set<Leg>(['users', 'notice', 'hook-restart', 'restart']);
 
 function noteKept(held: Held, seen: { added: number; changed: number }, context: Context): Held {
   return logged(held, context.now, 'info', `patch catalogue: ${seen.added} added, ${seen.changed} changed`);
@@ -122,13 +127,15 @@ function prepared(held: Held, contact: Contact, context: Context): Held {
   const { now } = context;
   const doubt = doubtOf(held, contact, context.identity, now);
   if (doubt !== null) return doubted({ ...held, doubt }, context);
-  const known = told(met(calm(held), contact, now), context);
+  const known = told({ ...met(calm(held), contact, now), missingSince: null }, context);
   // It was met before its job was made; what counts for that is what was seen then.
   if (known.run.phase !== 'prepare') return known;
   const boot = bootSeen(contact, now);
   const here = changed(known, { contact, boot });
-  if (here.run.leg === 'await-boot') return awaited(here, boot, context);
-  if (here.run.leg === 'restart') return beforeRestart(here, boot, context);
+  if (here.run.leg === 'await-boot') return awaited(here, boot, context) ?? stillRestarting(here, context);
+  if (here.run.leg === 'restart') return beforeRestart(here, boot, contact, context);
+  const wait = restartWaitOf(here, context);
+  if (wait !== null && timeFor(here, context) > 0 && context.closed === null) return waiting(here, wait, context);
   return ordered(here, contact, context);
 }
 
@@ -143,41 +150,26 @@ function told(held: Held, { now, settings }: Context): Held {
   return skew === null || held.run.contact !== null ? held : logged(held, now, 'warn', clockIsOff(skew));
 }
 
-function beforeRestart(held: Held, boot: Boot, context: Context): Held {
-  const work = runWork(held);
-  const asked = changed(held, {
-    work: { ...work, restartedFrom: boot, restartAskedAt: context.now, restartWait: null },
-  });
-  if (isLaterBoot(boot, work.installedInBoot))
-    return arrive(logged(asked, context.now, 'info', 'it restarted by itself'), 'settle', context.now);
-  const wait = restartWaitOf(held, context);
-  if (wait !== null) return waiting(held, wait, context);
-  if (context.restart.may === 'not')
-    return arrive(logged(held, context.now, 'warn', `no restart: ${WINDOW_CLOSED}`), 'verify-scan', context.now);
-  return held.run.contact === null ? asked : ordered(asked, held.run.contact, context);
-}
-
-/** It is asked now and then: somebody may restart it by hand. */
-function waiting(held: Held, wait: RestartWait, { now, settings }: Context): Held {
-  const work = runWork(held);
-  const isKnown = JSON.stringify(work.restartWait) === JSON.stringify(wait);
-  const noted = isKnown ? held : logged(held, now, 'info', restartWaits(wait));
-  return changed(noted, { work: { ...work, restartWait: wait }, dueAt: now + settings.maxRetryMs });
+function beforeRestart(held: Held, boot: Boot, contact: Contact, context: Context): Held {
+  const instead = insteadOfRestart(held, boot, context);
+  if (instead !== null) return instead;
+  const work = { ...runWork(held), restartedFrom: boot, restartAskedAt: context.now, restartWait: null };
+  return ordered(changed(held, { work }), contact, context);
 }
 
 /** Makes the leg's job: its key is stored before it is handed over. Its time begins now, by the computer's clock. */
 function ordered(held: Held, contact: Contact, context: Context): Held {
   const timeMs = timeFor(held, context);
-  if (timeMs <= 0) return ended(held, context.now, 'Stopped', WINDOW_CLOSED);
-  if (context.closed !== null && startsSomething(held)) return ended(held, context.now, 'Stopped', context.closed);
+  if (timeMs <= 0) return stoppedHere(held, WINDOW_CLOSED, context);
+  if (context.closed !== null && startsSomething(held)) return stoppedHere(held, context.closed, context);
   const spec = jobOf(held, context);
   const order = { key: context.freshKey, spec, notAfter: contact.clock + timeMs };
-  const made = changed(held, { order, phase: 'submit', legStartedAt: context.now, legSkippedMs: 0, progress: null });
+  const made = changed(noteBegun(held), {
+    order,
+    phase: 'submit',
+    legStartedAt: context.now,
+    legSkippedMs: 0,
+    progress: null,
+  });
   return logged(made, context.now, 'info', `${spec.script}: job ${order.key}`);
-}
-
-function awaited(held: Held, boot: Boot, context: Context): Held {
-  if (isLaterBoot(boot, runWork(held).restartedFrom))
-    return onward(logged(held, context.now, 'info', 'restarted'), context);
-  return stillRestarting(held, context);
 }

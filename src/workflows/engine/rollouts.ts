@@ -56,7 +56,17 @@ export class Rollouts {
     if (task.rollout === null) return true;
     const { failed } = this.#of(task.id);
     const inside = this.#insideWith(task.id);
-    return mayBegin(task.rollout, computer, { inside, failed, canariesLeft: this.canariesLeft(task) });
+    const aheadLeft = this.#aheadLeft(task, task.rollout.last, computer);
+    return mayBegin(task.rollout, computer, { inside, failed, canariesLeft: this.canariesLeft(task), aheadLeft });
+  }
+
+  /** Who comes last waits for all others, and for those before it among the last. */
+  #aheadLeft({ id, computers }: Task, last: readonly ComputerId[], computer: ComputerId): number {
+    const place = last.indexOf(computer);
+    if (place < 0) return 0;
+    const { ended } = this.#of(id);
+    const after = new Set(last.slice(place));
+    return computers.filter((other) => !after.has(other) && !ended.has(other)).length;
   }
 
   /** Those who wait, in the order in which they came. */

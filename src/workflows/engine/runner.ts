@@ -17,6 +17,7 @@ import type { Context, Effect, Observation } from './protocol.js';
 import { Queue } from './queue.js';
 import { changed, type Held } from './record.js';
 import { whyStopped } from './recording.js';
+import { RestartSets } from './restart-sets.js';
 import { Rollouts } from './rollouts.js';
 import { Steering } from './steering.js';
 import { Timetable } from './timetable.js';
@@ -30,6 +31,7 @@ export class Engine {
   readonly #archive: Archive;
   readonly #queue: Queue;
   readonly #gates: Gates;
+  readonly #sets: RestartSets;
   readonly #rollouts = new Rollouts();
   readonly #leftovers: Leftovers;
   readonly #steering: Steering;
@@ -44,6 +46,7 @@ export class Engine {
     this.#archive = new Archive(parts);
     this.#queue = new Queue(parts, this.#rollouts);
     this.#gates = new Gates(parts.caps);
+    this.#sets = new RestartSets(parts.restartSets);
     this.#leftovers = new Leftovers(parts);
     this.#jumps = new Jumps(longestWait(parts.settings));
     this.#timetable = new Timetable(parts.clock, (computer) => this.#turn(computer));
@@ -69,12 +72,13 @@ export class Engine {
 
   async #resume(id: string): Promise<void> {
     const computer = (await this.#parts.store.computers.get(id))?.value;
-    if (computer !== undefined) this.#identities.learn(computer);
+    if (computer !== undefined) this.#learn(computer);
     if (computer?.run == null) return;
     const { taskId, groupId, work } = computer.run;
     this.#rollouts.isRunOf(taskId, work.kind === 'run' ? groupId : null);
     this.#rollouts.holds(taskId, computer.id);
     this.#gates.admits(computer.id, computer.run, { do: 'look-up' });
+    this.#sets.enter(computer.id, computer.run, { do: 'look-up' });
     this.#timetable.call(computer.id);
   }
 
@@ -180,7 +184,7 @@ export class Engine {
   async #afterFailure(computer: ComputerId, failure: PatchbayFailure): Promise<void> {
     this.#parts.report(failure, { computer });
     if (failure.code !== 'PB803') return this.#timetable.call(computer, this.#parts.settings.maxRetryMs);
-    this.#gates.leave(computer);
+    this.#leaves(computer);
     for (const task of await this.#archive.failTargetsOf(computer, failure))
       await this.#leftBy(task, computer, 'Failed');
   }
@@ -192,7 +196,9 @@ export class Engine {
     const { effect } = next(held, { kind: 'resumed' }, await this.#contextOf(computer));
     if (effect.do === 'finish') return this.#finish(held);
     if (effect.do === 'wait') return this.#timetable.call(computer, effect.until - this.#parts.clock.now());
-    if (this.#gates.admits(computer, held.run, effect)) await this.#act(computer, effect);
+    if (!this.#gates.admits(computer, held.run, effect)) return;
+    this.#sets.enter(computer, held.run, effect);
+    await this.#act(computer, effect);
   }
 
   async #claim(computer: ComputerId): Promise<void> {
@@ -232,6 +238,7 @@ export class Engine {
     if (seenBy.step !== null) await this.#identified(seenBy.step.computer);
     const run = seenBy.step?.computer.run;
     if (run != null) this.#gates.seen(computer, run);
+    if (run != null) this.#sets.seen(computer, run);
     if (seenBy.isWritten && seenBy.step !== null && run != null) {
       await this.#archive.record({ ...seenBy.step.computer, run });
       this.#flushed.set(computer, run.logged - 1);
@@ -239,9 +246,19 @@ export class Engine {
     return seenBy.step;
   }
 
+  #learn(computer: Computer): void {
+    this.#identities.learn(computer);
+    this.#sets.learn(computer);
+  }
+
+  #leaves(computer: ComputerId): void {
+    this.#gates.leave(computer);
+    this.#sets.leave(computer);
+  }
+
   /** Who is one machine with another computer stops that one, too: nobody knows which of them it is. */
   async #identified(computer: Computer): Promise<void> {
-    this.#identities.learn(computer);
+    this.#learn(computer);
     const { doubt } = computer;
     if (doubt?.kind !== 'twin') return;
     await this.#parts.store.computers.update(doubt.of, (value) =>
@@ -257,7 +274,7 @@ export class Engine {
 
   /** What a person decided of a computer's identity. */
   recognized(computer: Computer): void {
-    this.#identities.learn(computer);
+    this.#learn(computer);
   }
 
   /** Another computer that this machine is known as. */
@@ -270,7 +287,7 @@ export class Engine {
     const run = (await store.computers.get(computer))?.value.run ?? null;
     const stop = run === null ? null : ((await this.#archive.task(run.taskId))?.stop ?? null);
     const closed = stop === null ? null : whyStopped(stop);
-    const restart = await this.#restartTermsOf(run);
+    const restart = await this.#restartTermsOf(computer, run);
     const { command, expected } = this.#parts;
     const twinOf = (machineId: string) => this.#identities.twinOf(computer, machineId);
     const identity = { name: expected(computer).name, twinOf };
@@ -278,8 +295,12 @@ export class Engine {
     return { ...fixed, now: clock.now(), freshKey: newKey(), closed, restart };
   }
 
-  async #restartTermsOf(run: TargetRun | null): Promise<RestartTerms> {
-    return run?.leg === 'restart' ? this.#parts.restartTerms(run.groupId) : { may: 'begin', until: null };
+  /** By freezes and windows, and by who of its sets is down at this moment. */
+  async #restartTermsOf(computer: ComputerId, run: TargetRun | null): Promise<RestartTerms> {
+    if (run === null || !NEAR_RESTART.has(run.leg)) return ANY_TIME;
+    const terms = run.leg === 'hook-before' ? ANY_TIME : await this.#parts.restartTerms(run.groupId);
+    const wait = terms.may === 'begin' ? this.#sets.waitFor(computer) : null;
+    return wait === null ? terms : { may: 'wait', wait };
   }
 
   /** The record gets the end first; only then is the computer free. */
@@ -293,7 +314,7 @@ export class Engine {
     );
     this.#flushed.delete(held.id);
     this.#jumps.forget(held.id);
-    this.#gates.leave(held.id);
+    this.#leaves(held.id);
     await this.#leftBy(taskId, held.id, held.run.ended?.status ?? 'Failed');
     this.#timetable.call(held.id);
   }
@@ -306,6 +327,17 @@ export class Engine {
     for (const id of sharing) await this.#steering.look(id);
   }
 }
+
+const ANY_TIME: RestartTerms = { may: 'begin', until: null };
+
+/** Where it matters whether the computer may go down. */
+const NEAR_RESTART: ReadonlySet<TargetRun['leg']> = new Set([
+  'hook-before',
+  'users',
+  'notice',
+  'hook-restart',
+  'restart',
+]);
 
 /** Lines that the record has need not be carried on. */
 function trimmed(computer: Computer, flushed: number): Computer {

@@ -7,6 +7,14 @@ import { restartWaitOf } from './windows.js';
 /** Worth another try: the network, a reply that was damaged, a WinRM fault, or a mishap of ours. */
 const TRANSIENT = new Set<ErrorCode>(['PB401', 'PB405', 'PB408', 'PB413', 'PB414', 'PB418', 'PB804', 'PB899']);
 
+/** Each try is a logon that may lock an account, or goes to who knows whom. */
+const NOT_SAFE = new Set<ErrorCode>(['PB402', 'PB404', 'PB407', 'PB409', 'PB411', 'PB417', 'PB419', 'PB420', 'PB421']);
+
+/** Whether a computer may be asked again after this. */
+export function isSafeToAsk({ code }: PatchbayFailure): boolean {
+  return !NOT_SAFE.has(code);
+}
+
 /** A call failed. */
 export function troubled(held: Held, failure: PatchbayFailure, context: Context): Held {
   if (!TRANSIENT.has(failure.code)) return failedWith(held, context.now, failure);

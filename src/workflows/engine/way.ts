@@ -1,28 +1,41 @@
 import { STOPPED_EARLY } from '../../domain/reasons.js';
+import type { Leg } from '../../domain/target.js';
+import { stoppedHere } from './conclusion.js';
 import { concludedDownloads, downloadedText } from './downloads.js';
+import { afterDone } from './hooks.js';
 import { gated, legAfter } from './legs.js';
 import { runWork } from './orders.js';
 import type { Context } from './protocol.js';
 import { arrive, changed, ended, failedWith, type Held } from './record.js';
+import { afterUsers, dueRestart, lookAgain } from './restarting.js';
 import { doneOnWsus } from './wsus-words.js';
 
 /** Goes on after a leg's job is done and its result taken away. */
 export function onward(held: Held, context: Context): Held {
   const stopped = gated(held, context);
   if (stopped !== null) return stopped;
-  if (held.run.stopRequested && held.run.leg === 'facts') return ended(held, context.now, 'Stopped', STOPPED_EARLY);
-  if (held.run.leg === 'distribute') return afterDownloads(held, context);
-  const leg = legAfter(held);
-  if (leg === null) return concludedWsus(held, context);
-  if (leg === 'settle' && held.run.leg === 'settle') return settling(held, context);
-  return arrive(held, leg, context.now);
+  const { leg } = held.run;
+  if (leg === 'hook-after') return afterDone(held, context.now);
+  if (held.run.stopRequested && NOT_YET.has(leg)) return stoppedHere(held, STOPPED_EARLY, context);
+  if (leg === 'distribute') return afterDownloads(held, context);
+  if (leg === 'users') return afterUsers(held, context);
+  if (leg === 'notice') return lookAgain(held, context);
+  const after = legAfter(held);
+  if (after === null) return concludedWsus(held, context);
+  if (after === 'settle' && leg === 'settle') return settling(held, context);
+  return after === 'restart' && DUE_AFTER.has(leg) ? dueRestart(held, context.now) : arrive(held, after, context.now);
 }
+
+/** Nothing was installed by then. */
+const NOT_YET = new Set<Leg>(['facts', 'hook-before']);
+/** What a restart follows that was not due before. */
+const DUE_AFTER = new Set<Leg>(['install', 'uninstall', 'settle']);
 
 /** A run that only downloads is over now; another one installs, unless it was stopped. */
 function afterDownloads(held: Held, context: Context): Held {
   const work = runWork(held);
   if (work.mode === 'distribute') return concludedDownloads(held, context);
-  if (!held.run.stopRequested) return arrive(held, 'install', context.now);
+  if (!held.run.stopRequested) return arrive(held, legAfter(held) ?? 'install', context.now);
   return ended(held, context.now, 'Stopped', `stopped before the install: ${downloadedText(held)}`);
 }
 
@@ -47,7 +60,8 @@ export function stillRestarting(held: Held, context: Context): Held {
   if (context.now - askedAt <= context.settings.restartWaitMs)
     return changed(held, { dueAt: context.now + context.settings.pollMs });
   const minutes = Math.round(context.settings.restartWaitMs / 60_000);
-  return failedWith(held, context.now, { code: 'PB506', details: { computer: held.id, minutes } });
+  const missed = { ...held, missingSince: askedAt };
+  return failedWith(missed, context.now, { code: 'PB506', details: { computer: held.id, minutes } });
 }
 
 /** The computer ends a job itself at its limit; this much later nobody will answer for it any more. */

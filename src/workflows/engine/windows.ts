@@ -5,7 +5,7 @@ import type { Context, EngineSettings } from './protocol.js';
 import type { Held } from './record.js';
 
 /** What a window's end keeps from starting. Reading, and a scan that proves, may take longer. */
-const STARTS = new Set<Leg>(['facts', 'distribute', 'install']);
+const STARTS = new Set<Leg>(['facts', 'distribute', 'hook-before', 'install', 'uninstall']);
 
 /** Whether the leg's job is, or leads to, the first thing that a run does to its computer. A restart ends what began. */
 export function startsSomething({ run }: Held): boolean {
@@ -20,14 +20,17 @@ export function timeFor({ run }: Held, context: Context): number {
 }
 
 /** The last moment at which a restart may begin: by the window that is open then, which may be a later one. */
-function restartsEnd({ restart, settings, now }: Context): Instant | null {
+export function restartsEnd({ restart, settings, now }: Context): Instant | null {
   if (restart.may !== 'begin') return now;
   return restart.until === null ? null : installsEnd(restart.until, true, settings);
 }
 
 /** What keeps a restart that is due from beginning now, and will pass. */
 export function restartWaitOf({ run }: Held, { restart }: Context): RestartWait | null {
-  return run.leg === 'restart' && restart.may === 'wait' ? restart.wait : null;
+  if (restart.may !== 'wait') return null;
+  if (run.leg === 'restart') return restart.wait;
+  // Whoever is drained is missed by the others of its set as one that restarts.
+  return run.leg === 'hook-before' && restart.wait.for === 'set' ? restart.wait : null;
 }
 
 /** Whether installs no longer start, so that their restarts end within the window. */
