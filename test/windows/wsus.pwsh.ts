@@ -41,7 +41,15 @@ function published(n: number, more: Known = {}): Known {
 function wsus(known: Known): void {
   computer.wsus({
     ...{ updates: [], clients: [], replica: false, upstream: '', syncResult: 1, syncError: '', lastSync: '' },
-    ...{ statusFails: false, countFails: false, countsMore: 0, clientsFail: false, mostInTime: 1e6, failsFirst: 0, now: '' },
+    ...{
+      statusFails: false,
+      countFails: false,
+      countsMore: 0,
+      clientsFail: false,
+      mostInTime: 1e6,
+      failsFirst: 0,
+      now: '',
+    },
     ...known,
   });
 }
