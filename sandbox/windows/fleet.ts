@@ -24,7 +24,7 @@ import type { Ports } from './winrm/listeners.js';
 import { DEFAULT_QUOTAS, type Quotas } from './winrm/quotas.js';
 import type { ServiceSettings } from './winrm/settings.js';
 import type { Trouble } from './winrm/trouble.js';
-import { type WsusState, wsusState } from './wsus/state.js';
+import { WELL, type WsusState, wsusState } from './wsus/state.js';
 import { Wsus } from './wsus/wsus.js';
 
 export interface FleetSettings {
@@ -244,7 +244,16 @@ function freshWsus(scenario: Scenario, now: number): WsusState {
   }
   const approved = scenario.updates.filter(({ updateId, needsLicence }) => needsLicence && approvals[updateId]);
   const licences = Object.fromEntries(approved.map(({ updateId }) => [updateId, true] as const));
-  const none = { arrivals: {}, licences, declined: {}, revisions: {}, releases: [], reports };
+  const none = {
+    arrivals: {},
+    licences,
+    declined: {},
+    revisions: {},
+    releases: [],
+    reports,
+    vanished: {},
+    settings: WELL,
+  };
   return { version: 1, syncs: 0, syncingSince: null, lastSync: null, approvals, ...none };
 }
 
