@@ -12,7 +12,7 @@ import { type Alarm, Watch } from './workflows/watching/watch.js';
 import { wsusVitals } from './workflows/watching/wsus.js';
 
 /** How often what is watched is looked at. It is no cron's business: that is among what is watched. */
-const LOOK_MS = 30_000;
+const LOOK_MS = 15_000;
 
 interface Parts {
   readonly configuration: Configuration;
