@@ -1,3 +1,4 @@
+import type { Finding } from '../../src/domain/diagnosis/finding.js';
 import type { DigestReason } from '../../src/domain/digest.js';
 import type { PatchbayFailure } from '../../src/domain/errors.js';
 import type { Freeze } from '../../src/domain/freeze.js';
@@ -10,6 +11,7 @@ import type { PatchInfo } from '../../src/domain/selection.js';
 import type { HomeRequest, LogView } from '../../src/domain/views.js';
 import type { ScheduleView, WindowLine } from '../../src/domain/window-view.js';
 import { anApprovalView } from './approval-views.js';
+import { aDiagnosis } from './diagnoses.js';
 import { aGroupView, aPatchGroupView } from './groups-desk.js';
 import { aPatch, CHECK, NOW, updateId } from './samples.js';
 import {
@@ -45,6 +47,12 @@ export const failing = (text: string): PatchbayFailure => ({
   code: 'PB507',
   details: { failed: 1, planned: 2, computer: text, cause: text, nextStep: text },
 });
+
+export const finding = (text: string): Finding => ({
+  ...{ id: text, about: text, verdict: 'warn', sentence: text, nextStep: text },
+});
+
+export const diagnosis = (text: string, n: number) => aDiagnosis({ findings: times(n, () => finding(text)) });
 
 export const blocked = (text: string, n: number): readonly Blocked[] =>
   times(n, (one) => ({ computerId: computerId(one), failure: failing(text) }));

@@ -4,6 +4,7 @@ import { VERBS, type Verb } from '../../src/slack/verbs.js';
 import * as approvals from '../../src/slack/words/approvals.js';
 import * as audit from '../../src/slack/words/audit.js';
 import * as decisions from '../../src/slack/words/decisions.js';
+import * as diagnosis from '../../src/slack/words/diagnosis.js';
 import * as digests from '../../src/slack/words/digests.js';
 import * as failures from '../../src/slack/words/failures.js';
 import * as forms from '../../src/slack/words/forms.js';
@@ -429,6 +430,20 @@ const others: readonly Said<object>[] = [
     },
   } satisfies Said<typeof trust>,
   {
+    marked: {
+      diagnosisSummary: (t: string, n: number) => diagnosis.diagnosisSummary(v.diagnosis(t, n)),
+      ownSummary: (t: string, n: number) => diagnosis.ownSummary(v.diagnosis(t, n).findings),
+      findingLine: (t: string) => diagnosis.findingLine(v.finding(t)),
+      ownLine: (t: string) => diagnosis.ownLine(v.finding(t)),
+      diagnosisAsOf: (t: string, n: number) => diagnosis.diagnosisAsOf(v.diagnosis(t, n)),
+      logSent: (t: string, n: number) => diagnosis.logSent(v.diagnosis(t, n)),
+    },
+    plain: {
+      diagnosisHead: (t: string, n: number) => diagnosis.diagnosisHead(v.diagnosis(t, n)),
+      diagnosisLogTitle: (t: string, n: number) => diagnosis.diagnosisLogTitle(v.diagnosis(t, n)),
+    },
+  } satisfies Said<typeof diagnosis>,
+  {
     marked: {},
     plain: {
       approveAllLabel: (_: string, n: number) => labels.approveAllLabel(n),
@@ -457,7 +472,23 @@ export const PLAIN = of('plain');
 
 /** All that is said without a name or a number. */
 export const CONSTANTS: readonly string[] = [
-  ...[approvals, audit, digests, forms, groupForms, groups, help, home, labels, logs, plans, review, runs, tasks],
+  ...[
+    approvals,
+    audit,
+    diagnosis,
+    digests,
+    forms,
+    groupForms,
+    groups,
+    help,
+    home,
+    labels,
+    logs,
+    plans,
+    review,
+    runs,
+    tasks,
+  ],
   ...[updates, trust, windowForms, windows],
 ].flatMap(stringsIn);
 

@@ -61,7 +61,7 @@ export interface Diagnosis {
   readonly problems: readonly string[];
 }
 
-export interface HistoryEntry {
+interface HistoryEntry {
   readonly at: Instant;
   readonly title: string;
   readonly operation: 'install' | 'uninstall' | 'other';
