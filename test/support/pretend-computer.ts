@@ -15,6 +15,7 @@ import type {
   RestartResult,
   ScanResult,
   SyncResult,
+  UninstallInput,
 } from '../../src/windows/scripts/contract.js';
 import { aDiagnosisResult } from './diagnosis-results.js';
 import { aFacts } from './samples.js';
@@ -27,6 +28,12 @@ export interface Updates {
   readonly rollsBack: ReadonlySet<UpdateId>;
   /** Whose installer fails. */
   readonly fails: ReadonlySet<UpdateId>;
+  /** That are not begun while a restart is pending. */
+  readonly afterRestart?: ReadonlySet<UpdateId>;
+  /** That are there in a newer version as soon as they are installed. */
+  readonly renews?: ReadonlySet<UpdateId>;
+  /** That are drivers. */
+  readonly drivers?: ReadonlySet<UpdateId>;
   readonly list: ListResult | null;
 }
 
@@ -43,6 +50,7 @@ interface Job {
 
 type Outcome = InstallResult['updates'][number];
 
+const DEFINITIONS = 'e0789628-ce08-4437-be74-2495b842f43b';
 const INSTALL = 'MS_WUA_Install_Updates';
 const DOWN_MS = 30_000;
 
@@ -72,6 +80,23 @@ export class PretendComputer {
   readonly begun: JobOrder[] = [];
   /** What each job that came to its end has told, whether or not it was taken away since. */
   readonly results = new Map<JobKey, Json>();
+  /** Who is logged on, and what they were told. */
+  users = 0;
+  readonly notices: { readonly at: Instant; readonly message: string }[] = [];
+  /** How each script ends, by its phase; 0 where it is not said. A number, or why it did not end. */
+  readonly hookEnds = new Map<string, number | 'missing' | 'timed-out' | 'refused'>();
+  /** Each script that was begun, in its order. */
+  readonly hooks: { readonly phase: string; readonly at: Instant }[] = [];
+  /** The revision that is offered of each update. */
+  revision = 200;
+  /** So many planned restarts are called off by somebody. */
+  cancels = 0;
+  /** After so many restarts it asks for one more. */
+  asksForMore = 0;
+  restarts = 0;
+  wantsRestart = false;
+  startsAlone = true;
+  role: 'server' | 'domain-controller' = 'server';
   bootedAt: Instant;
   offUntil: Instant = 0;
   readonly #jobs = new Map<JobKey, Job>();
@@ -137,8 +162,10 @@ export class PretendComputer {
   restart(): void {
     this.offUntil = this.#clock.now() + DOWN_MS;
     this.bootedAt = this.offUntil;
+    this.restarts += 1;
     for (const id of this.pending) (this.#updates.rollsBack.has(id) ? this.needed : this.installed).add(id);
     this.pending.clear();
+    this.wantsRestart = false;
   }
 
   #begin(order: JobOrder, content: string): void {
@@ -151,6 +178,7 @@ export class PretendComputer {
     };
     this.#jobs.set(order.key, job);
     if (script === INSTALL) this.#install(job, input as unknown as InstallInput);
+    else if (script === 'Invoke-Hook') this.#hook(job, input as unknown as { readonly phase: string });
     else this.#later(job, this.#jobMs, () => this.#perform(job, script, input));
   }
 
@@ -186,6 +214,11 @@ export class PretendComputer {
         return this.#facts();
       case 'MS_WUA_Scan':
         return this.#scan();
+      case 'MS_WUA_Uninstall_Updates':
+        return this.#uninstall(job, input as unknown as UninstallInput);
+      case 'Send-Notice':
+        this.notices.push({ at: this.#clock.now(), message: (input as { readonly message: string }).message });
+        return { told: this.users, error: null };
       case 'Restart-Endpoint':
         return this.#planRestart(job, input as unknown as { readonly delaySeconds: number });
       case 'Sync-Wsus':
@@ -207,17 +240,56 @@ export class PretendComputer {
     return this.#clock.now() > job.notAfter ? 'not-after' : null;
   }
 
+  #pendingReason(id: UpdateId): 'restart-pending' | null {
+    return this.pending.size > 0 && this.#updates.afterRestart?.has(id) ? 'restart-pending' : null;
+  }
+
   #planRestart(job: Job, { delaySeconds }: { readonly delaySeconds: number }): RestartResult {
     const reason = this.#stopReason(job);
-    if (reason === null) this.#later(job, delaySeconds * 1000, () => this.restart());
+    if (reason === null && this.cancels > 0) this.cancels -= 1;
+    else if (reason === null) this.#later(job, delaySeconds * 1000, () => this.restart());
     return { bootedAt: iso(this.bootedAt), planned: reason === null, reason };
+  }
+
+  /** A script is begun at once, so that one that is begun twice is seen. */
+  #hook(job: Job, { phase }: { readonly phase: string }): void {
+    this.hooks.push({ phase, at: this.#clock.now() });
+    const end = this.hookEnds.get(phase) ?? 0;
+    const result =
+      typeof end === 'number'
+        ? { outcome: 'ended', exitCode: end, output: `said of ${phase}` }
+        : { outcome: end, exitCode: null, output: `said of ${phase}` };
+    this.#later(job, this.#jobMs, () => this.#finish(job, result));
+  }
+
+  #uninstall(job: Job, { updates }: UninstallInput): InstallResult {
+    const reason = this.#stopReason(job);
+    if (reason !== null)
+      return this.#installed(
+        updates.map(({ updateId: id }) => outcome(id, 'not-started', null)),
+        reason,
+      );
+    return this.#installed(
+      updates.map(({ updateId: id }) => this.#uninstallOne(id as UpdateId)),
+      null,
+    );
+  }
+
+  #uninstallOne(id: UpdateId): Outcome {
+    if (!this.installed.has(id)) return outcome(id, 'not-found', null);
+    if (this.#updates.fails.has(id)) return { ...outcome(id, 'failed', 4), hresult: '0x80070643' };
+    this.installed.delete(id);
+    const restartRequired = this.#updates.wantsRestart.has(id);
+    this.wantsRestart ||= restartRequired;
+    return { ...outcome(id, 'uninstalled', 2), restartRequired };
   }
 
   /** One update after another: before each it asks whether to go on. */
   #install(job: Job, input: InstallInput, outcomes: readonly Outcome[] = []): void {
     const { updates, distributeOnly } = input;
     const next = updates[outcomes.length];
-    const reason = next === undefined ? null : this.#stopReason(job);
+    const reason =
+      next === undefined ? null : (this.#stopReason(job) ?? this.#pendingReason(next.updateId as UpdateId));
     if (next === undefined || reason !== null) {
       const left = updates.slice(outcomes.length).map(({ updateId: id }) => outcome(id, 'not-started', null));
       this.#later(job, 1, () => this.#finish(job, this.#installed([...outcomes, ...left], reason)));
@@ -227,7 +299,7 @@ export class PretendComputer {
     this.#later(job, this.#jobMs / updates.length, () =>
       this.#install(job, input, [
         ...outcomes,
-        distributeOnly ? this.#downloadOne(next.updateId as UpdateId) : this.#installOne(next.updateId as UpdateId),
+        distributeOnly ? this.#downloadOne(next.updateId as UpdateId) : this.#installNext(next),
       ]),
     );
   }
@@ -243,11 +315,18 @@ export class PretendComputer {
     return outcome(id, 'downloaded', 2);
   }
 
+  #installNext({ updateId: id, revision }: InstallInput['updates'][number]): Outcome {
+    if (revision !== this.revision && this.needed.has(id as UpdateId))
+      return { ...outcome(id, 'refused', null), why: 'other-revision' };
+    return this.#installOne(id as UpdateId);
+  }
+
   #installOne(id: UpdateId): Outcome {
     if (this.installed.has(id) || this.pending.has(id)) this.doubles += 1;
     if (!this.needed.has(id)) return outcome(id, 'not-found', null);
     this.installs.set(id, (this.installs.get(id) ?? 0) + 1);
     if (this.#updates.fails.has(id)) return { ...outcome(id, 'failed', 4), hresult: '0x80070643' };
+    if (this.#updates.renews?.has(id)) return outcome(id, 'installed', 2);
     this.needed.delete(id);
     const restartRequired = this.#updates.wantsRestart.has(id);
     (restartRequired ? this.pending : this.installed).add(id);
@@ -263,13 +342,21 @@ export class PretendComputer {
       machineId: this.machineId,
       bootedAt: iso(this.bootedAt),
       clock: iso(this.#clock.now()),
-      restartRequired: this.pending.size > 0,
+      restartRequired: this.pending.size > 0 || this.wantsRestart || this.#asksOnceMore(),
+      loggedOnUsers: this.users,
+      startsAlone: this.startsAlone,
+      role: this.role,
     };
   }
 
   #diagnosis({ detectNow }: { readonly detectNow: boolean }): DiagnosisResult {
     this.detections += detectNow ? 1 : 0;
     return { ...aDiagnosisResult(this.#facts(), this.#clock.now()), ...this.trouble, detectAsked: detectNow };
+  }
+
+  /** What one restart began another one completes. */
+  #asksOnceMore(): boolean {
+    return this.restarts > 0 && this.restarts <= this.asksForMore;
   }
 
   #scan(): ScanResult {
@@ -279,15 +366,15 @@ export class PretendComputer {
       warnings: [],
       needed: [...this.needed].map((updateId) => ({
         updateId,
-        revision: 200,
+        revision: this.revision,
         title: `Update ${updateId}`,
         kbs: [],
         downloaded: this.downloaded.has(updateId),
         sizeBytes: 1000,
         rebootBehavior: this.#updates.wantsRestart.has(updateId) ? 1 : 0,
         impact: 0,
-        kind: 'software',
-        categoryIds: [],
+        kind: this.#updates.drivers?.has(updateId) ? 'driver' : 'software',
+        categoryIds: this.#updates.renews?.has(updateId) ? [DEFINITIONS] : [],
         needsUser: false,
         deadline: null,
       })),

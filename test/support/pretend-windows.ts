@@ -20,6 +20,11 @@ export class PretendWindows implements DetachedJobs {
   readonly wantsRestart = new Set<UpdateId>();
   /** Updates that Windows rolls back in the restart. */
   readonly rollsBack = new Set<UpdateId>();
+  /** Updates that are not begun while a restart is pending. */
+  readonly afterRestart = new Set<UpdateId>();
+  /** Updates that are there in a newer version as soon as they are installed. */
+  readonly renews = new Set<UpdateId>();
+  readonly drivers = new Set<UpdateId>();
   /** Updates whose installer fails. */
   readonly fails = new Set<UpdateId>();
   /** Who may log on, and with what; null where nobody asks. */

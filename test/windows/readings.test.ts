@@ -172,9 +172,9 @@ describe('an install', () => {
   it('needs a restart where one of its updates does', () => {
     expect(windows.readInstall(installed, COMPUTER)).toEqual({
       bootedAt: Date.parse('2026-01-05T06:00:00Z'),
-      outcomes: [{ updateId: UPDATE, result: 'installed', hresult: null, restartRequired: true }],
+      outcomes: [{ updateId: UPDATE, result: 'installed', why: null, hresult: null, restartRequired: true }],
       restartRequired: true,
-      heldBack: null,
+      ...{ heldBack: null, mayPass: false },
     });
   });
 
@@ -182,7 +182,7 @@ describe('an install', () => {
     const gone = { ...outcome, outcome: 'not-found', resultCode: null, restartRequired: false };
     const report = windows.readInstall({ ...installed, updates: [gone], stopped: 'not-after' }, COMPUTER);
     expect(report).toMatchObject({
-      outcomes: [{ result: 'not-started' }],
+      outcomes: [{ result: 'not-found' }],
       restartRequired: false,
       heldBack: 'the time for it was over',
     });
@@ -195,6 +195,34 @@ describe('an install', () => {
 
   it('that names an update twice is unusable', () => {
     expect(codeOf(() => windows.readInstall({ ...installed, updates: [outcome, outcome] }, COMPUTER))).toBe('PB502');
+  });
+});
+
+describe('a script of the administrators', () => {
+  const read = (result: Json) => windows.readHook(result, COMPUTER);
+  const ended = (exitCode: number) => ({
+    outcome: 'ended',
+    exitCode,
+    output: 'draining\r\nthe pool did not drain\r\n',
+  });
+
+  it('ends well with 0 and with 3010, which asks for a restart', () => {
+    expect(read(ended(0))).toEqual({ ok: true, ran: true, wantsRestart: false, cause: null });
+    expect(read(ended(3010))).toEqual({ ok: true, ran: true, wantsRestart: true, cause: null });
+  });
+
+  it('fails with any other code, and says it with the end of what it printed', () => {
+    expect(read(ended(1))).toMatchObject({ ok: false, ran: true, cause: 'it ended with 1: the pool did not drain' });
+  });
+
+  it('that was not begun is told from one that did not end', () => {
+    const nothing = { exitCode: null, output: 'writable by Users' };
+    expect(read({ outcome: 'timed-out', ...nothing })).toMatchObject({ ok: false, ran: true });
+    expect(read({ outcome: 'missing', ...nothing })).toMatchObject({ ok: false, ran: false });
+    expect(read({ outcome: 'refused', ...nothing })).toMatchObject({
+      ran: false,
+      cause: 'it was refused: writable by Users',
+    });
   });
 });
 
