@@ -141,6 +141,15 @@ describe('npm run doctor', () => {
     expect(stdout).not.toContain('\u001b');
   });
 
+  it('fails WSUS over http', async () => {
+    await world.fleet.wsus.set({ ssl: false });
+    const { code, one } = await examined(world, 'hq-wsus-01');
+    await world.fleet.wsus.set({ ssl: true });
+    expect(one('wsus', 'https')).toMatchObject({ verdict: 'fail', nextStep: expect.stringContaining('certificate') });
+    expect(one('wsus', 'security-fix')?.verdict).toBeDefined();
+    expect(code).toBe(1);
+  });
+
   it('shows no secret: not the password, not a token', async () => {
     const { stdout } = await doctor(envOf(world), world.folder);
     const files = (await readdir(world.folder)).filter((name) => /token|password/.test(name));
