@@ -59,6 +59,17 @@ function profileOf({ id, shared }: KnownFleet['hosts'][number]): string {
   return shared ? 'sandbox' : id;
 }
 
+/** Of the computers that there are. */
+function setsIn({ hosts, scenario }: KnownFleet): Readonly<Record<string, readonly string[]>> {
+  const known = new Set(hosts.map(({ id }) => id));
+  const sets = Object.entries(scenario.restartSets);
+  return Object.fromEntries(
+    sets
+      .map(([name, computers]) => [name, computers.filter((id) => known.has(id))] as const)
+      .filter(([, computers]) => computers.length > 1),
+  );
+}
+
 function contents(
   fleet: KnownFleet,
   credentials: Readonly<Record<string, unknown>>,
@@ -73,9 +84,8 @@ function contents(
     roles: { admins: ['U0ADA'], approvers: ['U0ANIL'], operators: ['U0OLIVIA'] },
     credentials,
     computers: Object.fromEntries(names),
-    groups: Object.fromEntries(
-      fleet.scenario.provisioningGroups.map(({ id, name, computers, restart }) => [id, { name, computers, restart }]),
-    ),
+    groups: Object.fromEntries(fleet.scenario.provisioningGroups.map(({ id, ...group }) => [id, group])),
+    restart_sets: setsIn(fleet),
     wsus: { computer: fleet.wsusHostId, names: [`${fleet.wsusHostId}.${fleet.scenario.domain}`] },
     windows: { ca_file: fleet.caFile, ...windows },
     data: { folder: './bot' },

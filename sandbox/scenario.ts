@@ -40,6 +40,8 @@ interface ScenarioGroup {
   readonly name: string;
   readonly computers: readonly string[];
   readonly restart: 'never' | 'if-required';
+  /** Scripts on its computers that run around a run. */
+  readonly hooks?: { readonly before: string; readonly after: string };
 }
 
 export interface Scenario {
@@ -51,6 +53,8 @@ export interface Scenario {
   /** What was approved before the sandbox began. */
   readonly approved: readonly { readonly updateId: string; readonly groupId: string }[];
   readonly provisioningGroups: readonly ScenarioGroup[];
+  /** Computers that never restart together. */
+  readonly restartSets: Readonly<Record<string, readonly string[]>>;
 }
 
 export const SYSTEMS = {
@@ -102,8 +106,9 @@ function doorOf(id: string): ScenarioDoor {
 }
 
 /** A script that the company's administrators have on every computer: it drains and fills what runs there. */
+const SCRIPT = 'C:\\Lakeside\\Patching.ps1';
 const HOOKS: Conditions['hooks'] = {
-  'C:\\Lakeside\\Patching.ps1': { exitCode: 0, seconds: 1, output: 'Done.', owner: 'administrators' },
+  [SCRIPT]: { exitCode: 0, seconds: 1, output: 'Done.', owner: 'administrators' },
 };
 
 function computer(
@@ -232,10 +237,17 @@ export function healthyScenario(): Scenario {
     approved: approvals(),
     provisioningGroups: [
       { id: 'finance', name: 'Finance', computers: ids('fin-'), restart: 'if-required' },
-      { id: 'headquarters-servers', name: 'Headquarters servers', computers: ids('hq-'), restart: 'if-required' },
+      {
+        id: 'headquarters-servers',
+        name: 'Headquarters servers',
+        computers: ids('hq-'),
+        restart: 'if-required',
+        hooks: { before: SCRIPT, after: SCRIPT },
+      },
       { id: 'branches', name: 'Branches', computers: ids('br-'), restart: 'if-required' },
       { id: 'pilot', name: 'Pilot', computers: ['fin-ws-01', 'hq-file-01', 'br-srv-01'], restart: 'if-required' },
     ],
+    restartSets: { 'domain-controllers': ids('hq-dc-') },
   };
 }
 
