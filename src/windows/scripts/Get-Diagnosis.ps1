@@ -7,11 +7,11 @@ $historyEntries = 50
 $webSeconds = 10
 $problems = New-Object System.Collections.ArrayList
 
-# The part's answer, or what stands for it and a line about why.
-function Get-Part([string]$Name, $Otherwise, [scriptblock]$Part) {
+# The part's answer, or what stands for it and a line about why. The part sees this function's variables.
+function Get-Part([string]$Label, $Otherwise, [scriptblock]$Part) {
   try { return & $Part }
   catch {
-    $null = $problems.Add((Limit-Text ($Name + ': ' + (Get-ErrorText $_ 300) + ' (' + (Get-HResult $_) + ')') 400))
+    $null = $problems.Add((Limit-Text ($Label + ': ' + (Get-ErrorText $_ 300) + ' (' + (Get-HResult $_) + ')') 400))
     return $Otherwise
   }
 }

@@ -267,6 +267,9 @@ function Get-UsedToolkit([string]$Folder) {
 
 # When a job was last heard of that leads nowhere any more; null where somebody may still come for it.
 function Get-EndDate([string]$Key, [string]$Folder) {
+  # Asked first: asking how a job stands may leave a marker.
+  $newest = (Get-Item -LiteralPath $Folder -Force).LastWriteTimeUtc
+  foreach ($file in @(Get-ChildItem -LiteralPath $Folder -Force)) { if ($file.LastWriteTimeUtc -gt $newest) { $newest = $file.LastWriteTimeUtc } }
   try {
     if (@('running', 'finished', 'broken') -contains (Get-State $Key $Folder)) { return $null }
     $tombstone = Read-JobFile $Folder 'tombstone.json'
@@ -274,8 +277,6 @@ function Get-EndDate([string]$Key, [string]$Folder) {
   }
   # Unreadable: only its age is left to go by.
   catch { $null = $_ }
-  $newest = (Get-Item -LiteralPath $Folder -Force).LastWriteTimeUtc
-  foreach ($file in @(Get-ChildItem -LiteralPath $Folder -Force)) { if ($file.LastWriteTimeUtc -gt $newest) { $newest = $file.LastWriteTimeUtc } }
   return $newest
 }
 

@@ -8,7 +8,7 @@ $callSeconds = 20
 function ConvertTo-NoticeText([string]$Message) {
   $line = ($Message -creplace '[\x00-\x1f]+', ' ').Replace('"', "'").Trim()
   if ($line.StartsWith('/') -or $line.StartsWith('@')) { $line = '- ' + $line }
-  $line = $line.TrimEnd('\')
+  $line = $line.TrimEnd('\').Trim()
   if ($line -eq '') { return 'Patchbay' }
   return $line
 }

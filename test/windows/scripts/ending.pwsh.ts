@@ -66,6 +66,7 @@ describe('acknowledging, stopping and purging', () => {
     for (const key of keys) computer.submit(key, 'MS_WUA_Scan', {});
     for (const key of [interrupted, recent]) writeFileSync(computer.jobFile(key, 'started'), '{}');
     writeFileSync(computer.jobFile(unreadable, 'request.json'), '{"hash":');
+    writeFileSync(computer.jobFile(unreadable, 'launched'), '{"at":"2020-01-01T00:00:00Z"}');
     writeFileSync(computer.jobFile(finished, 'result.json'), '{}');
     for (const key of [interrupted, unreadable, finished]) {
       for (const name of readdirSync(computer.jobFile(key, '.'))) utimesSync(computer.jobFile(key, name), 0, 0);

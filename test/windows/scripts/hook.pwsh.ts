@@ -34,10 +34,10 @@ function call(path: string, more: Record<string, unknown> = {}) {
 
 describe('Invoke-Hook', () => {
   it('runs a script in Windows PowerShell by its full path, with the phase, and tells the end of what it printed', () => {
-    computer.program('WindowsPowerShell/v1.0/powershell.exe', 'echo "drained"; echo "slow\u00e9" >&2; exit 3010');
+    computer.program('WindowsPowerShell/v1.0/powershell.exe', 'echo "drained"; echo "slow\u00e9" >&2; exit 10');
     place('C:\\Hooks\\drain node.ps1');
     const result = call('C:\\Hooks\\drain node.ps1');
-    expect(result).toMatchObject({ outcome: 'ended', exitCode: 3010, output: expect.stringContaining('drained\n') });
+    expect(result).toMatchObject({ outcome: 'ended', exitCode: 10, output: expect.stringContaining('drained\n') });
     expect(result.output).toMatch(/^[\x20-\x7e\n]*$/);
     const switches = ['-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass', '-File'];
     expect(computer.programLog('powershell.exe')).toEqual([...switches, 'C:\\Hooks\\drain node.ps1', 'before']);
@@ -66,8 +66,7 @@ describe('Invoke-Hook', () => {
   });
 
   it('ends one whose time is over, with everything that it started', () => {
-    const mark = join(computer.root, 'still-alive');
-    computer.program('cmd.exe', `echo begun; (sleep 4; touch '${mark}') & wait`);
+    computer.program('cmd.exe', 'echo begun; sleep 300 & wait');
     computer.program('taskkill.exe', 'pkill -KILL -P "$4"; kill -KILL "$4"');
     place('C:\\Hooks\\a.bat');
     expect(call('C:\\Hooks\\a.bat', { timeoutSeconds: 1 })).toEqual({
@@ -101,7 +100,10 @@ describe('Invoke-Hook', () => {
     ['a link', { 'C:\\Hooks': { attributes: 'Directory, ReparsePoint' } }, 'is a link'],
   ])('refuses %s', (_, differs: Record<string, Partial<Files[string]>>, why) => {
     computer.program('cmd.exe', 'exit 0');
-    const whole = Object.entries(differs).map(([path, one]) => [path, { attributes: 'Directory', sddl: OURS, ...one }]);
+    const whole = Object.entries(differs).map(([path, one]) => [
+      path,
+      { attributes: path.endsWith('.cmd') ? 'Archive' : 'Directory', sddl: OURS, ...one },
+    ]);
     place('C:\\Hooks\\a.cmd', Object.fromEntries(whole));
     expect(call('C:\\Hooks\\a.cmd')).toEqual({
       ...{ outcome: 'refused', exitCode: null, output: expect.stringContaining(why) },

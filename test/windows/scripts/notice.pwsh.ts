@@ -17,7 +17,7 @@ describe('Send-Notice', () => {
   it('tells each session with a desktop once, as one argument, and never waits for an answer', () => {
     computer.program('msg.exe', 'exit 0');
     expect(send('/server:x "Restart"\nat 22:00 \\')).toEqual({ told: 2, error: null });
-    const text = "- /server:x 'Restart' at 22:00 ";
+    const text = "- /server:x 'Restart' at 22:00";
     expect(computer.programLog('msg.exe')).toEqual(['2', '/TIME:300', text, '5', '/TIME:300', text]);
   });
 
