@@ -102,6 +102,10 @@ export const ERRORS = {
     operator: 'unknown profile of credentials',
     user: 'There is no task and no profile of credentials "{profile}".{suggestion} The profiles: {profiles}.',
   },
+  PB131: {
+    operator: 'nothing to uninstall',
+    user: 'No computer of {group} has {patches} installed, by their last scans. Scan the group if that is not so.',
+  },
   // 2xx: starting
   PB201: { operator: 'configuration invalid: {problems}', user: '{problems}' },
   PB202: {

@@ -14,6 +14,7 @@ import { computersOf, deniedNow, freshWsus, groupOf, type Office, patchesById } 
 import { carryOut, RIGHTS, secondClick } from './operations.js';
 import { stepByStep } from './pieces.js';
 import { demand } from './rights.js';
+import { demandMayUninstall } from './running/uninstall-right.js';
 
 /** The plan as it is now, by these options. */
 export async function planOf(office: Office, id: GroupId, options: RunOptions): Promise<Plan> {
@@ -56,6 +57,7 @@ export async function run(office: Office, asker: Asker, id: OperationId, shown: 
   const { request, groupId, plan } = await openPlan(office, id);
   demandShown(request, shown);
   await demandSame(office, request, { hash: plan.hash, plan });
+  await demandMayUninstall(office, asker, plan);
   if (plan.rows.length === 0) throw new PatchbayError('PB318', { command: office.command, group: groupId });
   if (plan.again.length > 0) throw new PatchbayError('PB319');
   const until = await demandOpenWindow(office, groupId, plan.options.mode);

@@ -155,6 +155,10 @@ export function deskForTest(roles: Roles): { readonly desk: Desk; readonly asked
       record('setRunOptions', asker, 'operator', { request, options });
       return aRunView(aPlan(1, 0));
     },
+    offerUninstall: async (asker, group, kbs) => {
+      record('offerUninstall', asker, 'approver', { group, kbs });
+      return aRunView(aPlan(1, 0));
+    },
     continueRun: async (asker, task) => {
       record('continueRun', asker, 'operator', task);
       return { waiting: 10 };

@@ -93,7 +93,10 @@ function afterFailed(held: Held, now: Instant): Held {
   const { ended } = held.run;
   if (verdict === null || ended === null) return held;
   const over = outOfService(changed(held, { work: { ...work, verdict: null, begun: false } }), now);
-  if (verdict.status === 'Failed') return changed(over, { ended: { ...verdict, at: now } });
+  if (verdict.status === 'Failed') {
+    const message = `${verdict.message} And the script ${HOOKS.after} failed: see the log.`;
+    return changed(over, { ended: { ...verdict, message, at: now } });
+  }
   const why = ended.failure;
   const failure =
     why === null || why.code === 'PB528'

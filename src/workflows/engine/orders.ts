@@ -71,7 +71,7 @@ function hookJob(held: Held, phase: HookPhase, { endpoint }: Context): JobSpec {
 /** The message stays until the restart comes. */
 function noticeJob(held: Held, { endpoint, now }: Context): JobSpec {
   const leftMs = Math.max(60_000, (runWork(held).deferral?.until ?? now) - now);
-  return endpoint.notice(restartNotice(Math.round(leftMs / 60_000)), Math.ceil(leftMs / 1000));
+  return endpoint.notice(restartNotice(Math.ceil(leftMs / 60_000)), Math.ceil(leftMs / 1000));
 }
 
 function orderedInstall(held: Held, { rules }: Context, distributeOnly: boolean): InstallOrder {

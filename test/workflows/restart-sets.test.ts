@@ -1,0 +1,154 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { ComputerId, Instant } from '../../src/domain/ids.js';
+import type { Task } from '../../src/domain/task.js';
+import { updateId } from '../support/samples.js';
+import { ANIL, FINANCE, OLIVIA, VirtualOffice } from '../support/virtual-office.js';
+
+const COMPUTERS = ['fin-ws-01', 'fin-ws-02', 'fin-ws-03'] as ComputerId[];
+const [ONE, TWO, THREE] = COMPUTERS as [ComputerId, ComputerId, ComputerId];
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+let office: VirtualOffice;
+
+async function officeWith(sets: Record<string, readonly ComputerId[]>): Promise<void> {
+  office = new VirtualOffice(COMPUTERS, 1);
+  office.windows.wantsRestart.add(updateId(1));
+  office.restartSets = new Map(Object.entries(sets));
+  await office.crash();
+}
+
+beforeEach(async () => {
+  await officeWith({ sql: [ONE, TWO] });
+});
+
+const machine = (id: ComputerId) => {
+  const found = office.windows.machines.get(id);
+  if (found === undefined) throw new Error(`no ${id}`);
+  return found;
+};
+
+const waits = async (task: Task) => (await office.engine.records(task)).map(({ restartWait }) => restartWait);
+
+/** Plays on, and says which computers were ever down together. */
+async function downTogether(task: Task): Promise<ReadonlySet<string>> {
+  const seen = new Set<string>();
+  await office.clock.advance(24 * HOUR, async () => {
+    const down = COMPUTERS.filter((id) => machine(id).isOff);
+    if (down.length > 1) seen.add(down.join('+'));
+    return (await office.store.tasks.get(task.id))?.value.endedAt != null;
+  });
+  return seen;
+}
+
+describe('a set that never restarts together', () => {
+  it('restarts one by one, while others restart as they like', async () => {
+    const task = await office.running();
+    const together = await downTogether(task);
+    expect([...together].some((down) => down.includes(ONE) && down.includes(TWO))).toBe(false);
+    expect(COMPUTERS.map((id) => machine(id).restarts)).toEqual([1, 1, 1]);
+    expect((await office.ended(task)).summary).toBe('3 of 3 succeeded');
+  });
+
+  it('says whom the others wait for', async () => {
+    const task = await office.running();
+    const isWaiting = async () => (await waits(task)).some((wait) => wait?.for === 'set');
+    expect(await office.clock.advance(2 * HOUR, isWaiting)).toBe(true);
+    const [wait] = (await waits(task)).filter((one) => one !== null);
+    expect(wait).toMatchObject({ for: 'set', set: 'sql' });
+    const messages = (await office.engine.records(task)).map(({ message }) => message);
+    expect(messages).toContainEqual(expect.stringMatching(/^waits for fin-ws-0[12]: sql never restart together$/));
+  });
+
+  it('goes on with the next one when the one before has settled, over a restart of the bot, too', async () => {
+    const task = await office.running();
+    await office.clock.advance(2 * HOUR, async () => COMPUTERS.some((id) => machine(id).isOff));
+    await office.crash();
+    expect([...(await downTogether(task))].some((down) => down.includes(ONE) && down.includes(TWO))).toBe(false);
+    expect((await office.ended(task)).summary).toBe('3 of 3 succeeded');
+  });
+
+  it('does not go on into the trap of one that does not come back, until that one is met again', async () => {
+    const task = await office.running();
+    let first: ComputerId | null = null;
+    await office.clock.advance(2 * HOUR, async () => {
+      first = [ONE, TWO].find((id) => machine(id).isOff) ?? null;
+      return first !== null;
+    });
+    const lost = first ?? ONE;
+    const other = lost === ONE ? TWO : ONE;
+    machine(lost).offUntil = Number.MAX_SAFE_INTEGER;
+    await office.clock.advance(6 * HOUR);
+    const record = (await office.engine.records(task)).find(({ computerId }) => computerId === lost);
+    expect(record?.failure).toMatchObject({ code: 'PB506' });
+    expect(machine(other).restarts).toBe(0);
+    expect(await waits(task)).toContainEqual({ for: 'set', set: 'sql', computer: lost });
+    await office.crash();
+    await office.clock.advance(HOUR);
+    expect(machine(other).restarts).toBe(0);
+    machine(lost).offUntil = 0;
+    await office.desk.scan(office.asker(OLIVIA), FINANCE);
+    await office.ended(task);
+    expect(machine(other).restarts).toBe(1);
+  });
+
+  it('is drained one by one, too, and the next one waits until the one before is in service again', async () => {
+    office.hooks = { before: 'C:\\S\\drain.ps1', beforeRestart: null, after: 'C:\\S\\resume.ps1', timeoutSeconds: 600 };
+    await office.ended(await office.running());
+    const spans = [ONE, TWO].map((id) => machine(id).hooks.map(({ at }) => at) as [Instant, Instant]);
+    const [before, after] = spans.sort((a, b) => a[0] - b[0]);
+    expect(before?.[1]).toBeLessThan(after?.[0] ?? 0);
+  });
+
+  it('keeps the others from being drained while one could not be put into service again', async () => {
+    office.hooks = { before: 'C:\\S\\drain.ps1', beforeRestart: null, after: 'C:\\S\\resume.ps1', timeoutSeconds: 600 };
+    for (const id of [ONE, TWO]) machine(id).hookEnds.set('after', 1);
+    const task = await office.running();
+    await office.clock.advance(12 * HOUR);
+    expect([ONE, TWO].map((id) => machine(id).hooks.length).sort()).toEqual([0, 2]);
+    await office.desk.stop(office.asker(OLIVIA), { task: task.id });
+    await office.ended(task);
+  });
+
+  it('are the domain controllers of one domain, without anybody saying so', async () => {
+    await officeWith({});
+    for (const id of COMPUTERS) machine(id).role = 'domain-controller';
+    const task = await office.running();
+    expect(await downTogether(task)).toEqual(new Set());
+    expect((await office.ended(task)).summary).toBe('3 of 3 succeeded');
+  });
+});
+
+describe('the computer that WSUS runs on, and the one that the bot runs on', () => {
+  it('begin when all others are over, one after the other, and are no canary computers', async () => {
+    await officeWith({});
+    office.last = [TWO, ONE];
+    await office.crash();
+    await office.scanned();
+    const card = await office.desk.offerRecommendations(office.asker(OLIVIA), FINANCE);
+    await office.desk.approve(office.asker(ANIL), card.requestId, { updates: 'all', exceptComputers: [] });
+    const { plan, requestId } = await office.desk.offerRun(office.asker(OLIVIA), FINANCE);
+    expect(plan).toMatchObject({
+      last: [TWO, ONE],
+      rows: [{ computerId: THREE }, { computerId: TWO }, { computerId: ONE }],
+    });
+    await office.desk.setRunOptions(office.asker(OLIVIA), requestId, {
+      ...{ mode: 'install', restart: 'group', canaries: [ONE], atOnce: 1, stopAfterFailures: null },
+    });
+    const task = await office.ended(await office.desk.run(office.asker(OLIVIA), requestId));
+    expect(task.summary).toBe('3 of 3 succeeded');
+    const boots = [THREE, TWO, ONE].map((id) => machine(id).bootedAt);
+    expect(boots).toEqual([...boots].sort((a, b) => a - b));
+    const records = new Map((await office.engine.records(task)).map((record) => [record.computerId, record]));
+    expect(records.get(TWO)?.startedAt).toBeGreaterThanOrEqual(records.get(THREE)?.endedAt ?? 0);
+    expect(records.get(ONE)?.startedAt).toBeGreaterThanOrEqual(records.get(TWO)?.endedAt ?? 0);
+  });
+
+  it('do not wait where a run has nobody else', async () => {
+    await officeWith({});
+    office.last = [ONE];
+    for (const id of [TWO, THREE]) machine(id).needed.clear();
+    await office.crash();
+    expect((await office.ended(await office.running())).summary).toBe('1 of 1 succeeded');
+  });
+});
