@@ -212,3 +212,80 @@ test('on a computer without WSUS its scripts break', async () => {
   await submit(other, { key, script: 'Sync-Wsus', input: {} });
   expect(await ended(other, key, clock)).toMatchObject({ state: 'broken' });
 });
+
+async function health(countSuperseded = true) {
+  return await result(door, 'Get-WsusHealth', { countSuperseded }, clock);
+}
+
+test('a replica takes no approvals, and says so wherever it is asked', async () => {
+  await world.fleet.wsus.set({ replicaOf: 'wsus-main.lakeside.example' });
+  expect((await list()).server.replica).toBe(true);
+  expect(await approve('edge', 'All Computers')).toMatchObject({
+    ...{ ok: false, error: 'a replica takes its approvals from its upstream server' },
+  });
+  expect(await health()).toMatchObject({ replica: true, upstream: 'wsus-main.lakeside.example' });
+});
+
+test('what is approved to be uninstalled is offered for that alone', async () => {
+  const [update] = world.fleet.wsus.updates.filter(({ uninstallable }) => uninstallable);
+  const order = {
+    updateId: update?.updateId ?? '',
+    revision: update?.revision ?? 0,
+    groupId: groupId('All Computers'),
+  };
+  const orders = [{ ...order, action: 'uninstall', deadline: null }];
+  const { answers } = await result(door, 'Approve-WsusUpdates', { orders }, clock);
+  expect(answers).toMatchObject([{ ok: true }]);
+  const { updates } = await list();
+  expect(updates.find(({ updateId }) => updateId === order.updateId)?.approvals).toContainEqual({
+    ...{ groupId: order.groupId, action: 'uninstall', state: 'active', deadline: null },
+  });
+  const taken = world.fleet.wsus.withdrawnFor('br-pos-01.lakeside.example') ?? [];
+  expect(taken.map(({ updateId }) => updateId)).toContain(order.updateId);
+});
+
+test('a synchronization may fail, be cancelled by somebody, or be under way already', async () => {
+  const { wsus } = world.fleet;
+  await wsus.set({ sync: 'fails' });
+  expect(await synchronize()).toMatchObject({ outcome: 'ended', result: 2, newUpdates: 0 });
+  await wsus.set({ sync: 'cancelled' });
+  expect(await synchronize()).toMatchObject({ outcome: 'ended', result: 3, error: null });
+  await wsus.set({ sync: 'busy' });
+  expect(await synchronize()).toMatchObject({ outcome: 'busy' });
+  expect((await health()).sync).toMatchObject({ status: 'idle', result: 3 });
+  await wsus.set({ sync: 'succeeds' });
+  expect(await synchronize()).toMatchObject({ outcome: 'ended', result: 1 });
+});
+
+test('its health is counted by what it has', async () => {
+  const { wsus } = world.fleet;
+  const before = await health();
+  expect(before).toMatchObject({ ssl: true, port: 8531, silentClients: 0, filesMissing: 0, problems: [] });
+  await wsus.set({ ssl: false, backlog: 2000 });
+  const after = await health();
+  expect(after).toMatchObject({ ssl: false, port: 8530 });
+  expect((after.supersededNotDeclined ?? 0) - (before.supersededNotDeclined ?? 0)).toBe(2000);
+  expect((await health(false)).supersededNotDeclined).toBeNull();
+});
+
+test('what its queries do not tell in time is told as such', async () => {
+  await world.fleet.wsus.set({ timesOut: true });
+  expect(await health()).toMatchObject({ clients: null, silentClients: null, supersededNotDeclined: null });
+  const key = newKey();
+  await submit(door, { key, script: 'Get-WsusUpdates', input: {} });
+  expect((await ended(door, key, clock)).error?.message).toMatch(/^Timeout expired/);
+});
+
+test('an update that was cleaned up is gone, for clients as well', async () => {
+  const [gone] = offered('fin-ws-01');
+  await world.fleet.wsus.remove(gone ?? '');
+  expect(offered('fin-ws-01')).not.toContain(gone);
+  expect((await list()).updates.map(({ updateId }) => updateId)).not.toContain(gone);
+});
+
+test('of computers that share a client id one is shown', async () => {
+  const { fleet } = world;
+  fleet.computer('fin-ws-01').state.susClientId = fleet.computer('hq-dc-01').state.susClientId;
+  const names = (await list()).computers.map(({ name }) => name.split('.')[0]);
+  expect(names.filter((name) => name === 'fin-ws-01' || name === 'hq-dc-01')).toHaveLength(1);
+});
