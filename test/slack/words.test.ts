@@ -9,7 +9,7 @@ const FREE_OF_SENTENCES = ['src/slack/cards', 'src/slack/modals', 'src/slack/out
 
 /** Where the domain says something: voices of failures, result codes of Windows, reasons that are stored. */
 const CATALOGUE: ReadonlySet<string> = new Set(
-  ['errors', 'outcomes', 'reasons', 'wsus-health'].map((name) => `src/domain/${name}.ts`),
+  ['errors', 'outcomes', 'reasons', 'result-codes', 'wsus-health'].map((name) => `src/domain/${name}.ts`),
 );
 
 /** And what was found of computers and of ourselves, each finding a sentence. */
