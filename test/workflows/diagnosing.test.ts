@@ -185,6 +185,17 @@ describe('misfortune', () => {
     expect(verdictOf(await ended(office), 'inside')).toBe('fail');
   });
 
+  it('a computer whose document is damaged is told so: nobody waits in vain', async () => {
+    const office = new VirtualOffice([ONE], 1);
+    const get = office.kept.computers.get;
+    office.kept.computers.get = () => Promise.reject(new PatchbayError('PB803', { name: 'computers/fin-ws-01.json' }));
+    await diagnose(office);
+    const diagnosis = await ended(office);
+    office.kept.computers.get = get;
+    expect(diagnosis.findings).toMatchObject([{ id: 'inside', verdict: 'fail' }]);
+    expect(diagnosis.findings[0]?.sentence).toContain('was damaged');
+  });
+
   it('a computer that never answers ends it, and does not keep it for ever', async () => {
     const office = new VirtualOffice([ONE], 1);
     office.windows.mishap = (verb) => (verb === 'submit' ? 'lost-request' : 'none');

@@ -1,5 +1,6 @@
 import { type Computer, newComputer } from '../../domain/computer.js';
 import { computerFindings } from '../../domain/diagnosis/computer.js';
+import { findingsAbout } from '../../domain/diagnosis/finding.js';
 import { atWork } from '../../domain/diagnosis/left-out.js';
 import { type ComputerDiagnosis, LOG_LINES } from '../../domain/diagnosis/record.js';
 import {
@@ -77,18 +78,38 @@ export class Diagnoses {
     void this.#toItsEnd(diagnosis).finally(() => this.#underWay.delete(computerId));
   }
 
+  /** It always ends, or is taken up again: nobody waits for it in vain. */
   async #toItsEnd(diagnosis: ComputerDiagnosis): Promise<void> {
-    const { store, clock, conversation, report, terms } = this.#parts;
-    const { computerId, id } = diagnosis;
+    const { computerId } = diagnosis;
+    try {
+      const found = await this.#found(diagnosis);
+      if (!this.#isOver) await this.#end(diagnosis, found);
+    } catch (thrown) {
+      this.#parts.report(asFailure(thrown), { computer: computerId, during: 'diagnosis' });
+    }
+  }
+
+  async #found(diagnosis: ComputerDiagnosis): Promise<Pick<ComputerDiagnosis, 'findings' | 'log'>> {
+    const { report, terms } = this.#parts;
+    const { computerId } = diagnosis;
     try {
       const seen = await this.#look(diagnosis);
-      if (this.#isOver) return;
-      const ended = { endedAt: clock.now(), findings: computerFindings(seen, terms), log: logOf(seen) };
-      await store.diagnoses.update(computerId, (value) => (value?.id === id ? { ...value, ...ended } : null));
-      conversation.changed({ kind: 'diagnosis', computerId, diagnosisId: id });
+      return { findings: computerFindings(seen, terms), log: logOf(seen) };
     } catch (thrown) {
-      report(asFailure(thrown), { computer: computerId, during: 'diagnosis' });
+      const failure = asFailure(thrown);
+      report(failure, { computer: computerId, during: 'diagnosis' });
+      return { findings: [findingsAbout(computerId).failed('inside', failure)], log: [] };
     }
+  }
+
+  async #end(
+    { computerId, id: diagnosisId }: ComputerDiagnosis,
+    found: Pick<ComputerDiagnosis, 'findings' | 'log'>,
+  ): Promise<void> {
+    const { store, clock, conversation } = this.#parts;
+    const ended = { ...found, endedAt: clock.now() };
+    await store.diagnoses.update(computerId, (value) => (value?.id === diagnosisId ? { ...value, ...ended } : null));
+    conversation.changed({ kind: 'diagnosis', computerId, diagnosisId });
   }
 
   async #look({ computerId: id, key, detectNow }: ComputerDiagnosis): Promise<ComputerSeen> {
