@@ -128,6 +128,7 @@ describe('a job of ours', () => {
       windows.restart(60),
       server.sync(),
       server.list(),
+      server.health(true),
       server.approve([order, { ...order, action: 'decline', deadline: null }]),
     ];
     for (const spec of specs) {
@@ -271,6 +272,25 @@ describe('the list of WSUS', () => {
 
   it('that holds an id which is none is unusable', () => {
     expect(codeOf(() => server.readList({ ...list, updates: [{ ...listed, updateId: 'x' }] }, COMPUTER))).toBe('PB502');
+  });
+});
+
+describe('the health of WSUS', () => {
+  const health = {
+    ...{ version: '10.0.20348.1', osBuild: null, replica: false, upstream: null, ssl: true, port: 8531, problems: [] },
+    ...{ supersededNotDeclined: null, filesMissing: 0, clients: 1, silentClients: 0, contentFreeBytes: null },
+    sync: { status: 'idle', startedAt: null, endedAt: null, result: 3, error: null },
+  };
+
+  it('is read with how the last synchronization ended', () => {
+    expect(server.readHealth(health, COMPUTER)).toMatchObject({ at: NOON, lastSync: 'canceled', osBuild: null });
+    const never = { ...health, sync: { ...health.sync, result: 0 } };
+    expect(server.readHealth(never, COMPUTER).lastSync).toBe('never');
+  });
+
+  it('that lacks a number where it should say that it has none is unusable', () => {
+    const { filesMissing: _, ...rest } = health;
+    expect(codeOf(() => server.readHealth(rest, COMPUTER))).toBe('PB502');
   });
 });
 
