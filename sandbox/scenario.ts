@@ -200,8 +200,8 @@ const APPROVED: Readonly<Record<string, readonly string[]>> = {
   ],
   Databases: ['sql2019-2026-09', 'oledb19-2026-10'],
   Branches: ['cu-w11-23h2-2026-10', 'cu-w11-24h2-2026-10', 'cu-ws2019-2026-10', 'edge-153'],
-  // What an approval rule lets through that nobody meant: another Windows, and a driver that asks a person.
-  'Points of sale': ['w11-25h2-upgrade', 'driver-receipt-printer'],
+  // What an approval rule lets through that nobody meant: another Windows, and a driver.
+  'Points of sale': ['w11-25h2-upgrade', 'driver-display'],
 };
 
 function approvals(): Scenario['approved'] {

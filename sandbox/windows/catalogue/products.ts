@@ -225,6 +225,17 @@ function rarities(): readonly PublishedUpdate[] {
       needsLicence: true,
     }),
     make({
+      name: 'driver-display',
+      kb: null,
+      title: 'Northfield Devices - Monitor - 2.3.1.0',
+      classification: 'Drivers',
+      products: ['Windows 11 Client, version 23H2 and later, Servicing Drivers'],
+      appliesTo: ['pos'],
+      released: '2026-06-02T00:00:00.000Z',
+      megabytes: 6,
+      rebootBehavior: 2,
+    }),
+    make({
       name: 'driver-receipt-printer',
       kb: null,
       title: 'Northfield Devices - Printer - 4.12.0.7',

@@ -7,6 +7,8 @@ import type { Work } from './work.js';
 type Service = DiagnosisResult['services'][number];
 type Reach = NonNullable<DiagnosisResult['wsus']>;
 
+const NOT_DETECTED = 'detection: The service cannot be started, because it is disabled (0x80070422)';
+
 /** `Get-Diagnosis`: what an administrator would look at there. */
 export async function diagnose(work: Work, input: unknown): Promise<DiagnosisResult> {
   const { logLines, detectNow } = diagnosisInput.parse(input);
@@ -26,6 +28,7 @@ export async function diagnose(work: Work, input: unknown): Promise<DiagnosisRes
     logError: state.conditions.logFails,
     leftovers: leftoversOf(work),
     detectAsked: detectNow && detect(work),
+    problems: detectNow && state.conditions.serviceDisabled ? [NOT_DETECTED] : [],
   };
 }
 

@@ -87,7 +87,10 @@ test('asked to detect, the computer reports to WSUS; with a disabled agent it do
     Date.parse(one.fleet.wsus.list().computers.find(({ name }) => name.startsWith('hq-sql-01'))?.reportedAt ?? '');
   const before = reportedAt();
   await one.alter({ serviceDisabled: true });
-  expect(await diagnose(true)).toMatchObject({ detectAsked: false });
+  expect(await diagnose(true)).toMatchObject({
+    detectAsked: false,
+    problems: [expect.stringContaining('0x80070422')],
+  });
   expect(reportedAt()).toBe(before);
   await one.alter({ serviceDisabled: false });
   expect(await diagnose(true)).toMatchObject({ detectAsked: true });

@@ -48,6 +48,16 @@ test('a driver is refused unless it is allowed, and where it asks a person even 
   expect(await one.install(DRIVER, { allowDrivers: true })).toMatchObject(refused('needs-user'));
 });
 
+test('the points of sale are offered a driver and another Windows from the start, and are left alone', async () => {
+  one = await OneComputer.open('br-pos-01');
+  const both = [...idsOf('driver-display'), ...UPGRADE];
+  expect(await one.missing()).toEqual(expect.arrayContaining(both));
+  expect((await one.install(both)).updates).toMatchObject([{ why: 'driver' }, { why: 'upgrade' }]);
+  expect(await one.install(both.slice(0, 1), { allowDrivers: true })).toMatchObject({
+    updates: [{ outcome: 'installed' }],
+  });
+});
+
 test('a licence whose terms cannot be had is not accepted', async () => {
   one = await OneComputer.open('fin-ws-01');
   await one.alter({ unlicensed: [...MSRT] });
