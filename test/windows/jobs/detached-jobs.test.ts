@@ -117,7 +117,13 @@ describe('a job', () => {
     );
     const result = await resultOf(computer, {
       script: 'MS_WUA_Install_Updates',
-      input: { updates, distributeOnly: true },
+      input: {
+        updates: updates.map((updateId) => ({ updateId, revision: 1 })),
+        distributeOnly: true,
+        minFreeBytes: 0,
+        allowDrivers: false,
+        allowUpgrades: false,
+      },
       limitSeconds: 600,
     });
     const report = windows.readInstall(result, computer);
