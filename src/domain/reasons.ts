@@ -202,6 +202,13 @@ export function hookEndedWith(exitCode: number | null, output: string): string {
   return `it ended with ${exitCode ?? 'no exit code'}${last === '' ? '' : `: ${last}`}`;
 }
 
+export const TRY_AGAIN = 'Try it again.';
+
+/** Said after why a run failed: its computer may be out of service, too. */
+export function afterFailedToo(message: string): string {
+  return `${message} And the script ${HOOKS.after} failed: see the log.`;
+}
+
 /** What people at a computer read. @param minutes until it restarts at the latest */
 export function restartNotice(minutes: number): string {
   const when = minutes === 1 ? '1 minute' : `${minutes} minutes`;

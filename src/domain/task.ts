@@ -1,6 +1,6 @@
 import type { ComputerId, GroupId, Instant, OperationId, PersonId, TaskId } from './ids.js';
 import type { Plan, SoftwareStack } from './plan.js';
-import type { RunMode, TaskRollout } from './rollout.js';
+import type { RunAction, RunMode, TaskRollout } from './rollout.js';
 import type { ApprovalOrder, Status, TargetRecord, Work } from './target.js';
 import { isEnded } from './target.js';
 import type { Opening } from './window.js';
@@ -85,15 +85,21 @@ const SUBTASKS: Readonly<Record<TaskKind, readonly Step[]>> = {
   ],
   check: [{ name: 'Compliance_Validation', legs: ['validate'] }],
   run: [
-    { name: 'MS_WUA_Install_Updates', legs: ['facts', 'install'] },
-    { name: 'Restart', legs: ['restart', 'await-boot', 'settle'] },
+    { name: 'MS_WUA_Install_Updates', legs: ['facts', 'hook-before', 'install'] },
+    { name: 'Restart', legs: ['users', 'notice', 'hook-restart', 'restart', 'await-boot', 'settle'] },
     { name: 'MS_WUA_Scan', legs: ['verify-scan'] },
-    { name: 'Compliance_Validation', legs: ['validate'] },
+    { name: 'Compliance_Validation', legs: ['validate', 'hook-after'] },
   ],
 };
 
+const UNINSTALL: readonly Step[] = [
+  { name: 'MS_WUA_Uninstall_Updates', legs: ['facts', 'hook-before', 'uninstall'] },
+  ...SUBTASKS.run.slice(1),
+];
+
 /** A run that downloads first has a step for it, and one that only downloads has no other. */
-function stepsOf(kind: TaskKind, mode: RunMode): readonly Step[] {
+function stepsOf(kind: TaskKind, mode: RunMode, action: RunAction): readonly Step[] {
+  if (kind === 'run' && action === 'uninstall') return UNINSTALL;
   const steps = SUBTASKS[kind];
   if (kind !== 'run' || mode === 'install') return steps;
   if (mode === 'distribute') return [DISTRIBUTE];
@@ -102,22 +108,24 @@ function stepsOf(kind: TaskKind, mode: RunMode): readonly Step[] {
 
 /** Each subtask's status, derived from where the targets stand. */
 export function subtasksOf(task: Task, targets: readonly TargetRecord[]): readonly Subtask[] {
-  return stepsOf(task.kind, task.rollout?.mode ?? 'install').map((step, index, steps) => {
-    const past = (target: TargetRecord): boolean => stepOf(steps, target) > index || target.status === 'Succeeded';
-    const done = targets.filter(past).length;
-    const ended = targets.filter((target) => isEnded(target.status) || past(target)).length;
-    const here = targets.filter((target) => !isEnded(target.status) && stepOf(steps, target) === index).length;
-    const endedHere = (status: Status): boolean =>
-      targets.some((target) => target.status === status && Math.max(stepOf(steps, target), 0) === index);
-    return {
-      name: step.name,
-      done,
-      total: targets.length,
-      status: isNotBegun(task, targets)
-        ? 'Scheduled'
-        : subtaskStatus({ done, here, ended, endedHere, total: targets.length }),
-    };
-  });
+  return stepsOf(task.kind, task.rollout?.mode ?? 'install', task.plan?.options.action ?? 'install').map(
+    (step, index, steps) => {
+      const past = (target: TargetRecord): boolean => stepOf(steps, target) > index || target.status === 'Succeeded';
+      const done = targets.filter(past).length;
+      const ended = targets.filter((target) => isEnded(target.status) || past(target)).length;
+      const here = targets.filter((target) => !isEnded(target.status) && stepOf(steps, target) === index).length;
+      const endedHere = (status: Status): boolean =>
+        targets.some((target) => target.status === status && Math.max(stepOf(steps, target), 0) === index);
+      return {
+        name: step.name,
+        done,
+        total: targets.length,
+        status: isNotBegun(task, targets)
+          ? 'Scheduled'
+          : subtaskStatus({ done, here, ended, endedHere, total: targets.length }),
+      };
+    },
+  );
 }
 
 /** Its targets are not known before it begins. */

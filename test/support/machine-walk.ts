@@ -40,6 +40,10 @@ export interface Start {
   readonly mode: RunMode;
   /** After so many minutes the maintenance window closes; null: there is none. */
   readonly windowMinutes: number | null;
+  /** Whether it has scripts, for how long users defer its restart, and whether it takes updates away. */
+  readonly hooks?: boolean;
+  readonly deferMinutes?: number;
+  readonly uninstalls?: boolean;
 }
 
 /** One step of a walk: from which state, at what time, what was seen, and what followed. */
@@ -96,11 +100,12 @@ function restartAt(now: Instant): Context['restart'] {
 }
 
 /** A computer that a task has just claimed: where every walk begins. */
-export function claimedBy({ kind, restart, updates, mode, windowMinutes }: Start): Computer {
+export function claimedBy(start: Start): Computer {
+  const { kind, restart, updates, mode, windowMinutes, uninstalls = false } = start;
   const numbers = Array.from({ length: updates }, (_, index) => index + 1);
   const task: Task = aTask({
     kind,
-    plan: kind === 'run' ? planOf(numbers, restart) : null,
+    plan: kind === 'run' ? planOf(numbers, restart, uninstalls) : null,
     rollout:
       kind === 'run' ? { mode, canaries: [], last: [], atOnce: null, stopAfterFailures: null, continued: null } : null,
     until: windowMinutes === null ? null : NOW + windowMinutes * MINUTE,
@@ -110,7 +115,10 @@ export function claimedBy({ kind, restart, updates, mode, windowMinutes }: Start
         : [],
   });
   const approved = numbers.map((n) => aRecommendation(n, { state: 'Approved', operation: 'op-000001' as OperationId }));
-  const computer = aComputer({ scan: aScan(numbers), ...withRecommendations(...approved) });
+  const known = uninstalls
+    ? { scan: aScan([], numbers) }
+    : { scan: aScan(numbers), ...withRecommendations(...approved) };
+  const computer = aComputer(known);
   const reference = {
     patch: patchOf,
     wsus: WSUS,
@@ -118,14 +126,20 @@ export function claimedBy({ kind, restart, updates, mode, windowMinutes }: Start
     maxScanAgeMs: RULES.maxScanAgeMs,
     isImported: false,
     command: '/patch',
-    terms: { allows: { drivers: false, upgrades: false }, deferMinutes: 0, hooks: null },
+    terms: {
+      allows: { drivers: false, upgrades: false },
+      deferMinutes: start.deferMinutes ?? 0,
+      hooks: start.hooks ? HOOKS : null,
+    },
   };
   const held = claimed(computer, task, computer.id, reference, NOW);
   if (held === null) throw new Error('a free computer was not claimed');
   return held;
 }
 
-function planOf(numbers: readonly number[], restart: Start['restart']): NonNullable<Task['plan']> {
+const HOOKS = { before: 'C:\\S\\b.ps1', beforeRestart: 'C:\\S\\r.ps1', after: 'C:\\S\\a.ps1', timeoutSeconds: 600 };
+
+function planOf(numbers: readonly number[], restart: Start['restart'], uninstalls: boolean): NonNullable<Task['plan']> {
   const updates = numbers.map((n) => ({ ...needs(n), exclusive: false }));
   const row = { computerId: aComputer().id, updates, byHand: [], sizeBytes: 0, restart: 'maybe' as const };
   return {
@@ -133,7 +147,7 @@ function planOf(numbers: readonly number[], restart: Start['restart']): NonNulla
     restart,
     rows: [row],
     blocked: [],
-    options: optionsOf(NO_ROLLOUT),
+    options: { ...optionsOf(NO_ROLLOUT), action: uninstalls ? 'uninstall' : 'install' },
     canaries: [],
     last: [],
     again: [],
@@ -244,12 +258,20 @@ export function resultFor(computer: Computer, detail: number, now: Instant): Jso
   switch (leg) {
     case 'facts':
     case 'settle':
+    case 'users':
       return facts;
+    case 'hook-before':
+    case 'hook-restart':
+    case 'hook-after':
+      return hookOf(detail >> 5);
+    case 'notice':
+      return { told: detail & 3, error: (detail >> 5) % 7 === 0 ? 'msg.exe is not there' : null };
     case 'scan':
     case 'verify-scan':
       return scanOf(facts, work.kind === 'run' ? work.updates : [updateId(1)], detail >> 5);
     case 'distribute':
     case 'install':
+    case 'uninstall':
       return installOf(order?.spec.input, bootedAt, detail >> 5);
     case 'restart':
       return { bootedAt, planned: true, reason: null };
@@ -272,6 +294,7 @@ function factsOf(detail: number, bootedAt: string, now: Instant): { readonly [ke
     clock: iso(now),
     restartRequired: detail % 9 === 4,
     servicingBusy: detail % 9 === 5,
+    loggedOnUsers: detail & 1,
   });
 }
 
@@ -308,16 +331,36 @@ function scanned(id: UpdateId): Json {
   return { ...need, kbs: [...kbs], rebootBehavior: 2, impact: 0 };
 }
 
-const OUTCOMES = ['installed', 'installed', 'failed', 'downloaded', 'not-started', 'not-found'] as const;
+const OUTCOMES = ['installed', 'installed', 'failed', 'downloaded', 'not-started', 'not-found', 'refused'] as const;
+const STOPS = [null, null, 'restart-pending', 'busy', 'no-space'] as const;
 
 function installOf(input: Json | undefined, bootedAt: string, detail: number): Json {
   const { updates } = input as { readonly updates: readonly { readonly updateId: string }[] };
   const told = updates.map(({ updateId: id }, index) => {
     const outcome = OUTCOMES[(detail >> index) % OUTCOMES.length] ?? 'installed';
     const restartRequired = outcome === 'installed' && ((detail >> index) & 1) === 1;
-    return { updateId: id, outcome, why: null, resultCode: null, hresult: null, restartRequired };
+    return {
+      updateId: id,
+      outcome,
+      why: outcome === 'refused' ? 'licence' : null,
+      resultCode: null,
+      hresult: null,
+      restartRequired,
+    };
   });
-  return { bootedAt, updates: told, restartRequired: told.some((one) => one.restartRequired), stopped: null };
+  return {
+    bootedAt,
+    updates: told,
+    restartRequired: told.some((one) => one.restartRequired),
+    stopped: STOPS[(detail >> 3) % STOPS.length] ?? null,
+  };
+}
+
+function hookOf(detail: number): Json {
+  const outcome =
+    (['ended', 'ended', 'ended', 'ended', 'timed-out', 'missing', 'refused'] as const)[detail % 7] ?? 'ended';
+  const exitCode = ([0, 0, 0, 3010, 1] as const)[(detail >> 3) % 5] ?? 0;
+  return { outcome, exitCode: outcome === 'ended' ? exitCode : null, output: 'said' };
 }
 
 function syncOf(detail: number, at: string): Json {

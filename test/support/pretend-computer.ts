@@ -86,7 +86,7 @@ export class PretendComputer {
   /** How each script ends, by its phase; 0 where it is not said. A number, or why it did not end. */
   readonly hookEnds = new Map<string, number | 'missing' | 'timed-out' | 'refused'>();
   /** Each script that was begun, in its order. */
-  readonly hooks: { readonly phase: string; readonly at: Instant }[] = [];
+  readonly hooks: { readonly phase: string; readonly at: Instant; readonly boot: Instant }[] = [];
   /** The revision that is offered of each update. */
   revision = 200;
   /** So many planned restarts are called off by somebody. */
@@ -253,7 +253,7 @@ export class PretendComputer {
 
   /** A script is begun at once, so that one that is begun twice is seen. */
   #hook(job: Job, { phase }: { readonly phase: string }): void {
-    this.hooks.push({ phase, at: this.#clock.now() });
+    this.hooks.push({ phase, at: this.#clock.now(), boot: this.bootedAt });
     const end = this.hookEnds.get(phase) ?? 0;
     const result =
       typeof end === 'number'

@@ -227,6 +227,8 @@ const inPlans: Said<typeof plans> = {
           state: 'Opened' as const,
         })),
       }),
+    byHandText: (t, n) =>
+      plans.byHandText({ ...v.plan(t, n), rows: [{ ...v.planRow(t, n), byHand: v.planRow(t, n + 1).updates }] }),
     againText: (t, n) => plans.againText(aRunView(v.plan(t, n), { mustAsk: true })),
     planGroupLine: (t, n) => plans.planGroupLine([v.planRow(t, n + 1)], t, n),
     plannedAnewText: () => plans.plannedAnewText(),

@@ -23,6 +23,9 @@ const start: fc.Arbitrary<Start> = fc.record({
   updates: fc.integer({ min: 1, max: 3 }),
   mode: fc.constantFrom('install', 'install', 'both', 'distribute'),
   windowMinutes: fc.option(fc.integer({ min: 0, max: 300 })),
+  hooks: fc.boolean(),
+  deferMinutes: fc.constantFrom(0, 0, 30, 180),
+  uninstalls: fc.constantFrom(false, false, false, true),
 });
 
 /** Without fast-check's liking for small numbers: here those are the mishaps. */
@@ -75,12 +78,18 @@ describe('the step machine, on any way', () => {
       'facts',
       'scan',
       'distribute',
+      'hook-before',
       'install',
+      'uninstall',
+      'users',
+      'notice',
+      'hook-restart',
       'restart',
       'await-boot',
       'settle',
       'verify-scan',
       'validate',
+      'hook-after',
     ];
     const ends = ['Succeeded', 'Failed', 'Stopped', 'Implemented', 'Reboot required', 'Approved', 'stop', 'keep'];
     for (const what of [...legs, ...ends, 'wsus-sync', 'wsus-approve', 'wsus-list', 'Restart-Endpoint'])
@@ -102,6 +111,27 @@ describe('the step machine, on any way', () => {
   it('hands over no install once a stop was asked for', () => {
     always(({ step }) => {
       if (runOf(step.computer).stopRequested) expect(script(step.effect)).not.toBe('MS_WUA_Install_Updates');
+    });
+  });
+
+  it('begins each script once for what it is for: before and after once a run, before the restart once a boot', () => {
+    always(({ before, step: { computer } }, earlier) => {
+      const [was, is] = [runOf(before), runOf(computer)];
+      if (is.order === null || is.order.key === was.order?.key || is.order.spec.script !== 'Invoke-Hook') return;
+      const before_ = earlier.map(({ step }) => runOf(step.computer)).filter(({ order }) => order !== null);
+      const known = new Map(before_.map((run) => [run.order?.key, run]));
+      const same = [...known.values()].filter(({ leg }) => leg === is.leg);
+      if (is.leg !== 'hook-restart') expect(same).toEqual([]);
+      for (const run of same) expect(run.boot).not.toEqual(is.boot);
+    });
+  });
+
+  it('runs the script after wherever the one before was begun, or says that it did not', () => {
+    always(({ step: { computer } }, earlier) => {
+      const run = runOf(computer);
+      if (run.ended === null || run.work.kind !== 'run' || run.work.hooks === null || !run.work.begun) return;
+      const legs = earlier.map(({ step }) => runOf(step.computer).leg);
+      if (!legs.includes('hook-after')) expect(computer.missingSince).not.toBeNull();
     });
   });
 

@@ -44,9 +44,16 @@ export function blockedLine(group: readonly Blocked[]): Mrkdwn {
     : mrkdwn`• ${count(group.length, 'computer')}, each ${why}: ${names}`;
 }
 
+const VERBS = { distribute: 'Download', install: 'Install', uninstall: 'Uninstall' } as const;
+
+function doneBy({ options: { action, mode } }: Plan): keyof typeof VERBS {
+  if (action === 'uninstall') return action;
+  return mode === 'distribute' ? mode : 'install';
+}
+
 /** What the confirmation asks, whatever the plan does. */
 export function goQuestion({ groupName, plan }: RunView): string {
-  return `${plan.options.mode === 'distribute' ? 'Download' : 'Install'} on ${groupName} now?`;
+  return `${VERBS[doneBy(plan)]} on ${groupName} now?`;
 }
 
 export const APPROVE_AND_RUN = 'Approve and run';
@@ -101,7 +108,8 @@ const RESTART: Readonly<Record<PlanRow['restart'], string>> = {
 };
 
 /** How the plan is carried out: what is done, in which order, and when it stops by itself. */
-export function wayText({ options, restart, canaries, rows }: Plan): Mrkdwn {
+export function wayText(plan: Plan): Mrkdwn {
+  const { options, restart, canaries, rows, last } = plan;
   const { mode, atOnce, stopAfterFailures } = options;
   const what = mode === 'distribute' ? mrkdwn`` : mrkdwn` ${sentence(POLICY[restart])}`;
   const first = canaries.length === 0 || canaries.length === rows.length ? mrkdwn`` : mrkdwn` ${canaryWay(canaries)}`;
@@ -110,11 +118,40 @@ export function wayText({ options, restart, canaries, rows }: Plan): Mrkdwn {
     stopAfterFailures === null
       ? mrkdwn``
       : mrkdwn` After ${count(stopAfterFailures, 'failed computer')} nothing further starts.`;
-  return mrkdwn`*How:* ${sentence(MODE_WORDS[mode])}${what}${first}${most}${limit}`;
+  const way = options.action === 'uninstall' ? UNINSTALL_WAY : MODE_WORDS[mode];
+  return mrkdwn`*How:* ${sentence(way)}${what}${first}${lastWay(last)}${most}${limit}`;
 }
 
 function sentence(text: string): Mrkdwn {
   return mrkdwn`${safe(`${text.charAt(0).toUpperCase()}${text.slice(1)}`)}.`;
+}
+
+const UNINSTALL_WAY = 'what was named is uninstalled, then a scan proves it; deny it, too, or it is recommended again';
+
+/** The others need them: they may be gone for a while. */
+function lastWay(last: Plan['last']): Mrkdwn {
+  if (last.length === 0) return mrkdwn``;
+  const names = list(
+    last.map((id) => code(id)),
+    4,
+  );
+  const [begin, one] = last.length === 1 ? ['begins', ''] : ['begin', ' one by one'];
+  return mrkdwn` ${names} ${safe(begin)} last${safe(one)}, when all others are over.`;
+}
+
+/** What nobody installs from here. */
+export function byHandText({ rows }: Plan): Mrkdwn {
+  const updates = new Map(rows.flatMap((row) => row.byHand.map((one) => [one.updateId, one] as const)));
+  const computers = rows.filter((row) => row.byHand.length > 0);
+  const titles = list(
+    [...updates.values()].map(({ kbs: [kb], title }) => safe(kb === undefined ? title : `KB${kb}`, 80)),
+    4,
+  );
+  const names = list(
+    computers.map((row) => code(row.computerId)),
+    4,
+  );
+  return mrkdwn`*Not installed,* since the installer asks a person: ${titles} on ${names}. Install it at the computer.`;
 }
 
 function canaryWay(canaries: readonly string[]): Mrkdwn {
@@ -130,9 +167,11 @@ function planCounts(plan: Plan): Mrkdwn {
   const updates = plan.rows.reduce((sum, row) => sum + row.updates.length, 0);
   const bytes = plan.rows.reduce((sum, row) => sum + row.sizeBytes, 0);
   const restarting = (kind: PlanRow['restart']) => plan.rows.filter((row) => row.restart === kind).length;
-  const what = plan.options.mode === 'distribute' ? count(updates, 'download') : count(updates, 'install');
+  const what = count(updates, doneBy(plan) === 'distribute' ? 'download' : doneBy(plan));
   const restarts =
     plan.restart === 'never' ? mrkdwn`None will restart.` : restartCounts(restarting('yes'), restarting('maybe'));
+  if (plan.options.action === 'uninstall')
+    return mrkdwn`${what} on ${count(plan.rows.length, 'computer')}. ${restarts} ${blockedCount(plan)}`;
   const size = bytes === 0 ? mrkdwn`all downloaded already` : mrkdwn`${upTo(bytes)} in all`;
   return mrkdwn`${what} on ${count(plan.rows.length, 'computer')}, ${size}. ${restarts} ${blockedCount(plan)}`;
 }

@@ -1,7 +1,7 @@
 import { operatorText, type PatchbayFailure, userText } from '../../domain/errors.js';
 import type { HookPhase } from '../../domain/hooks.js';
 import type { Instant } from '../../domain/ids.js';
-import { AFTER_HOOK, HOOK_CAUSES, HOOKS } from '../../domain/reasons.js';
+import { AFTER_HOOK, afterFailedToo, HOOK_CAUSES, HOOKS } from '../../domain/reasons.js';
 import type { Leg } from '../../domain/target.js';
 import type { HookReport } from '../../ports/endpoint.js';
 import { HOOK_PHASES, runWork } from './orders.js';
@@ -94,8 +94,7 @@ function afterFailed(held: Held, now: Instant): Held {
   if (verdict === null || ended === null) return held;
   const over = outOfService(changed(held, { work: { ...work, verdict: null, begun: false } }), now);
   if (verdict.status === 'Failed') {
-    const message = `${verdict.message} And the script ${HOOKS.after} failed: see the log.`;
-    return changed(over, { ended: { ...verdict, message, at: now } });
+    return changed(over, { ended: { ...verdict, message: afterFailedToo(verdict.message), at: now } });
   }
   const why = ended.failure;
   const failure =

@@ -58,8 +58,9 @@ function settle(held: Held, at: Instant, reason: string): Held {
   const { work } = held.run;
   if (work.kind !== 'run') return held;
   const proven = { ...provenSoFar(held, work, at), run: held.run };
-  // That nothing was started holds only once its tombstone is there.
-  const told = isTakenBack(held) ? { ...work, outcomes: [] } : work;
+  // That nothing was started holds only once its tombstone is there, and it is not there where another machine took it.
+  const isOpen = isTakenBack(held) || (held.doubt !== null && hasToldNothing(held));
+  const told = isOpen ? { ...work, outcomes: [] } : work;
   const touched =
     work.outcomes.length > 0 || work.interruptions > 0 || work.broken !== null || mayHaveArrived(held.run);
   const settled = touched ? doubtRun(proven, told, `not proven: ${reason}`, at) : releaseRun(proven, work, reason, at);
@@ -88,8 +89,13 @@ function mayHaveArrived(run: TargetRun): boolean {
 }
 
 /** An install that was taken back and has told nothing of its own: it may arrive until its tombstone is known to be there. */
-export function isTakenBack({ run }: Held): boolean {
-  if (!CHANGES.has(run.leg) || run.work.kind !== 'run' || !run.stopRequested) return false;
+export function isTakenBack(held: Held): boolean {
+  return CHANGES.has(held.run.leg) && hasToldNothing(held);
+}
+
+/** What is known of its outcomes is what follows from the stop alone. */
+function hasToldNothing({ run }: Held): boolean {
+  if (run.work.kind !== 'run' || !run.stopRequested) return false;
   const { outcomes, installedInBoot, broken } = run.work;
   return outcomes.length > 0 && installedInBoot === null && broken === null;
 }

@@ -2,7 +2,7 @@ import { isLaterBoot } from '../../domain/boot.js';
 import type { PatchbayFailure } from '../../domain/errors.js';
 import type { UpdateId } from '../../domain/ids.js';
 import { explain, hex } from '../../domain/outcomes.js';
-import { READ_LOG, uninstallText, WINDOW_CLOSED } from '../../domain/reasons.js';
+import { READ_LOG, TRY_AGAIN, uninstallText, WINDOW_CLOSED } from '../../domain/reasons.js';
 import type { UpdateOutcome } from '../../domain/run-work.js';
 import { runWork } from './orders.js';
 import type { Context } from './protocol.js';
@@ -50,7 +50,7 @@ export function concludedUninstall(held: Held, context: Context): Held {
   const isStopped = held.run.stopRequested || areInstallsOver(held, context);
   if (left.length > 0 && !isStopped) {
     const details = { computer: held.id, failed: left.length, planned, cause: work.heldBack ?? 'not started' };
-    return failedWith(held, context.now, { code: 'PB534', details: { ...details, nextStep: 'Try it again.' } });
+    return failedWith(held, context.now, { code: 'PB534', details: { ...details, nextStep: TRY_AGAIN } });
   }
   const why = held.run.stopRequested ? 'stopped' : WINDOW_CLOSED;
   const text = uninstallText(gone.length, planned, waiting.length, left.length > 0 ? why : null);

@@ -11,7 +11,7 @@ const INSTALL = 'MS_WUA_Install_Updates';
 
 /** What is wrong with how a schedule went; nothing where all is as it must be. */
 export function wrongWith(schedule: Schedule, played: Played): readonly string[] {
-  return [...played.wrong, ...ending(played), ...installs(schedule, played), ...results(played)];
+  return [...played.wrong, ...ending(played), ...installs(schedule, played), ...results(played), ...scripts(played)];
 }
 
 function ending({ hasEnded, computer, world, history }: Played): readonly string[] {
@@ -38,6 +38,27 @@ function installs({ rollsBack }: Schedule, { world: { computer } }: Played): rea
     ...(jobs > 2 ? [`double: ${jobs} install jobs were begun`] : []),
     ...often.map(([id, count]) => `double: ${id} was installed ${count} times`),
     ...(told.includes('not-found') ? ['double: an install was handed over for what was no longer needed'] : []),
+  ];
+}
+
+/** Each script runs once for what it is for; what the one before began is ended by the one after, or somebody is told. */
+function scripts({ world: { computer, jobsOfStranger }, computer: stored }: Played): readonly string[] {
+  const ran = (phase: string) => computer.hooks.filter((hook) => hook.phase === phase);
+  const jobs = computer.begun.filter(({ spec }) => spec.script === 'Invoke-Hook').map(({ key }) => key);
+  const boots = ran('before-restart').map(({ boot }) => boot);
+  // One that was handed over just when another computer took the place has ended well there.
+  const isEnded = ran('before').length === 0 || ran('after').length > 0 || jobsOfStranger > 0;
+  const isTold = stored.missingSince !== null || runOf(stored).ended?.status === 'Failed';
+  return [
+    ...(new Set(jobs).size < jobs.length ? ['double: one script was begun twice under its key'] : []),
+    ...['before', 'after']
+      .filter((phase) => ran(phase).length > 1)
+      .map((phase) => `double: the script ${phase} ran twice`),
+    ...(new Set(boots).size < boots.length ? ['double: the script before the restart ran twice in one boot'] : []),
+    ...(ran('after').length > 0 && ran('before').length === 0
+      ? ['lost: the script after ran without the one before']
+      : []),
+    ...(isEnded || isTold ? [] : ['lost: what the script before began was never ended']),
   ];
 }
 

@@ -40,7 +40,8 @@ const CALLS = ['prepare', 'submit', 'poll', 'acknowledge'] as const;
 const of = (...legs: readonly string[]): readonly StepName[] =>
   legs.flatMap((leg) => CALLS.map((call) => `${leg}/${call}`));
 
-type Kind = 'run' | 'scan-and-check' | 'sync' | 'approve-updates';
+/** A run with scripts, one that waits for who is logged on, and one that takes updates away go ways of their own. */
+type Kind = 'run' | 'scripts' | 'deferred' | 'uninstall' | 'scan-and-check' | 'sync' | 'approve-updates';
 
 /** The steps that each kind of task comes by. */
 const WAYS: Readonly<Record<Kind, readonly StepName[]>> = {
@@ -48,6 +49,9 @@ const WAYS: Readonly<Record<Kind, readonly StepName[]>> = {
     ...of('facts', 'distribute', 'install', 'restart', 'settle', 'verify-scan'),
     ...['distribute/stop', 'install/stop', 'restart/stop', 'await-boot/prepare', 'validate/look-up'],
   ],
+  scripts: [...of('hook-before', 'hook-restart', 'hook-after'), 'install/poll', 'restart/submit', 'settle/poll'],
+  deferred: [...of('users', 'notice'), 'install/poll', 'restart/prepare', 'restart/submit'],
+  uninstall: [...of('uninstall'), 'uninstall/stop', 'restart/submit', 'verify-scan/submit'],
   'scan-and-check': [...of('scan'), 'validate/look-up'],
   sync: [...of('wsus-sync', 'wsus-health', 'wsus-list'), 'wsus-list/keep'],
   'approve-updates': of('wsus-approve', 'wsus-list'),
@@ -100,7 +104,7 @@ export function scheduleOf(seed: number): Schedule {
   return {
     seed,
     start: {
-      kind: cell.kind,
+      ...(TASKS[cell.kind] ?? { kind: 'run' }),
       restart: (['if-required', 'always'] as const)[under(2)] ?? 'always',
       updates: 1 + under(3),
       mode: cell.step.startsWith('distribute') || under(4) === 0 ? 'both' : 'install',
@@ -119,6 +123,15 @@ export function scheduleOf(seed: number): Schedule {
     ],
   };
 }
+
+const TASKS: Readonly<Partial<Record<Kind, Pick<Start, 'kind' | 'hooks' | 'deferMinutes' | 'uninstalls'>>>> = {
+  scripts: { kind: 'run', hooks: true },
+  deferred: { kind: 'run', deferMinutes: 30 },
+  uninstall: { kind: 'run', uninstalls: true },
+  'scan-and-check': { kind: 'scan-and-check' },
+  sync: { kind: 'sync' },
+  'approve-updates': { kind: 'approve-updates' },
+};
 
 /** Only who was asked to stop is told to. */
 function stopBefore(step: StepName): readonly Planned[] {

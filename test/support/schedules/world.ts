@@ -30,8 +30,13 @@ export class ScheduleWorld {
     const { wantsRestart, fails, rollsBack } = schedule;
     const updates = { wantsRestart: some(wantsRestart), fails: some(fails), rollsBack: some(rollsBack), list: LIST };
     const around = { clock: this.clock, updates, jobMs: JOB_MS };
-    this.computer = new PretendComputer(COMPUTER, ids, around);
-    this.#stranger = new PretendComputer('fin-ws-99' as ComputerId, ids, around);
+    const needed = schedule.start.uninstalls ? [] : ids;
+    this.computer = new PretendComputer(COMPUTER, needed, around);
+    this.#stranger = new PretendComputer('fin-ws-99' as ComputerId, needed, around);
+    for (const computer of [this.computer, this.#stranger]) {
+      if (schedule.start.uninstalls) for (const id of ids) computer.installed.add(id);
+      computer.users = schedule.start.deferMinutes === undefined ? 0 : 1;
+    }
   }
 
   /** How many jobs were begun where another computer stands by now. */

@@ -42,6 +42,12 @@ it('an install that ran on a computer in whose place another one stands by now i
   expect(ending(scheduleWith({ step: 'install/poll' }, swapped))).toEqual(['Failed', 'Failed']);
 });
 
+it('an install that a stop takes back where another computer stands by then may have arrived before: nobody says that it did not', () => {
+  const late = { step: 'install/submit', fault: 'arrives late', seconds: 5.16 } as const;
+  const swapped = { step: 'install/stop', fault: 'another computer' } as const;
+  expect(ending(scheduleWith(late, { step: 'install/submit', nth: 1 }, swapped))).toEqual(['Failed', 'Failed']);
+});
+
 it('what another computer tells of itself is not taken for what the known one would', () => {
   const swapped = { step: 'verify-scan/submit', fault: 'another computer' } as const;
   expect(ending(scheduleWith(swapped))).toEqual(['Failed', 'Failed']);

@@ -42,7 +42,7 @@ describe('the step machine, in schedules in which each fault comes at each step'
     const faults = [...kinds].map(([kind, times]) => `${times} ${kind}`).join(', ');
     process.stdout.write(
       `step machine: ${played} schedules from seed ${SEED} (PATCHBAY_SEED): ` +
-        `${wrongAs('double')} double installs, ${wrongAs('lost')} lost results, ${wrongAs('hangs')} hangs.\n` +
+        `${wrongAs('double')} double installs or scripts, ${wrongAs('lost')} lost results, ${wrongAs('hangs')} hangs.\n` +
         `Faults met: ${faults}.\n`,
     );
   });
