@@ -87,9 +87,22 @@ export class PretendWindows implements DetachedJobs {
     const { logons, accounts, calls } = this.guard;
     await logons.begin(id, calls.signal);
     const { shown } = accounts.of(accounts.profileOf(id));
-    if (this.logonMs > 0) await new Promise<void>((resolve) => void this.#clock.after(this.logonMs, resolve));
-    if (!accounts.takes(id, shown)) throw await logons.refused(id);
+    if (this.logonMs > 0) await this.#answerOrEnd(calls.signal);
+    const isTaken = accounts.takes(id, shown);
+    // Whoever is killed hears no answer, but the proof was shown.
+    if (calls.signal.aborted) throw lost(id);
+    if (!isTaken) throw await logons.refused(id);
     logons.accepted(id);
+  }
+
+  async #answerOrEnd(signal: AbortSignal): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const cancel = this.#clock.after(this.logonMs, resolve);
+      signal.addEventListener('abort', () => {
+        cancel();
+        resolve();
+      });
+    });
   }
 
   #deliverAgain(machine: PretendComputer, effect: (machine: PretendComputer) => unknown): void {
