@@ -47,7 +47,10 @@ export class Site {
   async scan(): Promise<Cost> {
     const before = await this.#used();
     const startedAt = Date.now();
-    await this.#task('/patch scan fleet', new RegExp(`${this.computers} of ${this.computers} ended: ${this.computers} Succeeded`));
+    await this.#task(
+      '/patch scan fleet',
+      new RegExp(`${this.computers} of ${this.computers} ended: ${this.computers} Succeeded`),
+    );
     const after = await this.#used();
     const processor = before.processor === null || after.processor === null ? null : after.processor - before.processor;
     return {
