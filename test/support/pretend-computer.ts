@@ -49,6 +49,8 @@ export class PretendComputer {
   machineId: string;
   computerName: string;
   domain: string | null = 'CORP';
+  /** Whether anything of ours was brought there. */
+  hasToolkit = false;
   /** How far its clock is ahead. */
   skewMs = 0;
   readonly needed: Set<UpdateId>;
