@@ -230,6 +230,37 @@ describe('an imported computer', () => {
   });
 });
 
+describe('the way to a computer', () => {
+  it('is told once in the log of a target, and with the status', async () => {
+    const office = new VirtualOffice([ONE, TWO], 1);
+    const task = await office.ended(await office.running());
+    const way = 'Negotiate (NTLM) over HTTP, sealed, because over http nothing else is sealed';
+    const logs = (await office.engine.records(task)).map(({ log }) => log.map(({ text }) => text));
+    expect(logs.map((lines) => lines.filter((line) => line.startsWith('reached by')))).toEqual([
+      [`reached by ${way}`],
+      [`reached by ${way}`],
+    ]);
+    expect((await office.desk.status(ONE)).rows).toMatchObject([{ computerId: ONE, way }]);
+  });
+
+  it('is told again where it is another one now, and forgotten with the machine', async () => {
+    const office = new VirtualOffice([ONE], 1);
+    await office.scanned();
+    const [own, basic] = [machine(office, ONE), 'Basic over HTTPS, because the configuration says so'];
+    office.windows.mishap = (verb) => {
+      if (verb === 'acknowledge') own.way = basic;
+      return 'none';
+    };
+    await scan(office);
+    await scan(office);
+    expect((await office.desk.status(ONE)).rows[0]?.way).toBe(basic);
+    own.machineId = OTHER;
+    await scan(office);
+    await confirmed(office, ONE);
+    expect((await office.desk.status(ONE)).rows[0]?.way).toBeNull();
+  });
+});
+
 describe('a clock that is off', () => {
   it('is told of with the target and the status, and is no reason to believe in a restart', async () => {
     const office = new VirtualOffice([ONE, TWO], 1);

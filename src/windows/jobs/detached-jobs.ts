@@ -64,7 +64,7 @@ export class WinRmDetachedJobs implements DetachedJobs {
     return this.#withShell(computer, this.#options.prepareSeconds ?? DEFAULTS.prepareSeconds, async (shell) => {
       this.#homes.delete(computer);
       const found = await probe(computer, shell);
-      const contact = contactOf(found);
+      const contact = contactOf(found, shell);
       if (!(await isIt(contact))) return contact;
       await equip(computer, shell, found);
       this.#homes.set(computer, found.programfiles);
@@ -75,7 +75,7 @@ export class WinRmDetachedJobs implements DetachedJobs {
 
   async identify(computer: ComputerId): Promise<Contact> {
     return this.#withShell(computer, this.#options.callSeconds ?? DEFAULTS.callSeconds, async (shell) =>
-      contactOf(await probe(computer, shell)),
+      contactOf(await probe(computer, shell), shell),
     );
   }
 
@@ -184,9 +184,15 @@ async function recognize({ id, machineId }: KnownComputer, shell: WinRmShell): P
   return found;
 }
 
-function contactOf({ name, domain, machine, booted, clock }: ProbeReport): Contact {
+function contactOf({ name, domain, machine, booted, clock }: ProbeReport, { way }: WinRmShell): Contact {
   const moments = { bootedAt: Date.parse(booted), clock: Date.parse(clock) };
-  return { computerName: name, domain: domain === '' ? null : domain, machineId: machine, ...moments };
+  return {
+    computerName: name,
+    domain: domain === '' ? null : domain,
+    machineId: machine,
+    ...moments,
+    way: way ?? null,
+  };
 }
 
 /** Sends a long input up in pieces; gives their number. */

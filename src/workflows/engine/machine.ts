@@ -3,7 +3,7 @@ import type { Computer } from '../../domain/computer.js';
 import { PatchbayError } from '../../domain/errors.js';
 import { doubtOf, met, skewOver, whyUnidentified } from '../../domain/identity.js';
 import type { Contact } from '../../domain/job.js';
-import { clockIsOff, restartWaits, STOPPED_EARLY, WINDOW_CLOSED } from '../../domain/reasons.js';
+import { clockIsOff, reachedBy, restartWaits, STOPPED_EARLY, WINDOW_CLOSED } from '../../domain/reasons.js';
 import type { RestartWait } from '../../domain/restart-wait.js';
 import type { Leg } from '../../domain/target.js';
 import { concluded } from './conclusion.js';
@@ -126,7 +126,7 @@ function prepared(held: Held, contact: Contact, context: Context): Held {
   if (doubt !== null) return doubted({ ...held, doubt }, context);
   // The known one is back; but where two machines take turns, no job is safe.
   if (held.run.trouble !== null && isOtherMachine(held.run)) return failedWith(held, now, held.run.trouble.failure);
-  const known = told(met(calm(held), contact, now), context);
+  const known = told(met(calm(held), contact, now), contact, context);
   // It was met before its job was made; what counts for that is what was seen then.
   if (known.run.phase !== 'prepare') return known;
   const boot = bootSeen(contact, now);
@@ -141,10 +141,15 @@ function doubted(held: Held, { now, command }: Context): Held {
   return failure === null ? held : failedWith(held, now, failure);
 }
 
-/** A clock that is off is told of: what the computer says of times is not what we would say. */
-function told(held: Held, { now, settings }: Context): Held {
+/**
+ * How it was reached is told where it is news, and a clock that is off: what the computer says of times is not what we
+ * would say.
+ */
+function told(held: Held, { way }: Contact, { now, settings }: Context): Held {
+  const before = held.run.contact;
+  const reached = way === null || way === before?.way ? held : logged(held, now, 'info', reachedBy(way));
   const skew = skewOver(held, settings.maxClockSkewMs);
-  return skew === null || held.run.contact !== null ? held : logged(held, now, 'warn', clockIsOff(skew));
+  return skew === null || before !== null ? reached : logged(reached, now, 'warn', clockIsOff(skew));
 }
 
 function beforeRestart(held: Held, boot: Boot, context: Context): Held {

@@ -71,6 +71,7 @@ async function winRm(): Promise<JobsWorld> {
       machineId: computer.state.machineId,
       bootedAt: computer.state.bootedAt,
       clock: computer.now(),
+      way: null,
     }),
     installs: () => new Map(Object.entries(computer.state.installs)),
     reopened: () => another,
