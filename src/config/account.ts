@@ -5,13 +5,19 @@ import type { Secret } from './secret.js';
 export class Account implements Credentials {
   readonly profile: string;
   readonly user: string;
+  readonly authorities: string | null;
   #password: Secret;
   readonly #again: (() => Promise<Secret | null>) | null;
 
   /** @param again reads the password once more; null where it cannot change while the process runs */
-  constructor(profile: string, user: string, password: Secret, again: (() => Promise<Secret | null>) | null) {
+  constructor(
+    { profile, user, authorities }: Pick<Credentials, 'profile' | 'user' | 'authorities'>,
+    password: Secret,
+    again: (() => Promise<Secret | null>) | null,
+  ) {
     this.profile = profile;
     this.user = user;
+    this.authorities = authorities;
     this.#password = password;
     this.#again = again;
   }

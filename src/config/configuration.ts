@@ -93,6 +93,8 @@ export interface Credentials {
   /** The profile's name: computers of one profile share one account, and one canary. */
   readonly profile: string;
   readonly user: string;
+  /** Those that sign the certificates of its computers (PEM); null: those of all computers. */
+  readonly authorities: string | null;
   /** As it was read last. */
   readonly password: Secret;
   /**

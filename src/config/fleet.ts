@@ -29,8 +29,8 @@ export async function readComputers(
   for (const profile of profiles.values()) users.set(profile, (users.get(profile) ?? 0) + 1);
   for (const [id, entry] of entries) {
     const profile = profiles.get(id) ?? '';
-    const way = await readWay(id, entry, shared.authorities, reading);
     const credentials = shared.profiles.get(profile);
+    const way = await readWay(id, entry, credentials?.authorities ?? shared.authorities, reading);
     if (credentials === undefined) continue;
     const { computer_name: computerName = null, imported } = entry;
     computers.set(id, { id, ...way, credentials, shared: (users.get(profile) ?? 0) > 1, computerName, imported });

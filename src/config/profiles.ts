@@ -4,7 +4,7 @@ import type { Credentials } from './configuration.js';
 import { readEntries, type Sections } from './entries.js';
 import { type Environment, variable } from './environment.js';
 import type { Problems } from './problems.js';
-import { type ReadFile, secretFromFile } from './read-files.js';
+import { authoritiesFromFile, type ReadFile, secretFromFile } from './read-files.js';
 import { credentialsEntry } from './schema.js';
 import { Secret } from './secret.js';
 import { secretFromCommand } from './secret-command.js';
@@ -50,12 +50,16 @@ async function readAccount(profile: string, entry: CredentialsEntry, reading: Re
     return null;
   }
   const read = readerOf(entry, reading);
-  const password = await read((text) => {
-    reading.problems.add([...path, source], text);
+  const refuseAt = (setting: string) => (text: string) => {
+    reading.problems.add([...path, setting], text);
     return null;
-  });
+  };
+  const password = await read(refuseAt(source));
+  const { user, ca_file: file } = entry;
+  const authorities =
+    file === undefined ? null : await authoritiesFromFile(reading.readFile, file, refuseAt('ca_file'));
   const again = source === 'password_env' ? null : () => read(() => null);
-  return password === null ? null : new Account(profile, entry.user, password, again);
+  return password === null ? null : new Account({ profile, user, authorities }, password, again);
 }
 
 function readerOf(entry: CredentialsEntry, { env, readFile, folder }: Reading): Read {

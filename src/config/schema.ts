@@ -78,6 +78,7 @@ export const credentialsEntry = section({
   password_command: list(z.string({ error: 'must be a word of the command' }))
     .refine(([program = '']) => program !== '', { error: 'must name at least the program' })
     .optional(),
+  ca_file: text('must be the path of a file').optional(),
 });
 
 const profile = text('must be the name of a profile of the section credentials');

@@ -12,7 +12,7 @@ const PORTS = { http: 5985, https: 5986 } as const;
 
 /**
  * How a computer is reached. The port tells the scheme where nothing does, and the other way round.
- * @param authorities those of all computers, PEM
+ * @param authorities those of its profile, or else of all computers, PEM
  */
 export async function readWay(
   id: ComputerId,

@@ -89,6 +89,8 @@ export interface Computer {
   readonly confirmed: { readonly at: Instant; readonly by: PersonId } | null;
   /** How far its clock was ahead of ours when it was met last; behind: less than 0. */
   readonly skew: { readonly ms: number; readonly at: Instant } | null;
+  /** How it was logged on to when it was met last, and why so. */
+  readonly way: string | null;
   readonly facts: Facts | null;
   readonly scan: Scan | null;
   readonly recommendations: Readonly<Record<string, Recommendation>>;
@@ -118,6 +120,7 @@ export function newComputer(id: ComputerId): Computer {
     doubt: null,
     confirmed: null,
     skew: null,
+    way: null,
     facts: null,
     scan: null,
     recommendations: {},

@@ -19,6 +19,8 @@ export interface Credential {
   readonly acceptedBy: readonly ComputerId[];
   /** Computers that refused what others accept: they alone are stopped. */
   readonly refusedBy: readonly ComputerId[];
+  /** Computers that were shown a proof and have not answered: who was killed meanwhile has to count them. */
+  readonly unanswered: readonly ComputerId[];
   /** What tells refused credentials from others, hardly more. */
   readonly mark: CredentialMark | null;
 }
@@ -75,13 +77,35 @@ function moved(credential: Credential, event: Event): Credential {
 }
 
 export function newCredential(profile: string): Credential {
-  const nobody = { refusals: [], acceptedBy: [], refusedBy: [] };
+  const nobody = { refusals: [], acceptedBy: [], refusedBy: [], unanswered: [] };
   return { profile, standing: 'unproven', acceptedAt: null, ...nobody, mark: null };
 }
 
 export interface CredentialRules {
   /** For how long one acceptance speaks for an account that another computer refuses. */
   readonly trustMs: number;
+}
+
+/** A canary is about to be shown a proof. */
+export function tried(credential: Credential, computerId: ComputerId): Credential {
+  return { ...answered(credential, computerId), unanswered: [...credential.unanswered, computerId] };
+}
+
+/** It answered, or never will. */
+export function answered(credential: Credential, computerId: ComputerId): Credential {
+  return { ...credential, unanswered: credential.unanswered.filter((id) => id !== computerId) };
+}
+
+/**
+ * What a start makes of proofs that nobody heard the answer to: each may have been a wrong one, so it counts as that.
+ */
+export function resumed(credential: Credential, now: Instant): Credential {
+  const before = lapsed(credential);
+  if (before.unanswered.length === 0 || before.standing === 'stopped') return { ...before, unanswered: [] };
+  const lost = before.unanswered.map((computerId) => ({ computerId, at: now }));
+  const refusals = [...before.refusals, ...lost].slice(0, MOST_REFUSALS);
+  const after = moved(before, refusals.length < MOST_REFUSALS ? 'refused-alone' : 'refused');
+  return { ...after, refusals, unanswered: [] };
 }
 
 /** A computer accepted the logon. */
@@ -91,7 +115,7 @@ export function accepted(credential: Credential, computerId: ComputerId, now: In
   const isKnown = credential.acceptedBy.includes(computerId);
   const others = credential.acceptedBy.slice(0, MOST_REMEMBERED - 1);
   return {
-    ...after,
+    ...answered(after, computerId),
     ...{ refusals: [], acceptedAt: now, mark: null },
     acceptedBy: isKnown ? credential.acceptedBy : [computerId, ...others],
     refusedBy: credential.refusedBy.filter((id) => id !== computerId),
@@ -110,7 +134,8 @@ export function refused(
   const acceptedBy = credential.acceptedBy.filter((id) => id !== computerId);
   const isTrusted = credential.acceptedAt !== null && now - credential.acceptedAt <= trustMs && acceptedBy.length > 0;
   const isAlone = isTrusted && refusals.length < MOST_REFUSALS && credential.standing !== 'stopped';
-  return { ...moved(credential, isAlone ? 'refused-alone' : 'refused'), refusals, refusedBy, acceptedBy };
+  const after = moved(answered(credential, computerId), isAlone ? 'refused-alone' : 'refused');
+  return { ...after, refusals, refusedBy, acceptedBy };
 }
 
 /** There are other credentials. They are tried by themselves once; then a person has to say so. */

@@ -61,13 +61,13 @@ function isSameName(one: string, other: string): boolean {
 
 /** The computer as it is known once it has answered without a doubt. */
 export function met<T extends Computer>(computer: T, contact: Contact, now: Instant): T {
-  const { machineId, computerName, domain } = contact;
+  const { machineId, computerName, domain, way } = contact;
   const before = computer.names;
   const names =
     before !== null && before.domain === domain && before.computerName === computerName
       ? before
       : { computerName, domain };
-  return { ...computer, machineId, names, skew: { ms: contact.clock - now, at: now } };
+  return { ...computer, machineId, names, skew: { ms: contact.clock - now, at: now }, way };
 }
 
 /** A person said that what answers is the computer: what the former machine told is no longer believed of it. */
@@ -79,7 +79,7 @@ export function confirmedAs(
   if (answers === null) return { ...computer, confirmed };
   const { machineId, computerName, domain } = answers;
   const isSame = computer.machineId === null || computer.machineId === machineId;
-  const told = isSame ? {} : { facts: null, scan: null, compliance: null, skew: null };
+  const told = isSame ? {} : { facts: null, scan: null, compliance: null, skew: null, way: null };
   return { ...computer, ...told, machineId, names: { computerName, domain }, doubt: null, confirmed };
 }
 

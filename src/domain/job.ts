@@ -47,4 +47,6 @@ export interface Contact {
   readonly machineId: string;
   readonly bootedAt: Instant;
   readonly clock: Instant;
+  /** How it was logged on to, and why so, in plain words; null where nobody chose. */
+  readonly way: string | null;
 }

@@ -308,6 +308,11 @@ export function taskText(
   return why === null ? parts : `${parts}; nothing further was started, since ${why}`;
 }
 
+/** @param way how, and why so */
+export function reachedBy(way: string): string {
+  return `reached by ${way}`;
+}
+
 /** @param skewMs ahead of ours; behind: less than 0 */
 export function clockIsOff(skewMs: number): string {
   const minutes = Math.round(Math.abs(skewMs) / 60_000);

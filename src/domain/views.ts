@@ -150,6 +150,8 @@ export interface StatusRow {
   readonly blocked: PatchbayFailure | null;
   /** How far its clock is off, in milliseconds, ahead or (less than 0) behind; null where that is little. */
   readonly skewMs: number | null;
+  /** How it was logged on to last, and why so. */
+  readonly way: string | null;
 }
 
 /** Who is known as a computer, and who answers there now. */

@@ -44,7 +44,7 @@ export function countedJobs(jobs: DetachedJobs, count: CountCall): DetachedJobs 
     }
   }
   return {
-    prepare: (computer) => counted('prepare', () => jobs.prepare(computer)),
+    prepare: (computer, isIt) => counted('prepare', () => jobs.prepare(computer, isIt)),
     identify: (computer) => counted('identify', () => jobs.identify(computer)),
     submit: (computer, order) => counted('submit', () => jobs.submit(computer, order)),
     poll: (computer, key) => counted('poll', () => jobs.poll(computer, key)),

@@ -4,23 +4,33 @@ import type { ComputerId, Instant, JobKey, UpdateId } from '../domain/ids.js';
 import type { Contact, JobOrder, JobSpec, JobState, Json } from '../domain/job.js';
 import type { UpdateOutcome } from '../domain/run-work.js';
 
+/** A computer, and the machine that it is known as. */
+export interface KnownComputer {
+  readonly id: ComputerId;
+  /** The machine decides itself, before it reads or writes anything, whether it is meant: another one is PB404. */
+  readonly machineId: string;
+}
+
 /**
  * Detached jobs on a Windows computer. Every call is short: it connects, asks and comes back. Each may fail with
- * PB401 (no connection; worth another try), PB402, PB403, PB406, PB407, PB409, PB417, PB419 (stop here), PB405, PB408 or
+ * PB401 (no connection; worth another try), PB402, PB403, PB404, PB406, PB407, PB409, PB417, PB419 (stop here), PB405, PB408 or
  * PB418 (worth another try). Nothing else is thrown. A call that failed may have had its effect.
  */
 export interface DetachedJobs {
-  /** First contact: who is there, and the toolkit, installed once per version. Safe to repeat. */
-  prepare(computer: ComputerId): Promise<Contact>;
+  /**
+   * First contact: who is there, and the toolkit, installed once per version. Safe to repeat.
+   * @param isIt whether who answers is the computer: on another machine nothing is written, whatever is told of it
+   */
+  prepare(computer: ComputerId, isIt: (contact: Contact) => Promise<boolean>): Promise<Contact>;
   /** Who answers there: nothing is written and nothing runs. */
   identify(computer: ComputerId): Promise<Contact>;
   /** Hands a job over. A known key changes nothing and says how it stands; with another content PB505. */
-  submit(computer: ComputerId, order: JobOrder): Promise<JobState>;
-  poll(computer: ComputerId, key: JobKey): Promise<JobState>;
+  submit(computer: KnownComputer, order: JobOrder): Promise<JobState>;
+  poll(computer: KnownComputer, key: JobKey): Promise<JobState>;
   /** Takes the result away; a tombstone stays. Safe to repeat. */
-  acknowledge(computer: ComputerId, key: JobKey): Promise<void>;
+  acknowledge(computer: KnownComputer, key: JobKey): Promise<void>;
   /** No further update starts. What has started runs to its end. Safe to repeat. */
-  stop(computer: ComputerId, key: JobKey): Promise<void>;
+  stop(computer: KnownComputer, key: JobKey): Promise<void>;
 }
 
 /** What an install may do. */

@@ -70,5 +70,6 @@ function statusRow(office: Office, { computer, digest }: Standing): StatusRow {
     restartWait: computer.run === null ? null : restartWaitIn(computer.run),
     blocked: whyUnidentified(computer, office.expected(computer.id).isImported, office.command) ?? factsBlock,
     skewMs: skewOver(computer, office.maxClockSkewMs),
+    way: computer.way,
   };
 }

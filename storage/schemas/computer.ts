@@ -93,6 +93,7 @@ export const computer = z.object({
     .default(null),
   confirmed: z.object({ at: instant, by: personId }).nullable().default(null),
   skew: z.object({ ms: z.number(), at: instant }).nullable().default(null),
+  way: z.string().nullable().default(null),
   facts: facts.nullable(),
   scan: scan.nullable(),
   recommendations: z.record(z.string(), recommendation),

@@ -9,5 +9,6 @@ export const credential = z.object({
   acceptedAt: instant.nullable(),
   acceptedBy: computerIds,
   refusedBy: computerIds,
+  unanswered: computerIds.default([]),
   mark: z.object({ salt: z.string(), bits: z.string() }).nullable(),
 }) satisfies z.ZodType<Credential>;

@@ -25,6 +25,7 @@ export const contact = z.object({
   machineId: z.string(),
   bootedAt: instant,
   clock: instant,
+  way: z.string().nullable().default(null),
 }) satisfies z.ZodType<Contact>;
 
 export const boot = z.object({ own: instant, ours: instant }) satisfies z.ZodType<Boot>;

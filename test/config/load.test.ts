@@ -1,6 +1,7 @@
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -527,6 +528,22 @@ describe('the way to a computer', () => {
 
   it('may lead over basic where the account is local and nobody else’s', async () => {
     expect(await wayOf('transport: basic')).toMatchObject({ method: 'basic', scheme: 'https', shared: false });
+  });
+
+  it('trusts the computer’s own authority, else that of its credentials, else that of all', async () => {
+    const [all = '', profile = '', computer = ''] = rootCertificates;
+    for (const [name, pem] of Object.entries({ all, profile, computer }))
+      await writeFile(join(cwd, `${name}.pem`), pem);
+    const withAll = `${SMALL}windows: { ca_file: all.pem }\n`;
+    const withProfile = withAll.replace('user: svc-patchbay\n', '$&    ca_file: profile.pem\n');
+    const withOwn = withProfile.replace(/host: 192\.0\.2\.7\n/, '$&    ca_file: computer.pem\n');
+    const trusted = async (text: string) => {
+      const { computers } = await loaded(text);
+      return [...computers.values()].map(({ authorities }) => authorities?.trim());
+    };
+    expect(await trusted(withAll)).toEqual([all, all]);
+    expect(await trusted(withProfile)).toEqual([profile, profile]);
+    expect(await trusted(withOwn)).toEqual([profile, computer]);
   });
 
   it('may be pinned to one certificate, written as tools write it', async () => {

@@ -2,9 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PatchbayError } from '../../src/domain/errors.js';
 import type { ComputerId, Instant, JobKey, UpdateId } from '../../src/domain/ids.js';
 import type { Contact, JobOrder, JobSpec, JobState } from '../../src/domain/job.js';
-import type { DetachedJobs, InstallOrder, InstallReport } from '../../src/ports/endpoint.js';
+import type { DetachedJobs, InstallOrder, InstallReport, KnownComputer } from '../../src/ports/endpoint.js';
 import { endpoint } from '../../src/windows/endpoint.js';
 import { updateServer } from '../../src/windows/update-server.js';
+
+/** What of ours is found on a machine. */
+interface Left {
+  readonly toolkit: boolean;
+  readonly jobs: number;
+}
 
 /** One computer behind the port, and what a person in the machine room can do to it. */
 export interface JobsWorld {
@@ -22,11 +28,17 @@ export interface JobsWorld {
   plugIn(): Promise<void>;
   /** The next call's request or reply is lost on the way. */
   loseNext(what: 'request' | 'reply'): Promise<void>;
+  /** Another machine takes the computer's place for a while, on which nothing of ours is; says what was left on it. */
+  swappedWhile(act: () => Promise<void>): Promise<Left>;
   /** The computer restarts; ends when it answers again. */
   restart(): Promise<void>;
   close(): Promise<void>;
 }
 
+/** Who takes whoever answers for the computer. */
+export const anyone = async (): Promise<boolean> => true;
+
+const NOTHING: Left = { toolkit: false, jobs: 0 };
 const windows = endpoint();
 const server = updateServer(() => 0);
 
@@ -48,6 +60,7 @@ export function detachedJobsContract(name: string, open: () => Promise<JobsWorld
     let world: JobsWorld;
     let jobs: DetachedJobs;
     let computer: ComputerId;
+    let known: KnownComputer;
     let needed: UpdateId[];
     let revisions: ReadonlyMap<UpdateId, number>;
     let keys = 0;
@@ -55,6 +68,7 @@ export function detachedJobsContract(name: string, open: () => Promise<JobsWorld
     beforeAll(async () => {
       world = await open();
       ({ jobs, computer } = world);
+      known = { id: computer, machineId: world.truth().machineId };
       const state = await ended((await begun(windows.scan())).key);
       if (state.state !== 'finished') throw new Error(JSON.stringify(state));
       const found = windows.readScan(state.result, computer).needed;
@@ -90,14 +104,14 @@ export function detachedJobsContract(name: string, open: () => Promise<JobsWorld
 
     async function begun(spec: JobSpec): Promise<JobOrder> {
       const order = orderOf(spec);
-      await jobs.submit(computer, order);
+      await jobs.submit(known, order);
       return order;
     }
 
     async function until(key: JobKey, isSo: (state: JobState) => boolean): Promise<JobState> {
       const deadline = Date.now() + 20_000;
       for (;;) {
-        const state = await jobs.poll(computer, key);
+        const state = await jobs.poll(known, key);
         if (isSo(state)) return state;
         if (Date.now() > deadline) throw new Error(`still ${JSON.stringify(state)}`);
         await world.pause();
@@ -116,64 +130,107 @@ export function detachedJobsContract(name: string, open: () => Promise<JobsWorld
 
     it('say at the first contact which machine is there, as often as they are asked', async () => {
       const { machineId, bootedAt } = world.truth();
-      const contact = await jobs.prepare(computer);
+      const contact = await jobs.prepare(computer, anyone);
       expect(contact).toMatchObject({ machineId, bootedAt });
       expect(contact.computerName.toLowerCase()).toBe(computer);
       expect(Math.abs(contact.clock - world.truth().clock)).toBeLessThan(10_000);
-      expect(await jobs.prepare(computer)).toMatchObject({ machineId, bootedAt });
+      expect(await jobs.prepare(computer, anyone)).toMatchObject({ machineId, bootedAt });
+    });
+
+    it('bring nothing to a machine that is not the computer, and say who it is', async () => {
+      const seen: Contact[] = [];
+      const left = await world.swappedWhile(async () => {
+        const contact = await jobs.prepare(computer, async (found) => {
+          seen.push(found);
+          return false;
+        });
+        expect(contact.machineId).not.toBe(known.machineId);
+        expect(seen).toEqual([contact]);
+      });
+      expect(left).toEqual(NOTHING);
+      expect(await jobs.prepare(computer, anyone)).toMatchObject({ machineId: known.machineId });
+    });
+
+    it('neither ask nor tell another machine that has taken its place since (PB404)', async () => {
+      const order = await begun(windows.facts());
+      const unsent = installOf([needed[0] as UpdateId]);
+      for (const port of [jobs, world.reopened()]) {
+        await port.poll(known, order.key);
+        const left = await world.swappedWhile(async () => {
+          expect(await codeOf(port.submit(known, unsent))).toBe('PB404');
+          expect(await codeOf(port.poll(known, order.key))).toBe('PB404');
+          expect(await codeOf(port.stop(known, order.key))).toBe('PB404');
+          expect(await codeOf(port.acknowledge(known, order.key))).toBe('PB404');
+        });
+        expect(left).toEqual(NOTHING);
+      }
+      expect((await ended(order.key)).state).toBe('finished');
+      expect(await jobs.poll(known, unsent.key)).toEqual({ state: 'unknown' });
+    });
+
+    it('refuse another machine that has the toolkit, and leave its own jobs alone (PB404)', async () => {
+      const order = await begun(windows.scan());
+      const other = { id: computer, machineId: '99999999-9999-4999-8999-999999999999' };
+      expect(await codeOf(jobs.submit(other, installOf([needed[0] as UpdateId])))).toBe('PB404');
+      expect(await codeOf(jobs.stop(other, order.key))).toBe('PB404');
+      const state = await ended(order.key);
+      expect(state.state).toBe('finished');
+      expect(await codeOf(jobs.acknowledge(other, order.key))).toBe('PB404');
+      expect(await codeOf(jobs.poll(other, order.key))).toBe('PB404');
+      expect(await jobs.poll(known, order.key)).toEqual(state);
     });
 
     it('do not know a key that nobody submitted', async () => {
-      expect(await jobs.poll(computer, orderOf(windows.facts()).key)).toEqual({ state: 'unknown' });
+      expect(await jobs.poll(known, orderOf(windows.facts()).key)).toEqual({ state: 'unknown' });
     });
 
     it('run a job that is submitted twice once, and say at the second time how it stands', async () => {
       const update = aNeeded();
       const order = installOf([update]);
-      expect((await jobs.submit(computer, order)).state).toBe('running');
-      expect(['running', 'finished']).toContain((await jobs.submit(computer, order)).state);
+      expect((await jobs.submit(known, order)).state).toBe('running');
+      expect(['running', 'finished']).toContain((await jobs.submit(known, order)).state);
       expect((await reportOf(order.key)).outcomes).toMatchObject([{ updateId: update, result: 'installed' }]);
-      expect((await jobs.submit(computer, order)).state).toBe('finished');
+      expect((await jobs.submit(known, order)).state).toBe('finished');
       expect(world.installs().get(update)).toBe(1);
     });
 
     it('refuse a known key with another content, and leave the job that has it alone', async () => {
       const order = await begun(windows.facts());
-      expect(await codeOf(jobs.submit(computer, { ...order, spec: windows.scan() }))).toBe('PB505');
+      expect(await codeOf(jobs.submit(known, { ...order, spec: windows.scan() }))).toBe('PB505');
       expect((await ended(order.key)).state).toBe('finished');
-      expect(await codeOf(jobs.submit(computer, { ...order, spec: windows.scan() }))).toBe('PB505');
+      expect(await codeOf(jobs.submit(known, { ...order, spec: windows.scan() }))).toBe('PB505');
     });
 
     it('keep a result until it is acknowledged, over a restart of the computer and of our program', async () => {
       const order = await begun(windows.facts());
       const result = await ended(order.key);
       await world.restart();
-      expect(await jobs.poll(computer, order.key)).toEqual(result);
-      expect(await world.reopened().poll(computer, order.key)).toEqual(result);
+      expect(await jobs.poll(known, order.key)).toEqual(result);
+      expect(await world.reopened().poll(known, order.key)).toEqual(result);
     });
 
     it('leave a tombstone where a job was acknowledged, which may be done twice: a late copy runs nothing', async () => {
       const update = aNeeded();
       const order = installOf([update]);
-      await jobs.submit(computer, order);
+      await jobs.submit(known, order);
       await ended(order.key);
-      await jobs.acknowledge(computer, order.key);
-      await jobs.acknowledge(computer, order.key);
-      expect(await jobs.poll(computer, order.key)).toEqual({ state: 'acknowledged' });
-      expect(await jobs.submit(computer, order)).toEqual({ state: 'acknowledged' });
+      await jobs.acknowledge(known, order.key);
+      await jobs.acknowledge(known, order.key);
+      expect(await jobs.poll(known, order.key)).toEqual({ state: 'acknowledged' });
+      expect(await jobs.submit(known, order)).toEqual({ state: 'acknowledged' });
       expect(world.installs().get(update)).toBe(1);
     });
 
     it('leave a tombstone for a key that never arrived', async () => {
       const order = installOf([needed[0] as UpdateId]);
-      await jobs.acknowledge(computer, order.key);
-      expect(await jobs.submit(computer, order)).toEqual({ state: 'acknowledged' });
+      await jobs.acknowledge(known, order.key);
+      expect(await jobs.submit(known, order)).toEqual({ state: 'acknowledged' });
       expect(world.installs().has(needed[0] as UpdateId)).toBe(false);
     });
 
     it('do not take a job away that still runs', async () => {
       const order = await begun(windows.scan());
-      expect(await codeOf(jobs.acknowledge(computer, order.key))).toBe('PB408');
+      expect(await codeOf(jobs.acknowledge(known, order.key))).toBe('PB408');
       expect((await ended(order.key)).state).toBe('finished');
     });
 
@@ -186,10 +243,10 @@ export function detachedJobsContract(name: string, open: () => Promise<JobsWorld
     it('start no further update once they are told to stop, and say what came of each', async () => {
       const updates = [aNeeded(), aNeeded(), aNeeded()];
       const order = installOf(updates);
-      await jobs.submit(computer, order);
+      await jobs.submit(known, order);
       await until(order.key, (state) => state.state === 'running' && (state.progress?.phase ?? '') === 'install');
-      await jobs.stop(computer, order.key);
-      await jobs.stop(computer, order.key);
+      await jobs.stop(known, order.key);
+      await jobs.stop(known, order.key);
       const report = await reportOf(order.key);
       expect(report.heldBack).toBe('a stop was asked for');
       expect(report.outcomes.map((one) => one.updateId)).toEqual(updates);
@@ -200,13 +257,13 @@ export function detachedJobsContract(name: string, open: () => Promise<JobsWorld
     });
 
     it('stop a key that nobody submitted without a complaint', async () => {
-      await jobs.stop(computer, orderOf(windows.facts()).key);
+      await jobs.stop(known, orderOf(windows.facts()).key);
     });
 
     it('start no update after its time', async () => {
       const update = needed[0] as UpdateId;
       const order = installOf([update], world.truth().clock - 1000);
-      await jobs.submit(computer, order);
+      await jobs.submit(known, order);
       const report = await reportOf(order.key);
       expect(report.heldBack).toBe('the time for it was over');
       expect(report.outcomes).toMatchObject([{ updateId: update, result: 'not-started' }]);
@@ -216,7 +273,7 @@ export function detachedJobsContract(name: string, open: () => Promise<JobsWorld
     it('restart no computer after its time', async () => {
       const { bootedAt } = world.truth();
       const order = orderOf(windows.restart(0), world.truth().clock - 1000);
-      await jobs.submit(computer, order);
+      await jobs.submit(known, order);
       expect((await ended(order.key)).state).toBe('finished');
       await world.pause();
       expect(world.truth().bootedAt).toBe(bootedAt);
@@ -225,24 +282,24 @@ export function detachedJobsContract(name: string, open: () => Promise<JobsWorld
     it('call a job interrupted that a restart of the computer ended, and never begin it again', async () => {
       const update = aNeeded();
       const order = installOf([update]);
-      await jobs.submit(computer, order);
+      await jobs.submit(known, order);
       await world.restart();
-      expect(await jobs.poll(computer, order.key)).toEqual({ state: 'interrupted' });
-      expect(await jobs.submit(computer, order)).toEqual({ state: 'interrupted' });
+      expect(await jobs.poll(known, order.key)).toEqual({ state: 'interrupted' });
+      expect(await jobs.submit(known, order)).toEqual({ state: 'interrupted' });
       await world.pause();
       expect(world.installs().has(update)).toBe(false);
-      await jobs.acknowledge(computer, order.key);
-      expect(await jobs.poll(computer, order.key)).toEqual({ state: 'acknowledged' });
+      await jobs.acknowledge(known, order.key);
+      expect(await jobs.poll(known, order.key)).toEqual({ state: 'acknowledged' });
     });
 
     it('fail with PB401 where the computer cannot be reached, whatever is asked; the job goes on', async () => {
       const order = await begun(windows.facts());
       await world.unplug();
-      expect(await codeOf(jobs.prepare(computer))).toBe('PB401');
-      expect(await codeOf(jobs.submit(computer, order))).toBe('PB401');
-      expect(await codeOf(jobs.poll(computer, order.key))).toBe('PB401');
-      expect(await codeOf(jobs.acknowledge(computer, order.key))).toBe('PB401');
-      expect(await codeOf(jobs.stop(computer, order.key))).toBe('PB401');
+      expect(await codeOf(jobs.prepare(computer, anyone))).toBe('PB401');
+      expect(await codeOf(jobs.submit(known, order))).toBe('PB401');
+      expect(await codeOf(jobs.poll(known, order.key))).toBe('PB401');
+      expect(await codeOf(jobs.acknowledge(known, order.key))).toBe('PB401');
+      expect(await codeOf(jobs.stop(known, order.key))).toBe('PB401');
       await world.plugIn();
       expect((await ended(order.key)).state).toBe('finished');
     });
@@ -252,8 +309,8 @@ export function detachedJobsContract(name: string, open: () => Promise<JobsWorld
         const update = aNeeded();
         const order = installOf([update]);
         await world.loseNext(what);
-        expect(await codeOf(jobs.submit(computer, order))).toBe('PB401');
-        await jobs.submit(computer, order);
+        expect(await codeOf(jobs.submit(known, order))).toBe('PB401');
+        await jobs.submit(known, order);
         expect((await reportOf(order.key)).outcomes).toMatchObject([{ updateId: update, result: 'installed' }]);
         expect(world.installs().get(update)).toBe(1);
       }

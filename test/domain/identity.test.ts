@@ -6,7 +6,14 @@ import { NOW } from '../support/samples.js';
 
 const ID = 'fin-ws-07' as ComputerId;
 const TWIN = 'fin-ws-08' as ComputerId;
-const CONTACT = { computerName: 'FIN-WS-07', domain: 'CORP', machineId: 'm-1', bootedAt: NOW - 1000, clock: NOW };
+const CONTACT = {
+  computerName: 'FIN-WS-07',
+  domain: 'CORP',
+  machineId: 'm-1',
+  bootedAt: NOW - 1000,
+  clock: NOW,
+  way: null,
+};
 const ANY = { name: null, twinOf: () => null };
 const known = met(newComputer(ID), CONTACT, NOW);
 const doubt = (over: Partial<typeof CONTACT>, terms = ANY) => doubtOf(known, { ...CONTACT, ...over }, terms, NOW)?.kind;

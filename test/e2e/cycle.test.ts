@@ -220,6 +220,16 @@ describe('trouble on the way', () => {
     expect((await answer(play, play.olivia, `/patch log ${log}`)).match(/PB419/g)).toHaveLength(1);
   });
 
+  it('says of each computer how it was logged on to, and why so', async () => {
+    const card = textOfMessage(await typed('scan finance'));
+    const task = /\btask (\d+)/i.exec(card)?.[1];
+    const way = /(Negotiate \(NTLM\)|Basic) over HTTPS?, .*because /;
+    expect((await answer(play, play.olivia, `/patch log ${task}.1`)).match(/reached by .*/g)).toEqual([
+      expect.stringMatching(way),
+    ]);
+    expect(await statusOf(play, 'fin-ws-01')).toMatch(way);
+  });
+
   it('in a name that an administrator wrote rings nobody', async () => {
     const card = await typed('scan tills');
     expect(textOfMessage(card)).toContain('Tills');

@@ -252,6 +252,19 @@ describe('the plan of a run', () => {
   });
 });
 
+describe('the status of one computer', () => {
+  it('says how it was logged on to last, and why so', () => {
+    const view = aStatusView(1);
+    const way = 'Negotiate (NTLM) over HTTP, sealed, because over http nothing else is sealed';
+    const told = `Last reached by ${way}.`;
+    const rows = view.rows.map((row) => ({ ...row, way }));
+    expect(shown(statusCard({ ...view, rows }, null))).toContain(told);
+    expect(shown(statusCard(view, null))).not.toContain('reached by');
+    const two = [...rows, ...rows];
+    expect(shown(statusCard({ ...view, rows: two }, 'finance'))).not.toContain('reached by');
+  });
+});
+
 describe('other answers', () => {
   it('fit Slack, whatever is in them', () => {
     fc.assert(

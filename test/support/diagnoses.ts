@@ -51,6 +51,7 @@ export function aSurvey(over: Partial<Survey> = {}): Survey {
     machineId: 'machine-1',
     bootedAt: NOW - 86_400_000,
     clock: NOW,
+    way: null,
     languageMode: 'FullLanguage',
     executionPolicy: 'Bypass',
     isAdmin: true,

@@ -231,7 +231,7 @@ function answered(computer: Computer, effect: Call, detail: number, now: Instant
 function contactOf(detail: number, now: Instant): Extract<Observation, { kind: 'prepared' }>['contact'] {
   const machineId = detail % 50 === 7 ? 'another-machine' : aFacts().machineId;
   const clock = now + ((detail % 5) - 2) * 3_600_000;
-  return { computerName: 'FIN-WS-01', domain: 'CORP', machineId, bootedAt: bootAt(detail, now), clock };
+  return { computerName: 'FIN-WS-01', domain: 'CORP', machineId, bootedAt: bootAt(detail, now), clock, way: null };
 }
 
 function bootAt(detail: number, now: Instant): Instant {

@@ -60,6 +60,10 @@ export class PretendComputer {
   machineId: string;
   computerName: string;
   domain: string | null = 'CORP';
+  /** How it is logged on to. */
+  way = 'Negotiate (NTLM) over HTTP, sealed, because over http nothing else is sealed';
+  /** Whether anything of ours was brought there. */
+  hasToolkit = false;
   /** How far its clock is ahead. */
   skewMs = 0;
   /** What a diagnosis finds otherwise than in good health. */
@@ -121,7 +125,14 @@ export class PretendComputer {
 
   contact(): Contact {
     const { computerName, domain, machineId, bootedAt, skewMs } = this;
-    return { computerName, domain, machineId, bootedAt: bootedAt + skewMs, clock: this.#clock.now() + skewMs };
+    return {
+      computerName,
+      domain,
+      machineId,
+      bootedAt: bootedAt + skewMs,
+      clock: this.#clock.now() + skewMs,
+      way: this.way,
+    };
   }
 
   submit(order: JobOrder): JobState {

@@ -2,7 +2,7 @@ import { PatchbayError } from '../../src/domain/errors.js';
 import type { ComputerId, JobKey, UpdateId } from '../../src/domain/ids.js';
 import type { Contact, JobOrder, JobState } from '../../src/domain/job.js';
 import type { Clock } from '../../src/ports/clock.js';
-import type { DetachedJobs } from '../../src/ports/endpoint.js';
+import type { DetachedJobs, KnownComputer } from '../../src/ports/endpoint.js';
 import type { Logons } from '../../src/ports/logons.js';
 import type { ListResult } from '../../src/windows/scripts/contract.js';
 import type { PretendAccounts } from './pretend-accounts.js';
@@ -48,33 +48,49 @@ export class PretendWindows implements DetachedJobs {
     return machine;
   }
 
-  prepare(computer: ComputerId): Promise<Contact> {
-    return this.#call('prepare', computer, (machine) => machine.contact());
+  /** A computer as the machine that is there now. */
+  known(id: ComputerId): KnownComputer {
+    return { id, machineId: this.machines.get(id)?.machineId ?? '' };
+  }
+
+  async prepare(computer: ComputerId, isIt: (contact: Contact) => Promise<boolean>): Promise<Contact> {
+    const contact = await this.#call('prepare', computer, (machine) => machine.contact());
+    const machine = this.machines.get(computer);
+    if (machine !== undefined && (await isIt(contact))) machine.hasToolkit = true;
+    return contact;
   }
 
   identify(computer: ComputerId): Promise<Contact> {
     return this.#call('identify', computer, (machine) => machine.contact());
   }
 
-  submit(computer: ComputerId, order: JobOrder): Promise<JobState> {
-    return this.#call('submit', computer, (machine) => machine.submit(order));
+  submit(computer: KnownComputer, order: JobOrder): Promise<JobState> {
+    return this.#ask('submit', computer, (machine) => machine.submit(order));
   }
 
-  poll(computer: ComputerId, key: JobKey): Promise<JobState> {
-    return this.#call('poll', computer, (machine) => machine.stateOf(key));
+  poll(computer: KnownComputer, key: JobKey): Promise<JobState> {
+    return this.#ask('poll', computer, (machine) => machine.stateOf(key));
   }
 
-  acknowledge(computer: ComputerId, key: JobKey): Promise<void> {
-    return this.#call('acknowledge', computer, (machine) => machine.acknowledge(key));
+  acknowledge(computer: KnownComputer, key: JobKey): Promise<void> {
+    return this.#ask('acknowledge', computer, (machine) => machine.acknowledge(key));
   }
 
-  stop(computer: ComputerId, key: JobKey): Promise<void> {
-    return this.#call('stop', computer, (machine) => machine.stop(key));
+  stop(computer: KnownComputer, key: JobKey): Promise<void> {
+    return this.#ask('stop', computer, (machine) => machine.stop(key));
+  }
+
+  /** What is asked of a job is for one machine: another one refuses. */
+  #ask<T>(verb: string, { id, machineId }: KnownComputer, effect: (machine: PretendComputer) => T): Promise<T> {
+    return this.#call(verb, id, (machine) => {
+      if (machine.machineId !== machineId) throw new PatchbayError('PB404', { computer: id, cause: machine.machineId });
+      return effect(machine);
+    });
   }
 
   async #call<T>(verb: string, id: ComputerId, effect: (machine: PretendComputer) => T): Promise<T> {
-    const machine = this.machines.get(id);
     const mishap = this.mishap(verb, id);
+    const machine = this.machines.get(id);
     if (machine === undefined || mishap === 'lost-request' || machine.isOff) throw lost(id);
     if (mishap === 'restart') {
       machine.restart();
@@ -92,9 +108,22 @@ export class PretendWindows implements DetachedJobs {
     const { logons, accounts, calls } = this.guard;
     await logons.begin(id, calls.signal);
     const { shown } = accounts.of(accounts.profileOf(id));
-    if (this.logonMs > 0) await new Promise<void>((resolve) => void this.#clock.after(this.logonMs, resolve));
-    if (!accounts.takes(id, shown)) throw await logons.refused(id);
+    if (this.logonMs > 0) await this.#answerOrEnd(calls.signal);
+    const isTaken = accounts.takes(id, shown);
+    // Whoever is killed hears no answer, but the proof was shown.
+    if (calls.signal.aborted) throw lost(id);
+    if (!isTaken) throw await logons.refused(id);
     logons.accepted(id);
+  }
+
+  async #answerOrEnd(signal: AbortSignal): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const cancel = this.#clock.after(this.logonMs, resolve);
+      signal.addEventListener('abort', () => {
+        cancel();
+        resolve();
+      });
+    });
   }
 
   #deliverAgain(machine: PretendComputer, effect: (machine: PretendComputer) => unknown): void {

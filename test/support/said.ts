@@ -411,6 +411,7 @@ const others: readonly Said<object>[] = [
     marked: {
       statusSummary: (t: string, n: number) => status.statusSummary(v.status(t, n)),
       asOfText: (t: string, n: number) => status.asOfText(v.status(t, n)),
+      reachedText: (t: string) => v.status(t, 1).rows.map((row) => status.reachedText({ ...row, way: t }))[0] ?? '',
       statusLine: (t: string, n: number) => v.status(t, n).rows.map((row) => status.statusLine(row, t))[0] ?? '',
       openLine: (t: string) => status.openLine(aRecommendation(1, { title: t, reason: t })),
     },

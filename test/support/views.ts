@@ -201,6 +201,7 @@ export function aStatusView(count: number): StatusView {
       restartWait: null,
       blocked: null,
       skewMs: null,
+      way: null,
     })),
   };
 }

@@ -26,6 +26,9 @@ export function findPwsh(): string | null {
 
 const STAND_INS = ['folders', 'scheduler', 'computer', 'agent'];
 
+/** What the stand-ins say is the MachineGuid. */
+const MACHINE = '6f9619ff-8b86-d011-b42d-00cf4fc964ff';
+
 /** The text inside one frame; its length and hash are checked here by other means than the product's. */
 function unframe(output: string): unknown {
   const [head = '', text = '', end = ''] = output.split(/\r?\n/);
@@ -123,8 +126,10 @@ export class PwshComputer {
     return join(this.root, 'data', 'Patchbay', 'jobs', key, name);
   }
 
-  verb(verb: Verb, request: unknown, input: string | null = null, key = ''): unknown {
-    const args = ['-Verb', verb, '-Json', commandLineJson(request), ...(input === null ? [] : ['-InputJson', input])];
+  /** A request is for this computer, unless it says another one. */
+  verb(verb: Verb, request: Record<string, unknown>, input: string | null = null, key = ''): unknown {
+    const json = commandLineJson({ machine: MACHINE, ...request });
+    const args = ['-Verb', verb, '-Json', json, ...(input === null ? [] : ['-InputJson', input])];
     return unframe(this.run('Invoke-PatchbayJob.ps1', args, key));
   }
 

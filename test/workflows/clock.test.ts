@@ -115,7 +115,7 @@ describe('a stop for a job that was lost sight of', () => {
     await office.desk.stop(office.asker(OLIVIA), { task: task.id });
     await office.ended(task);
     let stopped: ComputerId | null = null;
-    windows.stop = async (id) => {
+    windows.stop = async ({ id }) => {
       stopped = id;
     };
     windows.mishap = () => 'none';
@@ -129,7 +129,7 @@ describe('a stop for a job that was lost sight of', () => {
   ] as const)('is not tried again where %s', async (_, code) => {
     const { office, task } = await at('install');
     const { windows } = office;
-    windows.poll = async (id) => {
+    windows.poll = async ({ id }) => {
       throw new PatchbayError(code, { computer: id });
     };
     await office.ended(task);

@@ -242,6 +242,7 @@ describe('Patchbay itself', () => {
     const office = new VirtualOffice([ONE], 1);
     await office.store.credentials.update('fleet', () => ({
       ...{ profile: 'fleet', standing: 'stopped', acceptedAt: null, acceptedBy: [], refusedBy: [ONE], mark: null },
+      unanswered: [],
       refusals: [{ computerId: ONE, at: 0 }],
     }));
     await office.store.watch.update('watch', () => ({

@@ -119,6 +119,69 @@ describe('another machine in a computer’s place', () => {
     expect(seen.filter((verb) => verb === 'submit')).toHaveLength(1);
   });
 
+  it.each(['submit', 'poll', 'acknowledge'])(
+    'that comes right before a %s is told nothing, and is met',
+    async (verb) => {
+      const office = new VirtualOffice([ONE, TWO], 1);
+      await office.scanned();
+      const calls: string[] = [];
+      office.windows.mishap = (asked, id) => {
+        if (id !== ONE) return 'none';
+        if (asked === verb && !calls.includes(verb)) office.windows.add(ONE, []).machineId = OTHER;
+        calls.push(asked);
+        return 'none';
+      };
+      const task = await scan(office);
+      expect(await codes(office, task)).toEqual(['PB404', undefined]);
+      expect(calls.slice(-2)).toEqual([verb, 'prepare']);
+      expect(machine(office, ONE)).toMatchObject({ begun: [], hasToolkit: false });
+      expect((await kept(office, ONE))?.doubt).toMatchObject({ kind: 'other', answers: { machineId: OTHER } });
+      const [target] = await office.engine.records(task);
+      expect(target?.message).toContain('/patch confirm fin-ws-01');
+    },
+  );
+
+  it('that comes right before a stop is told nothing, and is met', async () => {
+    const office = new VirtualOffice([ONE, TWO], 2);
+    const task = await office.running();
+    await office.clock.advance(2 * MINUTE, () => machine(office, ONE).installs.size > 0);
+    const calls: string[] = [];
+    office.windows.mishap = (asked, id) => {
+      if (id !== ONE) return 'none';
+      if (asked === 'stop') office.windows.add(ONE, []).machineId = OTHER;
+      calls.push(asked);
+      return 'none';
+    };
+    await office.desk.stop(office.asker(OLIVIA), { task: task.id });
+    await office.ended(task);
+    expect(calls.slice(-2)).toEqual(['stop', 'prepare']);
+    expect((await codes(office, task))[0]).toBe('PB404');
+    expect(machine(office, ONE)).toMatchObject({ begun: [], hasToolkit: false });
+    expect((await kept(office, ONE))?.doubt?.kind).toBe('other');
+  });
+
+  it('that is gone again when it is looked for ends what was going on: no job is safe between the two', async () => {
+    const office = new VirtualOffice([ONE], 1);
+    await office.scanned();
+    const own = machine(office, ONE);
+    office.windows.mishap = (verb) => {
+      if (verb === 'poll') office.windows.add(ONE, []).machineId = OTHER;
+      if (verb === 'prepare') office.windows.machines.set(ONE, own);
+      return 'none';
+    };
+    expect(await codes(office, await scan(office))).toEqual(['PB404']);
+    office.windows.mishap = () => 'none';
+    expect(await codes(office, await scan(office))).toEqual([undefined]);
+  });
+
+  it('gets nothing at the first meeting, where its name is not the one that is expected', async () => {
+    const office = new VirtualOffice([ONE, TWO], 1);
+    office.expected = (id) => ({ name: id === ONE ? 'FINANCE-1' : null, isImported: false });
+    await office.ended(await office.desk.sync(office.asker(OLIVIA)));
+    expect(await codes(office, await scan(office))).toEqual(['PB404', undefined]);
+    expect([ONE, TWO].map((id) => machine(office, id).hasToolkit)).toEqual([false, true]);
+  });
+
   it('is told by its name alone, too, and by its domain; not by how they are written', async () => {
     const office = new VirtualOffice([ONE, TWO], 1);
     await office.scanned();
@@ -164,6 +227,37 @@ describe('an imported computer', () => {
     expect(office.accounts.logons).not.toContain(ONE);
     await office.desk.confirm(office.asker(ADA), ONE, view.hash);
     expect(await codes(office, await scan(office))).toEqual([undefined, undefined]);
+  });
+});
+
+describe('the way to a computer', () => {
+  it('is told once in the log of a target, and with the status', async () => {
+    const office = new VirtualOffice([ONE, TWO], 1);
+    const task = await office.ended(await office.running());
+    const way = 'Negotiate (NTLM) over HTTP, sealed, because over http nothing else is sealed';
+    const logs = (await office.engine.records(task)).map(({ log }) => log.map(({ text }) => text));
+    expect(logs.map((lines) => lines.filter((line) => line.startsWith('reached by')))).toEqual([
+      [`reached by ${way}`],
+      [`reached by ${way}`],
+    ]);
+    expect((await office.desk.status(ONE)).rows).toMatchObject([{ computerId: ONE, way }]);
+  });
+
+  it('is told again where it is another one now, and forgotten with the machine', async () => {
+    const office = new VirtualOffice([ONE], 1);
+    await office.scanned();
+    const [own, basic] = [machine(office, ONE), 'Basic over HTTPS, because the configuration says so'];
+    office.windows.mishap = (verb) => {
+      if (verb === 'acknowledge') own.way = basic;
+      return 'none';
+    };
+    await scan(office);
+    await scan(office);
+    expect((await office.desk.status(ONE)).rows[0]?.way).toBe(basic);
+    own.machineId = OTHER;
+    await scan(office);
+    await confirmed(office, ONE);
+    expect((await office.desk.status(ONE)).rows[0]?.way).toBeNull();
   });
 });
 

@@ -119,6 +119,33 @@ describe('a verdict', () => {
     expect((await office.desk.home(ADA)).stopped).toHaveLength(1);
   });
 
+  it('is not needed to count a wrong logon: whoever is killed before the answer counts it all the same', async () => {
+    const office = await opened(5);
+    await forgotten(office);
+    const account = office.accounts.of('fleet');
+    account.right = 'another one';
+    office.windows.logonMs = 1_000;
+    for (let starts = 0; starts < 8; starts += 1) {
+      await office.desk.scan(office.asker(OLIVIA), FINANCE).catch(() => undefined);
+      await office.clock.advance(500);
+      await office.crash();
+    }
+    await office.clock.advance(5 * MINUTE);
+    expect(account.wrong).toBe(2);
+    expect((await standing(office))?.standing).toBe('stopped');
+  });
+
+  it('is not held against an account that is accepted after being cut off', async () => {
+    const office = await opened(5);
+    await forgotten(office);
+    office.windows.logonMs = 1_000;
+    await office.desk.scan(office.asker(OLIVIA), FINANCE);
+    await office.clock.advance(500);
+    await office.crash();
+    await office.clock.advance(5 * MINUTE);
+    expect(await standing(office)).toMatchObject({ standing: 'open', refusals: [], unanswered: [] });
+  });
+
   it('is over with other credentials at the next start', async () => {
     const office = await stoppedOffice();
     office.accounts.of('fleet').shown = 'another one';

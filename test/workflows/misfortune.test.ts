@@ -134,7 +134,7 @@ describe('a stop', () => {
     await office.desk.stop(office.asker(OLIVIA), { task: task.id });
     await office.ended(task);
     isLost = false;
-    if (order) await office.windows.submit('fin-ws-01' as ComputerId, order);
+    if (order) await office.windows.submit(office.windows.known('fin-ws-01' as ComputerId), order);
     await office.clock.advance(600_000);
     const computer = (await office.store.computers.get('fin-ws-01'))?.value;
     expect(Object.values(computer?.recommendations ?? {}).map((one) => one.state)).toEqual(['Approved']);

@@ -112,7 +112,7 @@ describe('a freeze that comes while updates are installed', () => {
     expect(restarts()).toBe(0);
     expect((await waits(task))[0]).toMatchObject({ for: 'freeze' });
     // A copy that was late comes in the middle of it.
-    if (order) await office.windows.submit('fin-ws-01' as ComputerId, order);
+    if (order) await office.windows.submit(office.windows.known('fin-ws-01' as ComputerId), order);
     await until(to - MINUTE);
     expect(restarts()).toBe(0);
     await until(to + HOUR);

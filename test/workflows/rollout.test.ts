@@ -371,10 +371,10 @@ describe('a stop', () => {
     const task = await office.running();
     const refusing = 'fin-ws-01' as ComputerId;
     const poll = office.windows.poll.bind(office.windows);
-    office.windows.poll = async (id, key) => {
+    office.windows.poll = async (known, key) => {
       const isInstalling = (await records(office, task))[0]?.leg === 'install';
-      if (id === refusing && isInstalling) throw new PatchbayError('PB402', { computer: id });
-      return poll(id, key);
+      if (known.id === refusing && isInstalling) throw new PatchbayError('PB402', { computer: known.id });
+      return poll(known, key);
     };
     await office.clock.advance(HOUR, async () => (await records(office, task))[0]?.status === 'Failed');
     const { lost } = await office.desk.stop(office.asker(OLIVIA), { task: task.id });

@@ -5,6 +5,7 @@ import {
   jobContent,
   keyRequest,
   pollRequest,
+  purgeRequest,
   RESULT_PIECE,
   type SubmitRequest,
   submitRequest,
@@ -32,6 +33,7 @@ export interface JobHost {
 /** `Invoke-PatchbayJob.ps1`: one verb. Throws Refused where the script refuses. */
 export async function invoke(host: JobHost, verb: Verb, json: string, inputText: string): Promise<unknown> {
   const request = parsedJson(json);
+  checkMachine(host.state, request);
   switch (verb) {
     case 'input':
       return await takeInput(host, inputRequest.parse(request), inputText);
@@ -56,6 +58,13 @@ function parsedJson(json: string): unknown {
   } catch {
     throw new Refused('failed', `Invalid JSON primitive: ${json.slice(0, 40)}.`);
   }
+}
+
+/** Before it reads or writes anything. */
+function checkMachine({ machineId }: ComputerState, request: unknown): void {
+  const asked = purgeRequest.safeParse(request);
+  if (!asked.success) throw new Refused('failed', asked.error.message);
+  if (asked.data.machine !== machineId) throw new Refused('machine', machineId);
 }
 
 function submitOf(request: unknown): SubmitRequest {

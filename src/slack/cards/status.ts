@@ -2,8 +2,9 @@ import { parseGroupId } from '../../domain/ids.js';
 import type { StatusRow, StatusView } from '../../domain/views.js';
 import { say } from '../actions.js';
 import { type ButtonSpec, buttons, type Card, card, context, header, lineSections, section } from '../blocks.js';
+import { join } from '../text.js';
 import { LABELS } from '../words/labels.js';
-import { asOfText, openLine, statusHead, statusLine, statusSummary } from '../words/status.js';
+import { asOfText, openLine, reachedText, statusHead, statusLine, statusSummary } from '../words/status.js';
 import { stoppedText } from '../words/trust.js';
 import { findingLine } from '../words/wsus.js';
 
@@ -23,7 +24,7 @@ export function statusCard(view: StatusView, scope: string | null): Card {
     ...lineSections(view.wsus, findingLine, 3500, 10),
     ...lineSections(rows, (row) => statusLine(row, stateOf(row)), 5000, 30),
     ...(only === undefined ? [] : lineSections(only.open, openLine, 3500, 20)),
-    context(asOfText(view)),
+    context(only === undefined ? asOfText(view) : join([asOfText(view), reachedText(only)], ' ')),
     buttons(nextSteps(scope)),
   ]);
 }

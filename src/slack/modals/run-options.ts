@@ -80,10 +80,7 @@ function preset(choices: readonly Choice[], chosen: readonly string[]) {
 }
 
 /** @throws PatchbayError PB304 where the view is not one that we opened; PB121 where a number is none */
-export function readRunOptions(
-  view: unknown,
-  command: string,
-): { request: OperationId; options: RunChoice } {
+export function readRunOptions(view: unknown, command: string): { request: OperationId; options: RunChoice } {
   const forged = new PatchbayError('PB304', { command, verb: 'run' });
   const submitted = Submitted.read(view);
   const mode = RUN_MODES.find((one) => one === submitted?.one('mode'));

@@ -1,4 +1,4 @@
-import { clockIsOff } from '../../domain/reasons.js';
+import { clockIsOff, reachedBy } from '../../domain/reasons.js';
 import { RECOMMENDATION_STATES, type Recommendation, recommendationText } from '../../domain/recommendation.js';
 import type { StatusRow, StatusView } from '../../domain/views.js';
 import { bold, code, join, list, type Mrkdwn, moment, mrkdwn, safe } from '../text.js';
@@ -41,6 +41,11 @@ export function statusLine(row: StatusRow, state: string): Mrkdwn {
     row.scannedAt === null ? mrkdwn`never scanned` : mrkdwn`scanned ${moment(row.scannedAt)}`,
   ];
   return mrkdwn`• ${code(row.computerId)} ${bold(safe(state))}: ${join(facts, '; ')}`;
+}
+
+/** How it was logged on to last; nothing where it was not, or where nobody noted it. */
+export function reachedText({ way }: StatusRow): Mrkdwn {
+  return way === null ? mrkdwn`` : mrkdwn`Last ${safe(reachedBy(way), 250)}.`;
 }
 
 /** The first failure stands for the others: its reason says what to do next. */

@@ -16,17 +16,12 @@ export function probe(computer: ComputerId, shell: WinRmShell): Promise<ProbeRep
   return ask(computer, shell, line, (output) => readProbe(output.stdout));
 }
 
-/**
- * Meets a computer: who it is and whether our scripts can work there (PB406, PB407), then the toolkit, if it is not
- * there yet. Nothing is written before the probe has answered.
- */
-export async function meet(computer: ComputerId, shell: WinRmShell): Promise<ProbeReport> {
-  const found = await probe(computer, shell);
+/** Brings the toolkit to who was found, if it is not there yet; PB406 or PB407 where our scripts cannot work there. */
+export async function equip(computer: ComputerId, shell: WinRmShell, found: ProbeReport): Promise<void> {
   if (found.mode !== 'FullLanguage') throw new PatchbayError('PB406', { computer, mode: found.mode });
   if (FORBIDDING.has(found.policy)) throw new PatchbayError('PB406', { computer, mode: `the policy ${found.policy}` });
   if (found.admin !== 'yes') throw new PatchbayError('PB407', { computer, cause: 'not an administrator' });
   if (found.toolkit === 'absent') await install(computer, shell, toolkitVersion());
-  return found;
 }
 
 async function install(computer: ComputerId, shell: WinRmShell, version: string): Promise<void> {

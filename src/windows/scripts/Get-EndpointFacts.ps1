@@ -100,7 +100,7 @@ function Get-Build {
 $system = Get-OperatingSystem
 return [ordered]@{
   computerName = [string]$env:COMPUTERNAME
-  machineId = ([string](Get-RegistryValue 'SOFTWARE\Microsoft\Cryptography' 'MachineGuid')).ToLowerInvariant()
+  machineId = (Get-MachineId)
   osCaption = (Limit-Text $system.Caption 200)
   osBuild = (Limit-Text (Get-Build) 60)
   bootedAt = (ConvertTo-UtcText $system.LastBootUpTime)

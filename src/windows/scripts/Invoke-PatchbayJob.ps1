@@ -155,6 +155,12 @@ function Get-ResultPiece([string]$Folder, [int]$From) {
 
 # ---- the verbs ----
 
+# Between two calls another machine may have taken the place of the one that is meant.
+function Assert-Machine($Request) {
+  $own = Get-MachineId
+  if ($own -eq '' -or $own -cne [string]$Request.machine) { Stop-Refused 'machine' $own }
+}
+
 function Invoke-Input($Request, [string]$Text) {
   $folder = Get-JobFolder $Request.key -Create
   if ((Get-TextSha256 $Text) -ne $Request.sha256) { Stop-Refused 'hash' 'the piece is not what was sent' }
@@ -309,6 +315,7 @@ function Invoke-Purge {
 
 try {
   $request = ConvertFrom-Json -InputObject $Json
+  Assert-Machine $request
   switch ($Verb) {
     'input' { $answer = Invoke-Input $request $InputJson }
     'submit' { $answer = Invoke-Submit $request $InputJson }

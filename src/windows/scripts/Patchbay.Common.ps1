@@ -190,6 +190,10 @@ function Get-RegistryValue([string]$Key, [string]$Name) {
   return $found.$Name
 }
 
+function Get-MachineId {
+  return ([string](Get-RegistryValue 'SOFTWARE\Microsoft\Cryptography' 'MachineGuid')).ToLowerInvariant()
+}
+
 function Test-RegistryKey([string]$Key) { return Test-Path -LiteralPath ('Registry::HKEY_LOCAL_MACHINE\' + $Key) }
 
 # Asks the managed server, never Microsoft's: what WSUS did not approve must not appear.

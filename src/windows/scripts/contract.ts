@@ -114,17 +114,27 @@ export const sealReport = z.object({ version: z.string(), files: z.int() });
 /**
  * What any of these prints instead of its answer when it refuses. `reparse-point`, `owner`, `access`, `altered`: a folder
  * of ours is not as we left it. `hash`, `missing`: what arrived is not what was sent. `name`: an argument that is none.
- * `language`: not Full Language. `failed`: anything else, told in `message`.
+ * `machine`: it is another one than it was meant for. `language`: not Full Language. `failed`: anything else, told in
+ * `message`.
  */
+const REFUSALS = [
+  ...(['reparse-point', 'owner', 'access', 'altered', 'hash', 'missing', 'name'] as const),
+  ...(['machine', 'language', 'failed'] as const),
+] as const;
 export const refusal = z.object({
-  refused: z.enum(['reparse-point', 'owner', 'access', 'altered', 'hash', 'missing', 'name', 'language', 'failed']),
+  refused: z.enum(REFUSALS),
   message: z.string().max(2000).optional(),
   hresult: hresult.nullable().optional(),
 });
 export type Refusal = z.infer<typeof refusal>;
 
-/** The `-Json` of each verb. */
+/**
+ * The `-Json` of each verb. `machine` is the MachineGuid of the computer that it is meant for, in lower case: another one
+ * refuses before it reads or writes anything.
+ */
+const addressed = { machine: guid };
 export const submitRequest = z.object({
+  ...addressed,
   key: z.string(),
   script: z.enum(JOB_SCRIPTS),
   /** Of `jobContent(script, input text)`. The computer hashes what it received and compares. */
@@ -134,12 +144,18 @@ export const submitRequest = z.object({
   notAfter: moment,
   limitSeconds: z.int().min(60).max(86_400),
 });
-export const keyRequest = z.object({ key: z.string() });
-export const pollRequest = z.object({ key: z.string(), from: z.int().min(0) });
+export const keyRequest = z.object({ ...addressed, key: z.string() });
+export const pollRequest = z.object({ ...addressed, key: z.string(), from: z.int().min(0) });
+/**
+ * `purge` removes tombstones older than `TOMBSTONE_DAYS`, as old jobs that were interrupted or cannot be read, and
+ * toolkits of other versions that hold no job.
+ */
+export const purgeRequest = z.object(addressed);
 export type SubmitRequest = z.infer<typeof submitRequest>;
 
 /** One piece of an input too long for a command line; its text is in `-InputJson`. Sending it again changes nothing. */
 export const inputRequest = z.object({
+  ...addressed,
   key: z.string(),
   index: z.int().min(0),
   count: z.int().min(1).max(500),
@@ -170,10 +186,7 @@ export const jobReport = z.object({
 });
 export type JobReport = z.infer<typeof jobReport>;
 
-/**
- * `purge` (`-Json "{}"`) removes tombstones older than `TOMBSTONE_DAYS`, as old jobs that were interrupted or cannot be
- * read, and toolkits of other versions that hold no job.
- */
+/** What `purge` answers. */
 export const purgeReport = z.object({ purged: z.int().min(0) });
 
 export const policyReport = z.object({

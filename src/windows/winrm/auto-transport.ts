@@ -42,9 +42,11 @@ export class AutoWinRmTransport implements WinRmTransport {
   }
 
   async withShell<T>(target: WinRmTarget, use: (shell: WinRmShell) => Promise<T>, signal: AbortSignal): Promise<T> {
-    const { method } = this.#ways.get(keyOf(target)) ?? (await this.#choose(target, signal));
+    const chosen = this.#ways.get(keyOf(target)) ?? (await this.#choose(target, signal));
+    const way = wayText(chosen);
+    const usedBy = (shell: WinRmShell): Promise<T> => use({ way, run: (line) => shell.run(line) });
     try {
-      return await this.#options[method].withShell(target, use, signal);
+      return await this.#options[chosen.method].withShell(target, usedBy, signal);
     } catch (error) {
       if (error instanceof PatchbayError && DOUBTFUL.has(error.code)) this.#ways.delete(keyOf(target));
       throw error;
@@ -71,6 +73,13 @@ export class AutoWinRmTransport implements WinRmTransport {
 }
 
 type Choice = Pick<ChosenWay, 'method' | 'why'>;
+
+/** `Negotiate (NTLM) over HTTP, sealed, because the service offers it`. */
+function wayText({ method, scheme, why }: ChosenWay): string {
+  if (method === 'basic') return `Basic over HTTPS, because ${why}`;
+  const how = scheme === 'http' ? 'HTTP, sealed' : 'HTTPS, bound to its certificate';
+  return `Negotiate (NTLM) over ${how}, because ${why}`;
+}
 
 /** Another account or another address is another way. */
 function keyOf(target: WinRmTarget): string {

@@ -43,6 +43,8 @@ export interface CommandOutput {
 
 /** A shell on a computer, for as many command lines as are run in it, one after the other. */
 export interface WinRmShell {
+  /** How the computer was logged on to, and why so, in plain words; left out where the transport did not choose. */
+  readonly way?: string;
   run(commandLine: string): Promise<CommandOutput>;
 }
 

@@ -1,5 +1,6 @@
 import {
   accepted,
+  answered,
   askedAgain,
   type Credential,
   type CredentialRules,
@@ -8,6 +9,8 @@ import {
   newCredential,
   refused,
   replaced,
+  resumed,
+  tried,
 } from '../../domain/credential.js';
 import { asFailure, PatchbayError, type PatchbayFailure } from '../../domain/errors.js';
 import type { ComputerId } from '../../domain/ids.js';
@@ -62,6 +65,7 @@ export class LogonDesk implements Logons {
     const refusal = this.#whyNot(profile.credential, computer);
     if (refusal !== null) throw refusal;
     await profile.turns.wait(computer, signal);
+    await this.#noteCanary(profile, computer);
   }
 
   accepted(computer: ComputerId): void {
@@ -71,9 +75,7 @@ export class LogonDesk implements Logons {
     profile.credential = accepted(before, computer, this.#parts.clock.now());
     profile.turns.ended(computer);
     if (!isWorthWriting(before, profile.credential, this.#parts.rules)) return;
-    this.#keep(profile.credential).catch((thrown: unknown) =>
-      this.#parts.report(asFailure(thrown), { profile: before.profile }),
-    );
+    this.#keepSoon(profile.credential);
   }
 
   async refused(computer: ComputerId): Promise<PatchbayError> {
@@ -92,7 +94,12 @@ export class LogonDesk implements Logons {
   }
 
   unanswered(computer: ComputerId): void {
-    this.#knownOf(computer)?.turns.ended(computer);
+    const profile = this.#knownOf(computer);
+    if (profile === null) return;
+    const before = profile.credential;
+    profile.credential = answered(before, computer);
+    profile.turns.ended(computer);
+    if (before.unanswered.includes(computer)) this.#keepSoon(profile.credential);
   }
 
   /** A person says that a profile is to be tried again. */
@@ -129,6 +136,18 @@ export class LogonDesk implements Logons {
     const stopped = this.whyStopped(credential);
     if (stopped !== null) return new PatchbayError(stopped.code, { ...stopped.details, computer });
     return refusedBy.includes(computer) ? new PatchbayError('PB419', { computer, profile, command }) : null;
+  }
+
+  /** A canary's proof is written down before it is shown: whoever is killed before the answer must not forget it. */
+  async #noteCanary(profile: Profile, computer: ComputerId): Promise<void> {
+    if (profile.credential.standing === 'open') return;
+    profile.credential = tried(profile.credential, computer);
+    try {
+      await this.#keep(profile.credential);
+    } catch (thrown) {
+      profile.turns.ended(computer);
+      throw thrown;
+    }
   }
 
   /** What was refused is known again after a restart, without its password being kept. */
@@ -178,11 +197,19 @@ export class LogonDesk implements Logons {
     const kept = (await this.#parts.store.credentials.get(name))?.value ?? newCredential(name);
     const { mark } = kept;
     const isOther = mark !== null && (await this.#parts.accounts.bitsOf(name, mark.salt)) !== mark.bits;
-    const credential = isOther ? replaced(kept) : lapsed(kept);
-    if (isOther) await this.#keep(credential);
+    const since = resumed(kept, this.#parts.clock.now());
+    const credential = isOther ? replaced(since) : since;
     const profile = new Profile(credential, this.#parts);
+    if (isOther) await this.#keep(credential);
+    else if (kept.unanswered.length > 0) await this.#marked(profile);
     this.#known.set(name, profile);
     return profile;
+  }
+
+  #keepSoon(credential: Credential): void {
+    this.#keep(credential).catch((thrown: unknown) =>
+      this.#parts.report(asFailure(thrown), { profile: credential.profile }),
+    );
   }
 
   async #keep(credential: Credential): Promise<void> {

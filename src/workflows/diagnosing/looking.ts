@@ -15,7 +15,7 @@ import type { ComputerId, Instant, JobKey } from '../../domain/ids.js';
 import type { JobOrder, JobSpec, JobState, Json } from '../../domain/job.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Diagnostics } from '../../ports/diagnostics.js';
-import type { DetachedJobs } from '../../ports/endpoint.js';
+import type { DetachedJobs, KnownComputer } from '../../ports/endpoint.js';
 
 /** What looking at a computer needs from outside. */
 export interface LookingParts {
@@ -119,7 +119,7 @@ interface JobThere {
   readonly id: ComputerId;
   readonly key: JobKey;
   readonly spec: JobSpec;
-  readonly survey: Pick<Survey, 'clock'>;
+  readonly survey: Pick<Survey, 'clock' | 'machineId'>;
 }
 
 /** Runs a job that only looks, to its end, and takes its traces away. */
@@ -132,8 +132,9 @@ export async function runJob<T>(
   const order = { key, spec, notAfter: survey.clock + spec.limitSeconds * 1000 };
   const until = parts.clock.now() + parts.patienceMs;
   try {
-    const ended = await untilEnded(parts, id, order, until);
-    if (ended.state !== 'unknown' && ended.state !== 'running') await takeAway(parts, id, key, until);
+    const known = { id, machineId: survey.machineId };
+    const ended = await untilEnded(parts, known, order, until);
+    if (ended.state !== 'unknown' && ended.state !== 'running') await takeAway(parts, known, key, until);
     return ended.state === 'finished' ? read(ended.result) : whyNoResult(ended, id, key);
   } catch (thrown) {
     return asFailure(thrown);
@@ -141,12 +142,17 @@ export async function runJob<T>(
 }
 
 /** Handing it over again, as long as nobody there knows it, changes nothing else. */
-async function untilEnded(parts: LookingParts, id: ComputerId, order: JobOrder, until: Instant): Promise<JobState> {
+async function untilEnded(
+  parts: LookingParts,
+  known: KnownComputer,
+  order: JobOrder,
+  until: Instant,
+): Promise<JobState> {
   let state: JobState = { state: 'unknown' };
   for (;;) {
     const { jobs } = parts;
     const isKnown: boolean = state.state === 'running';
-    state = await patiently(parts, until, () => (isKnown ? jobs.poll(id, order.key) : jobs.submit(id, order)));
+    state = await patiently(parts, until, () => (isKnown ? jobs.poll(known, order.key) : jobs.submit(known, order)));
     if (state.state !== 'running' && state.state !== 'unknown') return state;
     if (parts.clock.now() >= until) return state;
     await pause(parts);
@@ -163,9 +169,9 @@ function whyNoResult(
 }
 
 /** What was told is known: that its traces stay there for a while is no failure. */
-async function takeAway(parts: LookingParts, id: ComputerId, key: JobKey, until: Instant): Promise<void> {
+async function takeAway(parts: LookingParts, known: KnownComputer, key: JobKey, until: Instant): Promise<void> {
   try {
-    await patiently(parts, until, () => parts.jobs.acknowledge(id, key));
+    await patiently(parts, until, () => parts.jobs.acknowledge(known, key));
   } catch (thrown) {
     if (asFailure(thrown).code === 'PB899') throw thrown;
   }

@@ -1,5 +1,7 @@
+import { newComputer } from '../../domain/computer.js';
 import { asFailure } from '../../domain/errors.js';
 import type { TargetRecord } from '../../domain/target.js';
+import type { KnownComputer } from '../../ports/endpoint.js';
 import type { EngineParts } from './parts.js';
 import { isSafeToAsk } from './trouble.js';
 
@@ -26,8 +28,9 @@ export class Leftovers {
     if (left === null || !mayStillRun(record, this.#parts.clock.now()) || this.#isDraining) return;
     if (failure !== null && !isSafeToAsk(failure)) return;
     try {
-      if (await this.#isAnother(record)) return;
-      await this.#parts.connection(() => this.#parts.jobs.stop(computerId, left.key));
+      const known = await this.#knownOf(record);
+      if (known === null) return;
+      await this.#parts.connection(() => this.#parts.jobs.stop(known, left.key));
       await this.#parts.store.targets.update(logId, (value) => (value === null ? null : { ...value, left: null }));
       this.#timers.delete(logId);
     } catch (thrown) {
@@ -38,9 +41,11 @@ export class Leftovers {
   }
 
   /** A job stays on its machine: whoever has taken its place, or may have, knows nothing of it. */
-  async #isAnother({ computerId, endedAt }: TargetRecord): Promise<boolean> {
-    const computer = (await this.#parts.store.computers.get(computerId))?.value;
-    return computer !== undefined && (computer.doubt !== null || (computer.confirmed?.at ?? 0) > (endedAt ?? 0));
+  async #knownOf({ computerId, endedAt }: TargetRecord): Promise<KnownComputer | null> {
+    const { id, machineId, doubt, confirmed } =
+      (await this.#parts.store.computers.get(computerId))?.value ?? newComputer(computerId);
+    if (machineId === null || doubt !== null || (confirmed?.at ?? 0) > (endedAt ?? 0)) return null;
+    return { id, machineId };
   }
 
   drain(): void {

@@ -2,10 +2,9 @@ import { type Boot, bootSeen } from '../../domain/boot.js';
 import type { Computer } from '../../domain/computer.js';
 import { PatchbayError } from '../../domain/errors.js';
 import { doubtOf, met, skewOver, whyUnidentified } from '../../domain/identity.js';
-import type { JobKey } from '../../domain/ids.js';
-import type { Contact, JobOrder } from '../../domain/job.js';
-import { clockIsOff, STOPPED_EARLY, WINDOW_CLOSED } from '../../domain/reasons.js';
-import type { Leg, TargetRun } from '../../domain/target.js';
+import type { Contact } from '../../domain/job.js';
+import { clockIsOff, reachedBy, STOPPED_EARLY, WINDOW_CLOSED } from '../../domain/reasons.js';
+import type { Leg } from '../../domain/target.js';
 import { concluded, stoppedHere } from './conclusion.js';
 import { noteBegun, withAfter } from './hooks.js';
 import { acknowledging, job, type Observed } from './jobs.js';
@@ -13,7 +12,7 @@ import { jobOf, runWork } from './orders.js';
 import type { Context, Effect, EngineSettings, Observation } from './protocol.js';
 import { arrive, calm, changed, failedWith, type Held, logged } from './record.js';
 import { awaited, insteadOfRestart, waiting } from './restarting.js';
-import { isSafeToAsk, troubled } from './trouble.js';
+import { isOtherMachine, isSafeToAsk, troubled } from './trouble.js';
 import { onward, stillRestarting } from './way.js';
 import { restartWaitOf, startsSomething, timeFor } from './windows.js';
 
@@ -46,15 +45,23 @@ function effectOf(held: Held, context: Context): Effect {
   const { run } = held;
   if (run.ended !== null) return { do: 'finish' };
   if (held.doubt !== null) return refusal(held, context);
-  const key = stopDue(run);
-  if (key !== null) return { do: 'stop', key };
+  const due = stopDue(held);
+  if (due !== null) return due;
   if (run.dueAt > now && run.dueAt - now <= longestWait(settings)) return { do: 'wait', until: run.dueAt };
   if (run.leg === 'validate') return { do: 'look-up' };
-  if (run.order === null || run.phase === 'prepare') return { do: 'prepare' };
-  if (run.phase === 'acknowledge') return { do: 'acknowledge', key: run.order.key };
-  return run.phase === 'submit' && !isTakenBack(held, context)
-    ? submission(run.order, run)
-    : { do: 'poll', key: run.order.key };
+  return callOf(held, context);
+}
+
+/** A job is asked for of the machine that is known: who has yet to show itself, again or at all, is met first. */
+function callOf(held: Held, context: Context): Effect {
+  const { run, machineId } = held;
+  if (machineId === null || run.order === null || run.phase === 'prepare' || isOtherMachine(run))
+    return { do: 'prepare' };
+  const { key } = run.order;
+  if (run.phase === 'acknowledge') return { do: 'acknowledge', machineId, key };
+  if (run.phase === 'poll' || isTakenBack(held, context)) return { do: 'poll', machineId, key };
+  // Between two submissions another machine may have taken the computer's place.
+  return run.trouble === null ? { do: 'submit', machineId, order: run.order } : { do: 'prepare' };
 }
 
 /** Whoever may be another machine is neither asked for a job nor handed one; what only computes goes on. */
@@ -72,10 +79,10 @@ function isTakenBack(held: Held, context: Context): boolean {
 const STOPPABLE = new Set<Leg>(['distribute', 'install', 'uninstall', 'restart']);
 
 /** The job that has yet to hear of a stop. It does not wait for the next poll; for a computer that is away it does. */
-function stopDue(run: TargetRun): JobKey | null {
+function stopDue({ run, machineId }: Held): Effect | null {
   const isOut = run.order !== null && (run.phase === 'submit' || run.phase === 'poll');
   if (!run.stopRequested || run.stopSent || !isOut || !STOPPABLE.has(run.leg) || run.trouble !== null) return null;
-  return run.order?.key ?? null;
+  return run.order === null || machineId === null ? null : { do: 'stop', machineId, key: run.order.key };
 }
 
 function observed(held: Held, seen: Observation, context: Context): Observed {
@@ -118,16 +125,13 @@ function noteKept(held: Held, seen: { added: number; changed: number }, context:
   return logged(held, context.now, 'info', `patch catalogue: ${seen.added} added, ${seen.changed} changed`);
 }
 
-/** Between two submissions another machine may have taken the computer's place: a job is never handed to that one. */
-function submission(order: JobOrder, { trouble }: TargetRun): Effect {
-  return trouble === null ? { do: 'submit', order } : { do: 'prepare' };
-}
-
 function prepared(held: Held, contact: Contact, context: Context): Held {
   const { now } = context;
   const doubt = doubtOf(held, contact, context.identity, now);
   if (doubt !== null) return doubted({ ...held, doubt }, context);
-  const known = told({ ...met(calm(held), contact, now), missingSince: null }, context);
+  // The known one is back; but where two machines take turns, no job is safe.
+  if (held.run.trouble !== null && isOtherMachine(held.run)) return failedWith(held, now, held.run.trouble.failure);
+  const known = told({ ...met(calm(held), contact, now), missingSince: null }, contact, context);
   // It was met before its job was made; what counts for that is what was seen then.
   if (known.run.phase !== 'prepare') return known;
   const boot = bootSeen(contact, now);
@@ -144,10 +148,15 @@ function doubted(held: Held, { now, command }: Context): Held {
   return failure === null ? held : failedWith(held, now, failure);
 }
 
-/** A clock that is off is told of: what the computer says of times is not what we would say. */
-function told(held: Held, { now, settings }: Context): Held {
+/**
+ * How it was reached is told where it is news, and a clock that is off: what the computer says of times is not what we
+ * would say.
+ */
+function told(held: Held, { way }: Contact, { now, settings }: Context): Held {
+  const before = held.run.contact;
+  const reached = way === null || way === before?.way ? held : logged(held, now, 'info', reachedBy(way));
   const skew = skewOver(held, settings.maxClockSkewMs);
-  return skew === null || held.run.contact !== null ? held : logged(held, now, 'warn', clockIsOff(skew));
+  return skew === null || before !== null ? reached : logged(reached, now, 'warn', clockIsOff(skew));
 }
 
 function beforeRestart(held: Held, boot: Boot, contact: Contact, context: Context): Held {

@@ -1,37 +1,47 @@
 import { deniedAt } from '../../domain/denial.js';
 import { asFailure, PatchbayError } from '../../domain/errors.js';
 import type { ComputerId, PatchGroupId, UpdateId } from '../../domain/ids.js';
+import type { Contact } from '../../domain/job.js';
 import type { Patch } from '../../domain/patch.js';
 import type { PatchGroup } from '../../domain/patch-group.js';
 import type { Reference } from '../../domain/validation.js';
+import type { DetachedJobs, KnownComputer } from '../../ports/endpoint.js';
 import type { ClaimReference } from './claiming.js';
 import type { EngineParts } from './parts.js';
 import type { Effect, Observation } from './protocol.js';
 
-/** Does one effect and says what was seen. A failure is an observation too; nothing is thrown. */
-export async function perform(parts: EngineParts, computer: ComputerId, effect: Effect): Promise<Observation> {
+/**
+ * Does one effect and says what was seen. A failure is an observation too; nothing is thrown.
+ * @param isIt whether who answers is the computer, as far as is known at that moment
+ */
+export async function perform(
+  parts: EngineParts,
+  computer: ComputerId,
+  effect: Effect,
+  isIt: (contact: Contact) => Promise<boolean>,
+): Promise<Observation> {
   try {
+    if (effect.do === 'prepare')
+      return { kind: 'prepared', contact: await parts.connection(() => parts.jobs.prepare(computer, isIt)) };
     return await performed(parts, computer, effect);
   } catch (thrown) {
     return { kind: 'failed', failure: asFailure(thrown) };
   }
 }
 
-async function performed(parts: EngineParts, computer: ComputerId, effect: Effect): Promise<Observation> {
-  const { jobs, connection } = parts;
+type JobCall = Extract<Effect, { machineId: string }>;
+
+async function performed(
+  parts: EngineParts,
+  computer: ComputerId,
+  effect: Exclude<Effect, { do: 'prepare' }>,
+): Promise<Observation> {
   switch (effect.do) {
-    case 'prepare':
-      return { kind: 'prepared', contact: await connection(() => jobs.prepare(computer)) };
     case 'submit':
-      return { kind: 'job', state: await connection(() => jobs.submit(computer, effect.order)) };
     case 'poll':
-      return { kind: 'job', state: await connection(() => jobs.poll(computer, effect.key)) };
     case 'acknowledge':
-      await connection(() => jobs.acknowledge(computer, effect.key));
-      return { kind: 'acknowledged' };
     case 'stop':
-      await connection(() => jobs.stop(computer, effect.key));
-      return { kind: 'stop-sent' };
+      return parts.connection(() => asked(parts.jobs, { id: computer, machineId: effect.machineId }, effect));
     case 'keep':
       return keep(parts, effect);
     case 'look-up':
@@ -41,6 +51,22 @@ async function performed(parts: EngineParts, computer: ComputerId, effect: Effec
     case 'wait':
     case 'finish':
       throw new PatchbayError('PB899', { cause: `${effect.do} is not a call` });
+  }
+}
+
+/** A call about a job, and its answer. */
+async function asked(jobs: DetachedJobs, computer: KnownComputer, call: JobCall): Promise<Observation> {
+  switch (call.do) {
+    case 'submit':
+      return { kind: 'job', state: await jobs.submit(computer, call.order) };
+    case 'poll':
+      return { kind: 'job', state: await jobs.poll(computer, call.key) };
+    case 'acknowledge':
+      await jobs.acknowledge(computer, call.key);
+      return { kind: 'acknowledged' };
+    case 'stop':
+      await jobs.stop(computer, call.key);
+      return { kind: 'stop-sent' };
   }
 }
 

@@ -23,14 +23,17 @@ export type Observation =
   | { readonly kind: 'kept'; readonly added: number; readonly changed: number }
   | { readonly kind: 'looked-up'; readonly reference: Reference };
 
-/** What is to be done next: one short call, one computation, or nothing before a moment. */
+/**
+ * What is to be done next: one short call, one computation, or nothing before a moment. What is asked of a job is asked
+ * of one machine.
+ */
 export type Effect =
   | { readonly do: 'wait'; readonly until: Instant }
   | { readonly do: 'prepare' }
-  | { readonly do: 'submit'; readonly order: JobOrder }
-  | { readonly do: 'poll'; readonly key: JobKey }
-  | { readonly do: 'acknowledge'; readonly key: JobKey }
-  | { readonly do: 'stop'; readonly key: JobKey }
+  | { readonly do: 'submit'; readonly machineId: string; readonly order: JobOrder }
+  | { readonly do: 'poll'; readonly machineId: string; readonly key: JobKey }
+  | { readonly do: 'acknowledge'; readonly machineId: string; readonly key: JobKey }
+  | { readonly do: 'stop'; readonly machineId: string; readonly key: JobKey }
   | { readonly do: 'keep'; readonly patches: readonly Patch[]; readonly facts: WsusFacts }
   | { readonly do: 'look-up' }
   /** It may not go on, and nobody is asked for that. */

@@ -1,5 +1,6 @@
 import type { Computer, Facts } from '../../domain/computer.js';
 import { asFailure, type PatchbayFailure } from '../../domain/errors.js';
+import { doubtOf, type IdentityTerms } from '../../domain/identity.js';
 import type { ComputerId, TaskId } from '../../domain/ids.js';
 import type { Contact } from '../../domain/job.js';
 import type { RestartTerms } from '../../domain/restart-wait.js';
@@ -212,7 +213,7 @@ export class Engine {
 
   /** Does one effect, stores what was seen, and goes on with what the stored state does not ask for by itself. */
   async #act(computer: ComputerId, effect: Effect): Promise<void> {
-    const seen = await perform(this.#parts, computer, effect);
+    const seen = await perform(this.#parts, computer, effect, (contact) => this.#isIt(computer, contact));
     const step = await this.#observe(computer, seen);
     if (step?.effect.do === 'keep') return this.#act(computer, step.effect);
     const until = step?.effect.do === 'wait' ? step.effect.until : 0;
@@ -267,6 +268,18 @@ export class Engine {
     this.#timetable.call(doubt.of);
   }
 
+  /** Nothing is written on a machine that may be another one. */
+  async #isIt(computer: ComputerId, contact: Contact): Promise<boolean> {
+    const known = (await this.#parts.store.computers.get(computer))?.value;
+    const terms = this.#identityTermsOf(computer);
+    return known !== undefined && doubtOf(known, contact, terms, this.#parts.clock.now()) === null;
+  }
+
+  #identityTermsOf(computer: ComputerId): IdentityTerms {
+    const twinOf = (machineId: string) => this.#identities.twinOf(computer, machineId);
+    return { name: this.#parts.expected(computer).name, twinOf };
+  }
+
   /** Who answers there, whoever it is: nothing is run. */
   identify(computer: ComputerId): Promise<Contact> {
     return this.#parts.connection(() => this.#parts.jobs.identify(computer));
@@ -288,10 +301,8 @@ export class Engine {
     const stop = run === null ? null : ((await this.#archive.task(run.taskId))?.stop ?? null);
     const closed = stop === null ? null : whyStopped(stop);
     const restart = await this.#restartTermsOf(computer, run);
-    const { command, expected } = this.#parts;
-    const twinOf = (machineId: string) => this.#identities.twinOf(computer, machineId);
-    const identity = { name: expected(computer).name, twinOf };
-    const fixed = { endpoint, updateServer, settings, rules, command, identity };
+    const { command } = this.#parts;
+    const fixed = { endpoint, updateServer, settings, rules, command, identity: this.#identityTermsOf(computer) };
     return { ...fixed, now: clock.now(), freshKey: newKey(), closed, restart };
   }
 

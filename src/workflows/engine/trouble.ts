@@ -1,4 +1,5 @@
 import { type ErrorCode, operatorText, type PatchbayFailure } from '../../domain/errors.js';
+import type { TargetRun } from '../../domain/target.js';
 import type { Context } from './protocol.js';
 import { arrive, changed, failedWith, type Held, isTakenBack, logged } from './record.js';
 import { isPastAnswering, onward, stillRestarting } from './way.js';
@@ -15,8 +16,14 @@ export function isSafeToAsk({ code }: PatchbayFailure): boolean {
   return !NOT_SAFE.has(code);
 }
 
+/** Whether another machine has refused the last call: who it is, is asked next. */
+export function isOtherMachine({ trouble }: TargetRun): boolean {
+  return trouble?.failure.code === 'PB404';
+}
+
 /** A call failed. */
 export function troubled(held: Held, failure: PatchbayFailure, context: Context): Held {
+  if (failure.code === 'PB404' && held.doubt === null) return refusedByOther(held, failure, context);
   if (!TRANSIENT.has(failure.code)) return failedWith(held, context.now, failure);
   const before = held.run.trouble;
   const count = (before?.count ?? 0) + 1;
@@ -26,6 +33,13 @@ export function troubled(held: Held, failure: PatchbayFailure, context: Context)
   const wait = Math.min(context.settings.retryMs * 2 ** Math.min(count - 1, 20), context.settings.maxRetryMs);
   const noted = before === null ? logged(held, context.now, 'warn', `${failure.code} ${operatorText(failure)}`) : held;
   return outOfPatience(changed(askedAgain(noted), { trouble, dueAt: context.now + wait }), context);
+}
+
+/** Nothing was done there. It is met at once, so that a person is told who it is. */
+function refusedByOther(held: Held, { code, details }: PatchbayFailure, { now, command }: Context): Held {
+  const failure = { code, details: { ...details, command } };
+  const { since, count } = held.run.trouble ?? { since: now, count: 0 };
+  return changed(held, { trouble: { since, count: count + 1, failure }, dueAt: now });
 }
 
 /** An order that was taken back may have arrived before its tombstone: it is asked for, and stopped, as any other. */

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { commandLineJson } from '../../../src/windows/scripts/contract.js';
-import { type Door, runLine, SOON } from './soap.js';
+import { runLine, SOON } from './soap.js';
 import {
   closeWorld,
+  type Doorway,
   doorTo,
   ended,
   HandClock,
@@ -27,7 +28,7 @@ const TWO = idsOf('edge-153', 'msrt-2026-10');
 
 let world: World;
 let clock: HandClock;
-let door: Door;
+let door: Doorway;
 beforeEach(async () => {
   clock = new HandClock();
   world = await openWorld({ scenario: only('fin-ws-01'), speed: 1, clock });
@@ -172,7 +173,7 @@ test('what has ended survives a kill of the sandbox', async () => {
 
 test('content that does not fit its hash is refused, and the key stays unknown', async () => {
   const key = newKey();
-  const line = submitLine(installOf(key, EDGE)).replace('distributeOnly', 'distributeonly');
+  const line = submitLine(door, installOf(key, EDGE)).replace('distributeOnly', 'distributeonly');
   expect(unframed(await runLine(door, line))).toMatchObject({ refused: 'hash' });
   expect(await verb(door, 'poll', { key, from: 0 })).toMatchObject({ state: 'unknown' });
 });
@@ -184,7 +185,9 @@ test('a long input comes in pieces; one that is missing is told', async () => {
   const hash = (content: string) => createHash('sha256').update(content).digest('hex');
   const pieces = text.match(/.{1,4000}/g) ?? [];
   const script = 'MS_WUA_Install_Updates';
+  const { machine } = door;
   const order = {
+    machine,
     key,
     script,
     hash: hash(`${script}\n${text}`),
@@ -194,7 +197,7 @@ test('a long input comes in pieces; one that is missing is told', async () => {
   const submitted = verbLine('submit', { ...order, limitSeconds: 600 });
   const send = async (index: number) => {
     const piece = pieces[index] ?? '';
-    const request = { key, index, count: pieces.length, sha256: hash(piece) };
+    const request = { machine, key, index, count: pieces.length, sha256: hash(piece) };
     return unframed(await runLine(door, verbLine('input', request, piece)));
   };
   expect(await send(1)).toMatchObject({ key, index: 1 });
@@ -204,15 +207,32 @@ test('a long input comes in pieces; one that is missing is told', async () => {
   expect(unframed(await runLine(door, submitted))).toMatchObject({ state: 'running', hash: order.hash });
 });
 
+test('a request that is meant for another machine is refused, whatever the verb, and changes nothing', async () => {
+  const key = newKey();
+  await submit(door, installOf(key, TWO));
+  const machine = '99999999-9999-4999-8999-999999999999';
+  const before = structuredClone(computer().state.jobs);
+  const other = { ...door, machine };
+  for (const verb of ['poll', 'acknowledge', 'stop', 'purge', 'input'])
+    expect(unframed(await runLine(door, verbLine(verb, { machine, key, from: 0 })))).toMatchObject({
+      refused: 'machine',
+      message: door.machine,
+    });
+  const line = submitLine(other, installOf(newKey(), EDGE));
+  expect(unframed(await runLine(door, line))).toMatchObject({ refused: 'machine' });
+  expect(unframed(await runLine(door, verbLine('poll', { key, from: 0 })))).toMatchObject({ refused: 'failed' });
+  expect(computer().state.jobs).toEqual(before);
+});
+
 test('a key that is none is refused', async () => {
-  const line = verbLine('poll', { key: '..\\..\\evil', from: 0 });
+  const line = verbLine('poll', { machine: door.machine, key: '..\\..\\evil', from: 0 });
   expect(await runLine(door, line)).toMatchObject({ exitCode: 1 });
   expect(unframed(await runLine(door, line))).toMatchObject({ refused: 'name' });
 });
 
 test('a script that is none of ours is refused', async () => {
   const key = newKey();
-  const line = submitLine(installOf(key, EDGE)).replace('MS_WUA_Install_Updates', 'Format-Disk');
+  const line = submitLine(door, installOf(key, EDGE)).replace('MS_WUA_Install_Updates', 'Format-Disk');
   expect(unframed(await runLine(door, line))).toMatchObject({ refused: 'name' });
   expect(computer().state.jobs[key]).toBeUndefined();
 });
@@ -232,7 +252,7 @@ test('so do a job that was interrupted as long ago, and toolkits of other versio
 test('a tombstone goes after thirty days', async () => {
   const key = newKey();
   await verb(door, 'acknowledge', { key });
-  const purge = async () => unframed(await runLine(door, verbLine('purge', {})));
+  const purge = async () => unframed(await runLine(door, verbLine('purge', { machine: door.machine })));
   expect(await purge()).toEqual({ purged: 0 });
   clock.advance(31 * 86_400_000);
   expect(await purge()).toEqual({ purged: 1 });

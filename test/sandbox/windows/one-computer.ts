@@ -1,9 +1,10 @@
 import { expect } from 'vitest';
 import type { Conditions } from '../../../sandbox/windows/computer/conditions.js';
 import type { InstallInput, JobScript, UninstallInput } from '../../../src/windows/scripts/contract.js';
-import { type Door, SOON } from './soap.js';
+import { SOON } from './soap.js';
 import {
   closeWorld,
+  type Doorway,
   doorTo,
   ended,
   HandClock,
@@ -24,9 +25,9 @@ export class OneComputer {
   readonly clock: HandClock;
   readonly #world: World;
   readonly #id: string;
-  readonly #door: Door;
+  readonly #door: Doorway;
 
-  private constructor(world: World, clock: HandClock, id: string, door: Door) {
+  private constructor(world: World, clock: HandClock, id: string, door: Doorway) {
     this.#world = world;
     this.clock = clock;
     this.#id = id;

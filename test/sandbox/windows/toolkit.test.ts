@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { TOOLKIT_FILES } from '../../../src/windows/scripts/contract.js';
 import { bootstrapText, toolkitFiles, toolkitVersion } from '../../../src/windows/scripts/texts.js';
-import { type Door, runLine } from './soap.js';
+import { runLine } from './soap.js';
 import {
   bootstrapLine,
   closeWorld,
+  type Doorway,
   doorTo,
   installToolkit,
   newKey,
@@ -20,7 +21,7 @@ import {
 } from './world.js';
 
 let world: World;
-let door: Door;
+let door: Doorway;
 beforeEach(async () => {
   world = await openWorld({ scenario: only('fin-ws-01'), speed: 1000 });
   door = await doorTo(world, 'fin-ws-01');
@@ -65,7 +66,7 @@ test('a sealed folder is never written over: other hashes for it are told as alt
 });
 
 test('without a toolkit a verb finds no script, with the exit code of powershell.exe for that', async () => {
-  const { stdout, exitCode } = await runLine(door, verbLine('poll', { key: newKey(), from: 0 }));
+  const { stdout, exitCode } = await runLine(door, verbLine('poll', { machine: door.machine, key: newKey(), from: 0 }));
   expect([stdout, exitCode]).toEqual(['', -196_608]);
 });
 
@@ -74,7 +75,7 @@ test('a toolkit that differs from ours in one byte is never run', async () => {
   expect(unframed(await installToolkit(door, files))).toMatchObject({ files: TOOLKIT_FILES.length });
   const { stdout, stderr, exitCode } = await runLine(
     door,
-    submitLine({ key: newKey(), script: 'MS_WUA_Scan', input: {} }),
+    submitLine(door, { key: newKey(), script: 'MS_WUA_Scan', input: {} }),
   );
   expect([stdout, exitCode]).toEqual(['', 1]);
   expect(stderr).toMatch(/^#< CLIXML\r\n<Objs /);
@@ -124,6 +125,6 @@ test('in Constrained Language the probe still answers, and nothing can be put', 
 test('where a policy asks for signatures, no script of the toolkit runs', async () => {
   await installToolkit(door);
   await world.fleet.computer('fin-ws-01').alter({ executionPolicy: 'AllSigned' });
-  const answer = await runLine(door, verbLine('poll', { key: newKey(), from: 0 }));
+  const answer = await runLine(door, verbLine('poll', { machine: door.machine, key: newKey(), from: 0 }));
   expect(answer.stderr).toContain('not digitally signed');
 });

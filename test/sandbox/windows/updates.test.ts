@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Door, SOON } from './soap.js';
+import { SOON } from './soap.js';
 import {
   closeWorld,
+  type Doorway,
   doorTo,
   ended,
   HandClock,
@@ -24,7 +25,7 @@ const SERVICING_MS = 1000;
 
 let world: World;
 let clock: HandClock;
-let door: Door;
+let door: Doorway;
 beforeEach(async () => {
   clock = new HandClock();
   world = await openWorld({ scenario: only('hq-sql-01'), speed: 1, clock });

@@ -76,10 +76,14 @@ export async function closeWorld(world: World): Promise<void> {
   await rm(world.folder, { recursive: true });
 }
 
-export async function doorTo(world: World, id: string): Promise<Door> {
+/** A door, and the machine behind it. */
+export type Doorway = Door & { readonly machine: string };
+
+export async function doorTo(world: World, id: string): Promise<Doorway> {
   const { fleet } = world;
+  const machine = fleet.computer(id).state.machineId;
   const port = fleet.hosts.find((host) => host.id === id)?.port ?? 0;
-  return { port, ca: await readFile(fleet.caFile, 'utf8'), user: fleet.user, password: fleet.password };
+  return { port, ca: await readFile(fleet.caFile, 'utf8'), user: fleet.user, password: fleet.password, machine };
 }
 
 function hashOf(text: string): string {
@@ -154,22 +158,26 @@ interface Order {
   readonly notAfter?: string;
 }
 
-export function submitLine({ key, script, input, notAfter = '2099-01-01T00:00:00.000Z' }: Order): string {
+export function submitLine(
+  { machine }: Doorway,
+  { key, script, input, notAfter = '2099-01-01T00:00:00.000Z' }: Order,
+): string {
   const text = commandLineJson(input);
-  const request = { key, script, hash: hashOf(`${script}\n${text}`), pieces: 0, notAfter, limitSeconds: 3600 };
+  const request = { machine, key, script, hash: hashOf(`${script}\n${text}`), pieces: 0, notAfter, limitSeconds: 3600 };
   return verbLine('submit', request, text);
 }
 
-export async function submit(door: Door, order: Order): Promise<JobReport> {
-  return jobReport.parse(unframed(await runLine(door, submitLine(order))));
+export async function submit(door: Doorway, order: Order): Promise<JobReport> {
+  return jobReport.parse(unframed(await runLine(door, submitLine(door, order))));
 }
 
-export async function verb(door: Door, name: string, request: { key: string; from?: number }): Promise<JobReport> {
-  return jobReport.parse(unframed(await runLine(door, verbLine(name, request))));
+export async function verb(door: Doorway, name: string, request: { key: string; from?: number }): Promise<JobReport> {
+  const line = verbLine(name, { machine: door.machine, ...request });
+  return jobReport.parse(unframed(await runLine(door, line)));
 }
 
 /** Polls until the job has ended, moving the clock where a test owns it, and gives its last report. */
-export async function ended(door: Door, key: string, clock?: HandClock): Promise<JobReport> {
+export async function ended(door: Doorway, key: string, clock?: HandClock): Promise<JobReport> {
   for (;;) {
     const report = await verb(door, 'poll', { key, from: 0 });
     if (report.state !== 'running') return report;
@@ -178,7 +186,7 @@ export async function ended(door: Door, key: string, clock?: HandClock): Promise
 }
 
 /** Runs a job to its result. */
-export async function result<S extends JobScript>(door: Door, script: S, input: unknown, clock?: HandClock) {
+export async function result<S extends JobScript>(door: Doorway, script: S, input: unknown, clock?: HandClock) {
   const key = newKey();
   await submit(door, { key, script, input });
   const report = await ended(door, key, clock);

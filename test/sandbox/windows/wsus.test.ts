@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Door } from './soap.js';
 import {
   closeWorld,
+  type Doorway,
   doorTo,
   ended,
   HandClock,
@@ -18,7 +18,7 @@ import {
 
 let world: World;
 let clock: HandClock;
-let door: Door;
+let door: Doorway;
 beforeEach(async () => {
   clock = new HandClock();
   world = await openWorld({ scenario: only('fin-ws-01', 'hq-dc-01', 'br-pos-01'), speed: 1, clock });

@@ -95,6 +95,8 @@ export class ScheduleWorld {
 }
 
 function answered(computer: PretendComputer, call: Exclude<Call, { do: 'look-up' | 'keep' | 'refuse' }>): Observation {
+  if (call.do !== 'prepare' && call.machineId !== computer.machineId)
+    throw new PatchbayError('PB404', { computer: COMPUTER, cause: computer.machineId });
   switch (call.do) {
     case 'prepare':
       return { kind: 'prepared', contact: computer.contact() };

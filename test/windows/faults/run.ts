@@ -2,6 +2,7 @@ import type { Computer as Pretend } from '../../../sandbox/windows/computer/comp
 import type { Fleet } from '../../../sandbox/windows/fleet.js';
 import type { Computer } from '../../../src/domain/computer.js';
 import type { JobKey } from '../../../src/domain/ids.js';
+import type { Contact } from '../../../src/domain/job.js';
 import type { WinRmConnection } from '../../../src/windows/winrm/transport.js';
 import { next } from '../../../src/workflows/engine/machine.js';
 import type { Context, Effect, Observation } from '../../../src/workflows/engine/protocol.js';
@@ -96,7 +97,8 @@ export class Run {
       this.#met.push(planned);
       await this.#befalls(planned);
     }
-    const seen = await this.#bot.does(this.#stored.id, effect);
+    const isIt = async ({ machineId }: Contact): Promise<boolean> => machineId === this.#machineId;
+    const seen = await this.#bot.does(this.#stored.id, effect, isIt);
     this.#history.push(`${Math.round(this.#elapsed)} ms  ${step}  ${planned?.kind ?? ''}  ${wordsOf(seen)}`);
     if (this.#bot.isOver) await this.#restartBot();
     else this.#observe(seen);
@@ -114,10 +116,15 @@ export class Run {
     const isAny = trouble?.kind === 'fault' && trouble.fault === 'remote shell';
     if (trouble !== null) {
       this.#pretend.winrm.troubles.set({ times: 1, ...(isAny ? {} : { operation }), ...trouble });
-    } else if (kind === 'another computer') await this.#pretend.becomeAnother(ANOTHER);
+    } else if (kind === 'another computer') await this.#isReplaced();
     else if (kind === 'cable pulled') await this.#pullCable();
     else if (kind.startsWith('bot restarts')) this.#atCommand(kind.endsWith('before'), () => this.#bot.kill());
     else this.#atCommand(kind.endsWith('before'), () => void this.#pretend.restart());
+  }
+
+  async #isReplaced(): Promise<void> {
+    await this.#pretend.becomeAnother(ANOTHER);
+    this.#pretend.state.events = [];
   }
 
   async #pullCable(): Promise<void> {
@@ -149,6 +156,9 @@ export class Run {
   /** What is true of the computer against what is stored. */
   async #judge(): Promise<void> {
     const { state } = this.#pretend;
+    const isOther = state.machineId !== this.#machineId;
+    if (isOther && (state.events.some(({ what }) => what === 'toolkit sealed') || Object.keys(state.jobs).length > 0))
+      this.#wrong.push('strange: another machine was given what was meant for this one');
     // A job that nobody waits for any more comes to its end.
     const isOver = (): boolean =>
       state.power === 'on' && Object.values(state.jobs).every((job) => job.state !== 'running');

@@ -7,6 +7,7 @@ import { sha256Hex } from '../../../src/windows/scripts/texts.js';
 import type { CommandOutput, WinRmTransport } from '../../../src/windows/winrm/transport.js';
 
 const COMPUTER = 'srv01' as ComputerId;
+const KNOWN = { id: COMPUTER, machineId: '6f9619ff-8b86-d011-b42d-00cf4fc964ff' };
 const KEY = 'testhost-01JD0000000000000000000001' as JobKey;
 
 const PROBE = [
@@ -67,7 +68,7 @@ async function failureOf(attempt: Promise<unknown>): Promise<PatchbayError> {
 
 it('an answer about a job of an endless name is not repeated in an error', async () => {
   const { jobs } = computerThatSays(report({ state: 'conflict', key: 'x'.repeat(100_000) }));
-  const error = await failureOf(jobs.poll(COMPUTER, KEY));
+  const error = await failureOf(jobs.poll(KNOWN, KEY));
   expect(error.code).toBe('PB405');
   expect(error.message.length).toBeLessThan(300);
 });
@@ -75,14 +76,14 @@ it('an answer about a job of an endless name is not repeated in an error', async
 describe('a damaged answer', () => {
   it('is asked for once more', async () => {
     const { jobs, lines } = computerThatSays(report({ state: 'unknown' }).slice(5), report({ state: 'unknown' }));
-    expect(await jobs.poll(COMPUTER, KEY)).toEqual({ state: 'unknown' });
+    expect(await jobs.poll(KNOWN, KEY)).toEqual({ state: 'unknown' });
     expect(lines).toEqual([lines[0], lines[0]]);
     expect(lines[0]).toContain('"D:\\Program Files\\Patchbay\\');
   });
 
   it('is PB405 the second time, with what PowerShell said', async () => {
     const { jobs, lines } = computerThatSays('');
-    expect(await failureOf(jobs.poll(COMPUTER, KEY))).toMatchObject({
+    expect(await failureOf(jobs.poll(KNOWN, KEY))).toMatchObject({
       code: 'PB405',
       details: { cause: 'The argument to the -File parameter does not exist' },
     });
@@ -91,7 +92,7 @@ describe('a damaged answer', () => {
 
   it('that is whole but fits no schema is PB405', async () => {
     const { jobs } = computerThatSays(framed({ key: KEY, state: 'dancing' }));
-    expect(await failureOf(jobs.poll(COMPUTER, KEY))).toMatchObject({ code: 'PB405' });
+    expect(await failureOf(jobs.poll(KNOWN, KEY))).toMatchObject({ code: 'PB405' });
   });
 });
 
@@ -101,13 +102,14 @@ describe('a refusal', () => {
     [{ refused: 'owner', message: 'C:\\ProgramData\\Patchbay' }, 'PB409'],
     [{ refused: 'access' }, 'PB409'],
     [{ refused: 'altered' }, 'PB409'],
+    [{ refused: 'machine', message: '6f9619ff-8b86-d011-b42d-000000000000' }, 'PB404'],
     [{ refused: 'language' }, 'PB406'],
     [{ refused: 'hash' }, 'PB405'],
     [{ refused: 'failed', message: 'busy', hresult: '0x80070020' }, 'PB408'],
     [{ refused: 'failed', message: 'denied', hresult: '0x80070005' }, 'PB407'],
   ])('%j is %s', async (refused, code) => {
     const { jobs } = computerThatSays(framed(refused));
-    expect(await failureOf(jobs.poll(COMPUTER, KEY))).toMatchObject({ code });
+    expect(await failureOf(jobs.poll(KNOWN, KEY))).toMatchObject({ code });
   });
 });
 
@@ -117,7 +119,7 @@ describe('a result in pieces', () => {
   it('is put together', async () => {
     const from = (line: string): number => Number(/from\\?":(\d+)/.exec(line)?.[1]);
     const { jobs } = computerThatSays((line) => pieceOf(whole, from(line), from(line) + 17));
-    expect(await jobs.poll(COMPUTER, KEY)).toEqual({ state: 'finished', result: JSON.parse(whole) });
+    expect(await jobs.poll(KNOWN, KEY)).toEqual({ state: 'finished', result: JSON.parse(whole) });
   });
 
   it.each([
@@ -129,7 +131,7 @@ describe('a result in pieces', () => {
     ['no JSON', [pieceOf('{', 0, 1)]],
   ])('with %s is not believed', async (_, answers) => {
     const { jobs } = computerThatSays(...answers);
-    expect(await failureOf(jobs.poll(COMPUTER, KEY))).toMatchObject({ code: 'PB405' });
+    expect(await failureOf(jobs.poll(KNOWN, KEY))).toMatchObject({ code: 'PB405' });
   });
 
   it('of which a part was changed is not believed', async () => {
@@ -137,25 +139,25 @@ describe('a result in pieces', () => {
       result: { total: whole.length, from: 0, sha256: sha256Hex(whole), text: whole.replace('1', '7') },
     });
     const { jobs } = computerThatSays(changed);
-    expect(await failureOf(jobs.poll(COMPUTER, KEY))).toMatchObject({ code: 'PB405' });
+    expect(await failureOf(jobs.poll(KNOWN, KEY))).toMatchObject({ code: 'PB405' });
   });
 
   it('that was acknowledged meanwhile is acknowledged', async () => {
     const { jobs } = computerThatSays(pieceOf(whole, 0, 17), report({ state: 'acknowledged' }));
-    expect(await jobs.poll(COMPUTER, KEY)).toEqual({ state: 'acknowledged' });
+    expect(await jobs.poll(KNOWN, KEY)).toEqual({ state: 'acknowledged' });
   });
 });
 
 describe('a job that still runs', () => {
   it('is not taken away', async () => {
     const { jobs } = computerThatSays(report({ state: 'running' }));
-    expect(await failureOf(jobs.acknowledge(COMPUTER, KEY))).toMatchObject({ code: 'PB408' });
+    expect(await failureOf(jobs.acknowledge(KNOWN, KEY))).toMatchObject({ code: 'PB408' });
   });
 });
 
 describe('a broken job', () => {
   it('gives its code as a number without sign', async () => {
     const { jobs } = computerThatSays(report({ state: 'broken', error: { message: 'full', hresult: '0x80070070' } }));
-    expect(await jobs.poll(COMPUTER, KEY)).toEqual({ state: 'broken', message: 'full', hresult: 0x80070070 });
+    expect(await jobs.poll(KNOWN, KEY)).toEqual({ state: 'broken', message: 'full', hresult: 0x80070070 });
   });
 });

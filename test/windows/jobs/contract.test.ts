@@ -13,6 +13,7 @@ import { jobsOn } from './jobs-on.js';
 
 const COMPUTER = 'fin-ws-01' as ComputerId;
 const UPDATES = 12;
+const ANOTHER = '88888888-8888-4888-8888-888888888888';
 
 async function pretendWindows(): Promise<JobsWorld> {
   const clock = new VirtualClock(NOW);
@@ -37,6 +38,13 @@ async function pretendWindows(): Promise<JobsWorld> {
         windows.mishap = () => 'none';
         return what === 'request' ? 'lost-request' : 'lost-reply';
       };
+    },
+    async swappedWhile(act) {
+      const other = windows.add(COMPUTER, needed);
+      other.machineId = ANOTHER;
+      await act();
+      windows.machines.set(COMPUTER, machine);
+      return { toolkit: other.hasToolkit, jobs: other.begun.length };
     },
     async restart() {
       machine.restart();
@@ -63,6 +71,7 @@ async function winRm(): Promise<JobsWorld> {
       machineId: computer.state.machineId,
       bootedAt: computer.state.bootedAt,
       clock: computer.now(),
+      way: null,
     }),
     installs: () => new Map(Object.entries(computer.state.installs)),
     reopened: () => another,
@@ -75,6 +84,14 @@ async function winRm(): Promise<JobsWorld> {
         operation: 'Command',
         times: 1,
       }),
+    async swappedWhile(act) {
+      const { machineId, toolkits, jobs: own, inputs } = computer.state;
+      await computer.becomeAnother(ANOTHER);
+      await act();
+      const left = { ...computer.state };
+      Object.assign(computer.state, { machineId, toolkits, jobs: own, inputs });
+      return { toolkit: Object.keys(left.toolkits).length > 0, jobs: Object.keys(left.jobs).length };
+    },
     async restart() {
       await computer.restart();
       while (!computer.winrm.listening) await clock.advance(500);

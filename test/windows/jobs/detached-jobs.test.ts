@@ -6,10 +6,11 @@ import { healthyScenario, type Scenario } from '../../../sandbox/scenario.js';
 import { type Fleet, startFleet } from '../../../sandbox/windows/fleet.js';
 import type { ComputerId, JobKey } from '../../../src/domain/ids.js';
 import type { JobOrder, JobState } from '../../../src/domain/job.js';
+import type { KnownComputer } from '../../../src/ports/endpoint.js';
 import { endpoint } from '../../../src/windows/endpoint.js';
 import type { WinRmDetachedJobs } from '../../../src/windows/jobs/detached-jobs.js';
 import { updateServer } from '../../../src/windows/update-server.js';
-import { codeOf } from '../../contract/detached-jobs.js';
+import { anyone, codeOf } from '../../contract/detached-jobs.js';
 import { jobsOn } from './jobs-on.js';
 
 /** The client against the pretend fleet: TLS, WinRM and command lines for real, Windows behind them pretended. */
@@ -52,17 +53,21 @@ function orderOf(spec: JobOrder['spec'], notAfter = Date.now() + 3_600_000): Job
   return { key: `testhost-${String(keys).padStart(26, '0')}` as JobKey, spec, notAfter };
 }
 
+function known(id: ComputerId): KnownComputer {
+  return { id, machineId: fleet.computer(id).state.machineId };
+}
+
 async function ended(id: ComputerId, key: JobKey): Promise<JobState> {
   const deadline = Date.now() + 15_000;
   for (;;) {
-    const state = await jobs.poll(id, key);
+    const state = await jobs.poll(known(id), key);
     if (state.state !== 'running' || Date.now() > deadline) return state;
   }
 }
 
 async function resultOf(id: ComputerId, spec: JobOrder['spec']) {
   const order = orderOf(spec);
-  await jobs.submit(id, order);
+  await jobs.submit(known(id), order);
   const state = await ended(id, order.key);
   if (state.state !== 'finished') throw new Error(JSON.stringify(state));
   return state.result;
@@ -70,29 +75,29 @@ async function resultOf(id: ComputerId, spec: JobOrder['spec']) {
 
 describe('a first contact', () => {
   it('brings the toolkit once', async () => {
-    await jobs.prepare(computer);
-    await jobs.prepare(computer);
+    await jobs.prepare(computer, anyone);
+    await jobs.prepare(computer, anyone);
     const sealed = fleet.computer(computer).state.events.filter((event) => event.what === 'toolkit sealed');
     expect(sealed).toHaveLength(1);
   });
 
   it('stops where PowerShell is fenced in, and where the account is no administrator', async () => {
     await fleet.computer(computer).alter({ languageMode: 'ConstrainedLanguage' });
-    expect(await codeOf(jobs.prepare(computer))).toBe('PB406');
+    expect(await codeOf(jobs.prepare(computer, anyone))).toBe('PB406');
     await fleet.computer(computer).alter({ languageMode: 'FullLanguage', administrator: false });
-    expect(await codeOf(jobs.prepare(computer))).toBe('PB407');
+    expect(await codeOf(jobs.prepare(computer, anyone))).toBe('PB407');
   });
 
   it.each(['AllSigned', 'Restricted'])('stops where group policy sets %s', async (executionPolicy) => {
     await fleet.computer(computer).alter({ executionPolicy });
-    expect(await codeOf(jobs.prepare(computer))).toBe('PB406');
+    expect(await codeOf(jobs.prepare(computer, anyone))).toBe('PB406');
     await fleet.computer(computer).alter({ executionPolicy: 'RemoteSigned' });
-    expect((await jobs.prepare(computer)).computerName.toLowerCase()).toBe(computer);
+    expect((await jobs.prepare(computer, anyone)).computerName.toLowerCase()).toBe(computer);
   });
 
   it('stops at a wrong password', async () => {
     secret = 'wrong';
-    expect(await codeOf(jobs.prepare(computer))).toBe('PB402');
+    expect(await codeOf(jobs.prepare(computer, anyone))).toBe('PB402');
   });
 });
 
@@ -141,9 +146,9 @@ describe('trouble on the way', () => {
   ] as const)('(%s) ends in %s and leaves a job that is found again', async (kind, code) => {
     const order = orderOf(windows.facts());
     await fleet.setFault(computer, { kind, operation: 'Receive' });
-    expect(await codeOf(jobs.submit(computer, order))).toBe(code);
+    expect(await codeOf(jobs.submit(known(computer), order))).toBe(code);
     await fleet.setFault(computer, null);
-    await jobs.submit(computer, order);
+    await jobs.submit(known(computer), order);
     expect((await ended(computer, order.key)).state).toBe('finished');
     const started = fleet.computer(computer).state.events.filter((event) => event.key === order.key);
     expect(started.filter((event) => event.what === 'job started')).toHaveLength(1);
@@ -157,7 +162,7 @@ describe('trouble on the way', () => {
 describe('a restarted program', () => {
   it('finds the toolkit by a probe and does not bring it again', async () => {
     const order = orderOf(windows.facts());
-    await jobs.submit(computer, order);
+    await jobs.submit(known(computer), order);
     jobs = await jobsOn(fleet, () => secret);
     expect((await ended(computer, order.key)).state).toBe('finished');
     const sealed = fleet.computer(computer).state.events.filter((event) => event.what === 'toolkit sealed');

@@ -18,6 +18,7 @@ import { WinRmDetachedJobs } from '../../../src/windows/jobs/detached-jobs.js';
 import { ntlmAuthenticator } from '../../../src/windows/ntlm/authenticator.js';
 import { BasicWinRmTransport } from '../../../src/windows/winrm/basic-transport.js';
 import { NegotiateWinRmTransport } from '../../../src/windows/winrm/negotiate-transport.js';
+import { anyone } from '../../contract/detached-jobs.js';
 
 /** What a computer is asked for a job: its shell is opened and deleted, and each of its lines takes three requests. */
 const SHELL = 2;
@@ -98,24 +99,25 @@ function jobsOver({ id, method }: Way) {
 /** From the order to the acknowledgement. @param isMet whether the computer is met before, as the first step of a leg */
 async function countedJob(way: Way, isMet: boolean): Promise<{ counter: Counter; polls: number }> {
   const computer = way.id as ComputerId;
+  const known = { id: computer, machineId: fleet.computer(way.id).state.machineId };
   const { jobs, end } = jobsOver(way);
   // The toolkit comes once; old files are looked for once a day.
-  await jobs.prepare(computer);
+  await jobs.prepare(computer, anyone);
   await end();
   const counter = new Counter();
   onTestFinished(() => counter.stop());
-  if (isMet) await jobs.prepare(computer);
+  if (isMet) await jobs.prepare(computer, anyone);
   keys += 1;
   const key = `testhost-${String(keys).padStart(26, '0')}` as JobKey;
   const order = { key, spec: endpoint().facts(), notAfter: Date.now() + 3_600_000 };
-  let { state } = await jobs.submit(computer, order);
+  let { state } = await jobs.submit(known, order);
   let polls = 0;
   do {
     polls += 1;
-    ({ state } = await jobs.poll(computer, order.key));
+    ({ state } = await jobs.poll(known, order.key));
   } while (state === 'running');
   expect(state).toBe('finished');
-  await jobs.acknowledge(computer, order.key);
+  await jobs.acknowledge(known, order.key);
   await end();
   counter.stop();
   return { counter, polls };

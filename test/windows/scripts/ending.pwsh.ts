@@ -50,7 +50,7 @@ describe('acknowledging, stopping and purging', () => {
     mkdirSync(computer.jobFile('left by an administrator', '.'));
     const old = join(computer.toolkit, '..', '0.0.0-older');
     symlinkSync(computer.root, `${old}-link`);
-    computer.run('Invoke-PatchbayJob.ps1', ['-Verb', 'purge', '-Json', '{}']);
+    computer.verb('purge', {});
     expect(existsSync(computer.jobFile(KEY, 'tombstone.json'))).toBe(false);
     expect(existsSync(computer.jobFile(OTHER_KEY, 'request.json'))).toBe(true);
     expect(existsSync(computer.toolkit)).toBe(true);

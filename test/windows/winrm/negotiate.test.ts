@@ -280,6 +280,18 @@ describe('auto', () => {
   });
 
   it.each([
+    ['auto over https', 'Negotiate (NTLM) over HTTPS, bound to its certificate, because the service offers it'],
+    ['auto over http', 'Negotiate (NTLM) over HTTP, sealed, because over http nothing else is sealed'],
+    [
+      'auto over https, Basic alone',
+      'Basic over HTTPS, because the service offers nothing better, and the account is of this computer alone',
+    ],
+  ])('tells whoever uses the shell which way it took, and why: %s', async (pair, way) => {
+    await open(pair);
+    expect(await world.transport().withShell(world.target, async (shell) => shell.way, never)).toBe(way);
+  });
+
+  it.each([
     [{ shared: true }, 'a password that other computers share'],
     [{ user: 'FIN\\patchbay' }, 'no account of a domain'],
     [{ user: 'patchbay@fin.example' }, 'no account of a domain'],
