@@ -9,7 +9,7 @@ export interface SoftwareStack {
   readonly updates: readonly StackEntry[];
 }
 
-export interface StackEntry {
+interface StackEntry {
   readonly updateId: UpdateId;
   readonly title: string;
   readonly kbs: readonly string[];

@@ -57,19 +57,19 @@ export function taken(held: Held, result: Json, context: Context): Taken {
 const kept = (held: Held): Taken => ({ held, effect: null });
 
 function tookFacts(held: Held, result: Json, context: Context): Held {
-  const facts = ofKnown(held, context.endpoint.readFacts(result, held.id));
+  const facts = ofKnown(held, context.endpoint.readFacts(result, held.id), context);
   return logged({ ...held, facts }, context.now, 'debug', `facts: ${facts.osCaption}, build ${facts.osBuild}`);
 }
 
 /** The computer may have become another one since it was met: what that one tells proves nothing (PB404). */
-function ofKnown(held: Held, facts: Facts): Facts {
+function ofKnown(held: Held, facts: Facts, { command }: Context): Facts {
   if (held.machineId === null || facts.machineId === held.machineId) return facts;
-  throw new PatchbayError('PB404', { computer: held.id });
+  throw new PatchbayError('PB404', { computer: held.id, cause: facts.machineId, command });
 }
 
 function tookScan(held: Held, result: Json, context: Context): Held {
   const { facts: told, ...report } = context.endpoint.readScan(result, held.id);
-  const facts = ofKnown(held, told);
+  const facts = ofKnown(held, told, context);
   const scan = {
     ...report,
     boot: held.run.boot ?? { own: facts.bootedAt, ours: 0 },
