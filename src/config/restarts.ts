@@ -13,6 +13,7 @@ export function readHooks(sections: Sections): ReadonlyMap<GroupId, Hooks> {
     const id = parseGroupId(name);
     if (hooks === undefined || id === null) continue;
     const { before, before_restart: beforeRestart, after, timeout_minutes: minutes } = hooks;
+    if (before === null && beforeRestart === null && after === null) continue;
     found.set(id, { before, beforeRestart, after, timeoutSeconds: Math.ceil(minutes * 60) });
   }
   return found;

@@ -118,6 +118,41 @@ describe('the plan of a run', () => {
     expect(blockOf(foreign)).toBe(code);
   });
 
+  it('blocks a computer that installs something by itself, as WSUS set a deadline for it', () => {
+    const scan = aScan([], [], { needed: [needs(1), needs(2, { deadline: NOW + 3_600_000 })] });
+    const due = aComputer({ scan, ...withRecommendations(approved(1)) });
+    expect(blockOf(due)).toBe('PB512');
+  });
+
+  it('names what asks a person, and installs the rest', () => {
+    const scan = aScan([], [], { needed: [needs(1), needs(2, { needsUser: true })] });
+    const computer = aComputer({ scan, ...withRecommendations(approved(1), approved(2)) });
+    const [row] = planRun(aGroup([computer.id]), [computer], against([aPatch(1), aPatch(2)]), NOW).rows;
+    expect(row?.updates.map((one) => one.updateId)).toEqual([updateId(1)]);
+    expect(row?.byHand).toEqual([{ updateId: updateId(2), title: 'Update 2', kbs: ['502'] }]);
+    const alone = aComputer({ scan, ...withRecommendations(approved(2)) });
+    expect(blockOf(alone, [aPatch(2)])).toBe('PB526');
+  });
+
+  it('leaves drivers and feature updates out, unless the group takes them', () => {
+    const upgrade = needs(2, { categoryIds: ['3689bdc8-b205-4af4-8d4a-a63924c5e9d5'] });
+    const scan = aScan([], [], { needed: [needs(1, { kind: 'driver' }), upgrade, needs(3)] });
+    const computer = aComputer({ scan, ...withRecommendations(approved(1), approved(2), approved(3)) });
+    const patches = against([aPatch(1), aPatch(2), aPatch(3)]);
+    const ids = (over: { allowDrivers?: boolean; allowUpgrades?: boolean }) =>
+      planRun(aGroup([computer.id], over), [computer], patches, NOW).rows[0]?.updates.map((one) => one.updateId);
+    expect(ids({})).toEqual([updateId(3)]);
+    expect(ids({ allowDrivers: true })).toEqual([updateId(1), updateId(3)]);
+    expect(ids({ allowUpgrades: true })).toEqual([updateId(2), updateId(3)]);
+  });
+
+  it('refuses a computer that asks for a PIN at each start only where it may come to a restart', () => {
+    const pin = { ...ready(1), facts: aFacts({ startsAlone: false }) };
+    const block = (restart: 'never' | 'if-required') =>
+      planRun(aGroup([pin.id], { restart }), [pin], against([aPatch(1)]), NOW).blocked[0]?.failure.code;
+    expect([block('if-required'), block('never')]).toEqual(['PB527', undefined]);
+  });
+
   it('says who may restart, by policy and by what the updates ask for', () => {
     const behaviour = (rebootBehavior: 'never' | 'always' | 'can-request') =>
       aComputer({
