@@ -58,6 +58,28 @@ describe('groups', () => {
       expect(await refusal(edit)).toMatchObject({ code: 'PB104' });
     });
 
+    it('only by administrators where it says that drivers and feature updates are installed; owners defer restarts', async () => {
+      const view = await owned([VERA]);
+      const drivers = { ...form(view), allowDrivers: true };
+      expect(await refusal(office.desk.editGroup(office.asker(VERA), shownOf(view), drivers))).toMatchObject({
+        code: 'PB104',
+      });
+      const deferred = { ...form(view), restartDeferMinutes: 60, allowDrivers: null, allowUpgrades: null };
+      await office.desk.editGroup(office.asker(VERA), shownOf(view), deferred);
+      const now = await finance();
+      await office.desk.editGroup(office.asker(ADA), shownOf(now), { ...form(now), allowDrivers: true });
+      expect((await finance()).group).toMatchObject({
+        restartDeferMinutes: 60,
+        allowDrivers: true,
+        allowUpgrades: false,
+      });
+      const [line] = await office.store.audit.latest(1);
+      expect(line?.detail).toBe('drivers: left alone -> allowed');
+      const tooLong = { ...form(await finance()), restartDeferMinutes: 1441 };
+      const edit = office.desk.editGroup(office.asker(ADA), shownOf(await finance()), tooLong);
+      expect(await refusal(edit)).toMatchObject({ code: 'PB113' });
+    });
+
     it('as they were shown: a stale edit changes nothing', async () => {
       const view = await finance();
       await office.desk.editGroup(office.asker(ADA), shownOf(view), { ...form(view), restart: 'never' });
