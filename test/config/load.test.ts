@@ -212,7 +212,7 @@ describe('the example file', () => {
   it('shows the defaults where it shows a default', async () => {
     const example = await readFile(packagePath('patchbay.example.yml'), 'utf8');
     const examples =
-      /^( *)# (team_id|ca_file|certificate_sha256|computer_name|credentials|password_file|password_command|patch_group|names|channel|approvals_channel|port|command):.*\n/gm;
+      /^( *)# (team_id|ca_file|certificate_sha256|computer_name|credentials|password_file|password_command|patch_group|names|channel|approvals_channel|port|command|hooks):.*\n/gm;
     const shown = example.replaceAll(examples, '').replaceAll(/^( *)# ([a-z_]+:( .*)?)$/gm, '$1$2');
     expect(shown).not.toBe(example);
     const withoutSecrets = ({ slack, ...rest }: Awaited<ReturnType<typeof loaded>>) => ({
