@@ -438,6 +438,7 @@ const others: readonly Said<object>[] = [
       ownSummary: (t: string, n: number) => diagnosis.ownSummary(v.diagnosis(t, n).findings),
       findingLine: (t: string) => diagnosis.findingLine(v.finding(t)),
       ownLine: (t: string) => diagnosis.ownLine(v.finding(t)),
+      passedText: (t: string) => diagnosis.passedText([v.finding(t)]),
       diagnosisAsOf: (t: string, n: number) => diagnosis.diagnosisAsOf(v.diagnosis(t, n)),
       logSent: (t: string, n: number) => diagnosis.logSent(v.diagnosis(t, n)),
     },

@@ -1,7 +1,7 @@
-import { type Finding, VERDICTS } from '../../domain/diagnosis/finding.js';
+import type { Finding, Verdict } from '../../domain/diagnosis/finding.js';
 import type { ComputerDiagnosis } from '../../domain/diagnosis/record.js';
 import { say } from '../actions.js';
-import { buttons, type Card, card, context, header, lineSections, section } from '../blocks.js';
+import { buttons, type Card, card, context, header, lineSections, optionalContext, section } from '../blocks.js';
 import type { TextFile } from '../files.js';
 import { clean, type Mrkdwn } from '../text.js';
 import {
@@ -16,15 +16,12 @@ import {
   OWN_HEAD,
   ownLine,
   ownSummary,
+  passedText,
 } from '../words/diagnosis.js';
 import { LABELS } from '../words/labels.js';
 
-/** What failed has the most room; what is right the least. */
-const ROOM = {
-  fail: { text: 6000, lines: 20 },
-  warn: { text: 4000, lines: 20 },
-  pass: { text: 2000, lines: 40 },
-} as const;
+/** What failed has the most room. */
+const ROOM = { fail: { text: 6000, lines: 20 }, warn: { text: 4000, lines: 20 } } as const;
 
 /** What was found of a computer: what failed first, each with what to do about it. */
 export function diagnosisCard(diagnosis: ComputerDiagnosis): Card {
@@ -58,10 +55,11 @@ export function ownDiagnosisCard(findings: readonly Finding[]): Card {
 }
 
 function grouped(findings: readonly Finding[], line: (finding: Finding) => Mrkdwn) {
-  return VERDICTS.flatMap((verdict) => {
-    const some = findings.filter((one) => one.verdict === verdict);
-    return some.length === 0 ? [] : lineSections(some, line, ROOM[verdict].text, ROOM[verdict].lines);
-  });
+  const those = (verdict: Verdict) => findings.filter((one) => one.verdict === verdict);
+  const bad = (['fail', 'warn'] as const).flatMap((verdict) =>
+    lineSections(those(verdict), line, ROOM[verdict].text, ROOM[verdict].lines),
+  );
+  return [...bad, optionalContext(passedText(those('pass')))];
 }
 
 /** The end of WindowsUpdate.log, a line a line; null where none was read. */

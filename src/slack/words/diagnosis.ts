@@ -4,7 +4,9 @@ import { bold, code, join, type Mrkdwn, moment, mrkdwn, safe } from '../text.js'
 
 /** Words of diagnoses. What was found was said by computers: all of it is hostile. */
 
-const MARKS: Readonly<Record<Verdict, Mrkdwn>> = { fail: mrkdwn`⛔`, warn: mrkdwn`⚠️`, pass: mrkdwn`✅` };
+const MARKS: Readonly<Record<Verdict, Mrkdwn>> = { fail: mrkdwn`⛔`, warn: mrkdwn`⚠️`, pass: mrkdwn`✓` };
+/** What is right is there to be skimmed. */
+const MOST_PASSED = 1800;
 
 export const OWN_HEAD = 'Diagnosis · Patchbay';
 export const DETECT_TITLE = 'Look for updates now?';
@@ -42,6 +44,17 @@ function countsText(findings: readonly Finding[]): Mrkdwn {
 export function findingLine({ verdict, sentence, nextStep }: Finding): Mrkdwn {
   const said = mrkdwn`${MARKS[verdict]} ${safe(sentence, 500)}`;
   return nextStep === null ? said : mrkdwn`${said}\n      → ${safe(nextStep, 400)}`;
+}
+
+/** What is right, one after the other. */
+export function passedText(findings: readonly Finding[]): Mrkdwn {
+  let text = mrkdwn``;
+  for (const [n, { sentence }] of findings.entries()) {
+    const longer = join([text, mrkdwn`${MARKS.pass} ${safe(sentence, 200)}`], ' ');
+    if (longer.length > MOST_PASSED) return mrkdwn`${text} … and ${findings.length - n} more.`;
+    text = longer;
+  }
+  return text;
 }
 
 /** The same of one of our parts. */
