@@ -244,7 +244,7 @@ test('so do a job that was interrupted as long ago, and toolkits of other versio
   clock.advance(31 * 86_400_000);
   await expect.poll(() => computer().winrm.listening, SOON).toBe(true);
   computer().state.toolkits['0.0.1'] = {};
-  expect(unframed(await runLine(door, verbLine('purge', {})))).toEqual({ purged: 1 });
+  expect(unframed(await runLine(door, verbLine('purge', { machine: door.machine })))).toEqual({ purged: 1 });
   expect(await verb(door, 'poll', { key, from: 0 })).toMatchObject({ state: 'unknown' });
   expect(Object.keys(computer().state.toolkits)).not.toContain('0.0.1');
 });
