@@ -25,13 +25,13 @@ export class OneComputer {
   readonly clock: HandClock;
   readonly #world: World;
   readonly #id: string;
-  readonly #door: Doorway;
+  readonly #way: Doorway;
 
   private constructor(world: World, clock: HandClock, id: string, door: Doorway) {
     this.#world = world;
     this.clock = clock;
     this.#id = id;
-    this.#door = door;
+    this.#way = door;
   }
 
   static async open(id: string): Promise<OneComputer> {
@@ -57,6 +57,11 @@ export class OneComputer {
 
   get computer() {
     return this.fleet.computer(this.#id);
+  }
+
+  /** To whichever machine is there now. */
+  get #door(): Doorway {
+    return { ...this.#way, machine: this.state.machineId };
   }
 
   get state() {
