@@ -448,6 +448,10 @@ export const ERRORS = {
     operator: '{left} of {planned} updates refused on {computer}: {cause}',
     user: '{left} of {planned} patches were left out: {cause}. They are approved as before.',
   },
+  PB536: {
+    operator: '{left} of {planned} updates kept back on {computer}: {cause}',
+    user: '{left} of {planned} patches were kept back ({cause}). {nextStep} They are approved as before.',
+  },
   // 6xx: WSUS
   PB602: {
     operator: 'WSUS already synchronizing',

@@ -1,4 +1,6 @@
+import { keptBackBy } from './reasons.js';
 import { RESULT_CODES } from './result-codes.js';
+import type { UpdateOutcome } from './run-work.js';
 
 /** What a result code means for a person. */
 interface Explanation {
@@ -34,4 +36,20 @@ export function explain(hresult: number): Explanation | null {
     retry: mark !== undefined,
     kind: mark === undefined || mark === 'retry' ? 'failed' : mark,
   };
+}
+
+/** Why an update is as it was, and what to do; both are said of it. */
+interface KeptBack {
+  readonly reason: string;
+  readonly nextStep: string;
+}
+
+/**
+ * What Windows calls failed though nothing is known against the update: something else was at work there, or a restart
+ * is due first. Such an update is approved as before. Null where it did fail.
+ */
+export function whatKeptBack({ result, hresult }: Pick<UpdateOutcome, 'result' | 'hresult'>): KeptBack | null {
+  const known = result === 'failed' && hresult !== null ? explain(hresult) : null;
+  if (hresult === null || known === null || known.kind === 'failed') return null;
+  return { reason: keptBackBy(known.kind, known.meaning, hex(hresult)), nextStep: known.nextStep };
 }

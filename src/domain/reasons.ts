@@ -171,6 +171,11 @@ export function whyItFailed(what: 'install' | 'download', code: string | null, m
   return `the ${what} failed with ${code}${meaning === null ? '' : `: ${meaning}`}`;
 }
 
+/** `busy: another installation was under way (0x80240009)`. */
+export function keptBackBy(kind: 'busy' | 'waiting', meaning: string, code: string): string {
+  return `${kind === 'busy' ? 'busy' : 'waits for a restart'}: ${meaning} (${code})`;
+}
+
 // Targets, and what a task came to.
 
 export const STOPPED_EARLY = 'stopped before anything started';

@@ -1,7 +1,7 @@
 import { isLaterBoot } from './boot.js';
 import type { Computer, Scan } from './computer.js';
 import type { Instant, UpdateId } from './ids.js';
-import { explain, hex } from './outcomes.js';
+import { explain, hex, whatKeptBack } from './outcomes.js';
 import {
   DEFINITIONS_AGAIN,
   NOT_DOWNLOADED,
@@ -84,7 +84,13 @@ function asTold(outcome: UpdateOutcome, { heldBack }: RunWork): Verdict {
   if (outcome.result === 'not-found') return { event: 'not-started', reason: NOT_OFFERED_NOW };
   if (outcome.result === 'refused') return { event: 'not-started', reason: outcome.why ?? NOT_STARTED };
   if (outcome.result === 'downloaded') return { event: 'downloaded', reason: ONLY_DOWNLOADED };
-  return { event: 'failed', reason: whyFailed(outcome) };
+  return keptBack(outcome) ?? { event: 'failed', reason: whyFailed(outcome) };
+}
+
+/** Nothing is known against it: it is approved as before, with what is to be done first. */
+function keptBack(outcome: UpdateOutcome): Verdict | null {
+  const kept = whatKeptBack(outcome);
+  return kept === null ? null : { event: 'not-started', reason: `${kept.reason}. ${kept.nextStep}` };
 }
 
 function whyFailed({ hresult }: UpdateOutcome, what: 'install' | 'download' = 'install'): string {
@@ -134,7 +140,8 @@ export function distributedRun(computer: Computer, work: RunWork, now: Instant):
   return eachInProgress(computer, work.updates, (id) => {
     const outcome = outcomes.get(id);
     if (outcome?.result === 'downloaded') return { event: 'downloaded', at: now, reason: null };
-    if (outcome?.result === 'failed') return { event: 'failed', at: now, reason: whyFailed(outcome, 'download') };
+    if (outcome?.result === 'failed')
+      return { ...(keptBack(outcome) ?? { event: 'failed', reason: whyFailed(outcome, 'download') }), at: now };
     return { event: 'not-started', at: now, reason: outcome?.why ?? work.heldBack ?? NOT_DOWNLOADED };
   });
 }

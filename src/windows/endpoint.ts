@@ -123,7 +123,8 @@ function installOf(
   if (unique(install.updates, (one) => one.updateId).length !== install.updates.length) {
     throw unusable(script, computer, 'updates: one of them twice');
   }
-  const outcomes = install.updates.map(outcomeOf);
+  const done = script === 'MS_WUA_Install_Updates' ? 'installed' : 'uninstalled';
+  const outcomes = install.updates.map((update) => withRestart(outcomeOf(update), done));
   return {
     bootedAt: Date.parse(install.bootedAt),
     outcomes,
@@ -177,6 +178,18 @@ function outcomeOf(update: InstallResult['updates'][number]): UpdateOutcome {
     hresult: hresultNumber(update.hresult),
     restartRequired: update.restartRequired,
   };
+}
+
+/** WU_S_REBOOT_REQUIRED, and ERROR_SUCCESS_REBOOT_REQUIRED as an HRESULT. */
+const DONE_BUT_RESTART: readonly (number | null)[] = [0x00240005, 0x80070bc2];
+
+/**
+ * Windows calls it failed, by a code that says that it is done but for a restart: it is believed of the restart, and the
+ * scan after that tells whether it is done.
+ */
+function withRestart(outcome: UpdateOutcome, done: 'installed' | 'uninstalled'): UpdateOutcome {
+  const isDone = outcome.result === 'failed' && DONE_BUT_RESTART.includes(outcome.hresult);
+  return isDone ? { ...outcome, result: done, restartRequired: true } : outcome;
 }
 
 function unique<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RecommendationState } from '../../src/domain/recommendation.js';
 import { NEW_RUN, type RunWork, type UpdateOutcome } from '../../src/domain/run-work.js';
-import { doubtRun, nextStepAfter, releaseRun, verifyRun } from '../../src/domain/verification.js';
+import { distributedRun, doubtRun, nextStepAfter, releaseRun, verifyRun } from '../../src/domain/verification.js';
 import { aComputer, aRecommendation, aScan, bootAt, NOW, updateId, withRecommendations } from '../support/samples.js';
 
 const BOOT = NOW - 86_400_000;
@@ -70,6 +70,21 @@ describe('verifying a run', () => {
       /undid it in the restart/,
     );
     expect(nextStepAfter(aRun([]), [updateId(1)])).toMatch(/log/);
+  });
+
+  it.each([
+    [0x80240009, 'busy: another installation was under way (0x80240009). Wait a while, then retry.'],
+    [
+      0x800f082f,
+      'waits for a restart: other changes of Windows wait for a restart (0x800F082F). Restart the computer, then retry.',
+    ],
+  ])('gives back as Approved what %i kept back, with what to do first', (hresult, reason) => {
+    const work = aRun([{ result: 'failed', hresult }]);
+    const id = updateId(1);
+    expect(verifyRun(running, work, aScan([1]), NOW).recommendations[id]).toMatchObject({ state: 'Approved', reason });
+    expect(distributedRun(running, work, NOW).recommendations[id]).toMatchObject({ state: 'Approved', reason });
+    expect(doubtRun(running, work, 'lost', NOW).recommendations[id]).toMatchObject({ state: 'Approved', reason });
+    expect(stateAfter(work, aScan([], [1]))).toBe('Implemented');
   });
 
   it('gives back as Approved what was never started or only downloaded, the latter marked', () => {

@@ -111,6 +111,23 @@ function codeOf(read: () => unknown): string {
   }
 }
 
+describe('an install that Windows calls failed', () => {
+  it.each(['0x00240005', '0x80070BC2'])('is done but for a restart where it says %s', (hresult) => {
+    const done = { ...outcome, outcome: 'failed', resultCode: 4, hresult, restartRequired: false };
+    const result = { ...installed, updates: [done] };
+    const waits = { restartRequired: true, outcomes: [{ result: 'installed', restartRequired: true }] };
+    expect(windows.readInstall(result, COMPUTER)).toMatchObject(waits);
+    const gone = { restartRequired: true, outcomes: [{ result: 'uninstalled', restartRequired: true }] };
+    expect(windows.readUninstall(result, COMPUTER)).toMatchObject(gone);
+  });
+
+  it('has failed where it says anything else', () => {
+    const failed = { ...outcome, outcome: 'failed', resultCode: 4, hresult: '0x80070643', restartRequired: false };
+    const { outcomes } = windows.readInstall({ ...installed, updates: [failed] }, COMPUTER);
+    expect(outcomes).toMatchObject([{ result: 'failed', restartRequired: false }]);
+  });
+});
+
 describe('a job of ours', () => {
   it('carries an input that its script takes', () => {
     const deadline = Date.parse('2026-02-01T00:00:00Z');

@@ -20,6 +20,9 @@ const DISK_FULL = '0x80070070';
 /** CBS_E_NEW_SERVICING_STACK_REQUIRED. */
 const NEWER_STACK_NEEDED = '0x800F0823';
 
+/** WU_S_REBOOT_REQUIRED, and ERROR_SUCCESS_REBOOT_REQUIRED as an HRESULT: it is in, but for a restart. */
+const DONE_BUT_RESTART: readonly string[] = ['0x00240005', '0x80070BC2'];
+
 /** OperationResultCode. */
 const SUCCEEDED = 2;
 const FAILED = 4;
@@ -45,7 +48,7 @@ export async function applyUpdate(on: InstallsOn, update: PublishedUpdate, key: 
   await on.pause(on.durations.install);
   const failure = failureOf(state, update);
   concluded(on, update, { operation: 'install', failure, key });
-  if (failure === null) putIn(on, update);
+  if (failure === null || DONE_BUT_RESTART.includes(failure)) putIn(on, update, failure !== null);
   await on.save();
   return failure;
 }
@@ -84,10 +87,10 @@ function failureOf(state: ComputerState, { updateId, servicingStack }: Published
   return conditions.failing[updateId] ?? null;
 }
 
-function putIn({ state, updates }: InstallsOn, { updateId, restarts }: PublishedUpdate): void {
+function putIn({ state, updates }: InstallsOn, { updateId, restarts }: PublishedUpdate, isToRestart: boolean): void {
   state.installs[updateId] = (state.installs[updateId] ?? 0) + 1;
   if (state.conditions.looping[updateId] === 'newer') updates.revise(updateId);
-  if (restarts) {
+  if (restarts || isToRestart) {
     state.awaitingRestart.push(updateId);
     return;
   }

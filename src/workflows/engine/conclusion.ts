@@ -1,6 +1,7 @@
 import type { PatchbayFailure } from '../../domain/errors.js';
 import { skewOver } from '../../domain/identity.js';
 import type { UpdateId } from '../../domain/ids.js';
+import { whatKeptBack } from '../../domain/outcomes.js';
 import { clockIsOff, complianceOf, complianceUnknown, NOT_OFFERED, runText } from '../../domain/reasons.js';
 import type { Recommendation } from '../../domain/recommendation.js';
 import { NO_COUNTS, type TargetCounts } from '../../domain/target.js';
@@ -97,7 +98,8 @@ function judgedRun(held: Held, context: Context): Held {
   const renewed = open.filter((id) => isRenewed(held, id)).length;
   const left = open.length - renewed;
   const isHeldBack = left > 0 && !held.run.stopRequested && !areInstallsOver(held, context);
-  if (isHeldBack) return failedWith(held, context.now, heldBack(held, counts, left));
+  // For canaries and for the stop after failures it counts as failed: what was not tried has proven nothing.
+  if (isHeldBack) return failedWith(held, context.now, keptBack(held, left) ?? heldBack(held, counts, left));
   const text = runText(counts, left, held.run.stopRequested, renewed);
   return ended(held, context.now, left > 0 ? 'Stopped' : 'Succeeded', withSkew(text, held, context));
 }
@@ -123,6 +125,18 @@ function whyFailed(held: Held, counts: TargetCounts): PatchbayFailure | null {
 function isRenewed(held: Held, id: UpdateId): boolean {
   const { definitions, outcomes } = runWork(held);
   return definitions.includes(id) && outcomes.some((one) => one.updateId === id && one.result === 'installed');
+}
+
+/** Something else was at work there, or wants a restart: the first of it is told, with what to do. */
+export function keptBack(held: Held, left: number): PatchbayFailure | null {
+  const { outcomes, updates } = runWork(held);
+  const [first] = outcomes.flatMap((outcome) => {
+    const isOpen = held.recommendations[outcome.updateId]?.state === 'Approved';
+    return (isOpen ? whatKeptBack(outcome) : null) ?? [];
+  });
+  if (first === undefined) return null;
+  const { reason: cause, nextStep } = first;
+  return { code: 'PB536', details: { computer: held.id, left, planned: updates.length, cause, nextStep } };
 }
 
 function heldBack(held: Held, counts: TargetCounts, left: number): PatchbayFailure {

@@ -1,6 +1,8 @@
 import type { PatchbayFailure } from '../../domain/errors.js';
+import { whatKeptBack } from '../../domain/outcomes.js';
 import { NOT_OFFERED, WINDOW_CLOSED, whyItFailed } from '../../domain/reasons.js';
 import { distributedRun, nextStepAfter } from '../../domain/verification.js';
+import { keptBack } from './conclusion.js';
 import { runWork } from './orders.js';
 import type { Context } from './protocol.js';
 import { ended, failedWith, type Held } from './record.js';
@@ -19,12 +21,15 @@ export function concludedDownloads(held: Held, context: Context): Held {
   if (areInstallsOver(held, context))
     return ended(settled, context.now, 'Stopped', `${downloadedText(held)}: ${WINDOW_CLOSED}`);
   const cause = work.heldBack ?? NOT_OFFERED;
-  return failedWith(settled, context.now, { code: 'PB522', details: { computer: held.id, left, planned, cause } });
+  const notTried: PatchbayFailure = { code: 'PB522', details: { computer: held.id, left, planned, cause } };
+  return failedWith(settled, context.now, keptBack(settled, left) ?? notTried);
 }
 
 function whyFailed(held: Held): PatchbayFailure | null {
   const work = runWork(held);
-  const failed = work.outcomes.filter((outcome) => outcome.result === 'failed').map((outcome) => outcome.updateId);
+  const failed = work.outcomes
+    .filter((outcome) => outcome.result === 'failed' && whatKeptBack(outcome) === null)
+    .map((outcome) => outcome.updateId);
   const [first] = failed;
   if (first === undefined) return null;
   const cause = held.recommendations[first]?.reason ?? whyItFailed('download', null, null);

@@ -1,5 +1,5 @@
 import type { UpdateId } from '../../domain/ids.js';
-import { explain } from '../../domain/outcomes.js';
+import { whatKeptBack } from '../../domain/outcomes.js';
 import type { RunWork, UpdateOutcome } from '../../domain/run-work.js';
 import { verifyRun } from '../../domain/verification.js';
 import { runWork } from './orders.js';
@@ -64,9 +64,8 @@ function leftOf(held: Held): readonly UpdateId[] {
 }
 
 /** Nothing is known against it: it was not tried, or something else was in its way. */
-function isUntouched({ result, hresult }: UpdateOutcome): boolean {
-  if (result === 'not-started' || result === 'not-found') return true;
-  return result === 'failed' && hresult !== null && (explain(hresult)?.kind ?? 'failed') !== 'failed';
+function isUntouched(outcome: UpdateOutcome): boolean {
+  return outcome.result === 'not-started' || outcome.result === 'not-found' || whatKeptBack(outcome) !== null;
 }
 
 /** What earlier rounds had proven and is needed again. */
