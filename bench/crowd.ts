@@ -15,6 +15,7 @@ import { GroupBook } from '../src/workflows/book.js';
 import { LogonDesk } from '../src/workflows/credentials/logons.js';
 import type { Asker, Desk } from '../src/workflows/desk.js';
 import { Diagnoses } from '../src/workflows/diagnosing/diagnoses.js';
+import { Roster } from '../src/workflows/discovery/roster.js';
 import { termsOf } from '../src/workflows/engine/claiming.js';
 import { Engine } from '../src/workflows/engine/runner.js';
 import { Fleet } from '../src/workflows/fleet.js';
@@ -68,7 +69,7 @@ function officeOf(store: Store, fleet: Fleet, computers: readonly ComputerId[]):
   const clock = systemClock();
   const conversation = { show: async () => undefined, changed: () => undefined };
   const rules = { maxScanAgeMs: 86_400_000, minFreeDiskBytes: 0, wsusNames: ['wsus-01'] };
-  const book = new GroupBook(store, computers);
+  const book = new GroupBook(store, () => computers);
   const group = groupOf(computers);
   const report = (failure: { readonly code: string }) => void process.stderr.write(`${failure.code}\n`);
   const settings = {
@@ -97,7 +98,9 @@ function officeOf(store: Store, fleet: Fleet, computers: readonly ComputerId[]):
     connection: (call) => call(),
   });
   return {
-    ...{ store, fleet, engine, conversation, clock, book, computers, rules, readCron, hash, report },
+    computers: () => computers,
+    roster: new Roster(store, { computers, profiles: [] }),
+    ...{ store, fleet, engine, conversation, clock, book, rules, readCron, hash, report },
     rolling: new Rolling(),
     expected: () => ({ name: null, isImported: false }),
     logons: new LogonDesk({

@@ -1,5 +1,5 @@
 import { randomBytes, scrypt } from 'node:crypto';
-import type { ComputerSettings, Credentials } from './config/configuration.js';
+import type { Credentials } from './config/configuration.js';
 import type { ComputerId } from './domain/ids.js';
 import type { Accounts } from './ports/logons.js';
 
@@ -7,12 +7,13 @@ import type { Accounts } from './ports/logons.js';
 const MARK_BYTES = 2;
 
 /** The accounts of the configuration, as who guards their logons knows them. */
-export function accountsOf(computers: ReadonlyMap<ComputerId, ComputerSettings>): Accounts {
-  const profiles = new Map<string, Credentials>();
-  for (const { credentials } of computers.values()) profiles.set(credentials.profile, credentials);
+export function accountsOf(
+  profiles: ReadonlyMap<string, Credentials>,
+  profileOf: (computer: ComputerId) => string | null,
+): Accounts {
   return {
     profiles: [...profiles.keys()],
-    profileOf: (id) => computers.get(id)?.credentials.profile ?? null,
+    profileOf,
     renew: async (name) => (await profiles.get(name)?.renew()) ?? false,
     bitsOf: (name, salt) => bitsOf(profiles.get(name), salt),
     newSalt: () => randomBytes(16).toString('hex'),

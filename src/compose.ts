@@ -18,7 +18,8 @@ import type { Conversation } from './ports/conversation.js';
 import type { Diagnostics } from './ports/diagnostics.js';
 import type { OwnParts } from './ports/own-parts.js';
 import type { Store } from './ports/store.js';
-import { diagnosticsOf, openTransports, windowsJobs } from './reaching.js';
+import { diagnosticsOf, openTransports, type SettingsOf, windowsJobs } from './reaching.js';
+import { expectedOf, profileOf, rosterOf, settingsOf } from './roster-settings.js';
 import { everyTime } from './schedule/cron.js';
 import { readCron } from './schedule/cron-times.js';
 import { atMost } from './schedule/limiter.js';
@@ -44,6 +45,7 @@ import { GroupBook } from './workflows/book.js';
 import { LogonDesk } from './workflows/credentials/logons.js';
 import type { Desk } from './workflows/desk.js';
 import { Diagnoses } from './workflows/diagnosing/diagnoses.js';
+import type { Roster } from './workflows/discovery/roster.js';
 import { termsOf } from './workflows/engine/claiming.js';
 import { Engine } from './workflows/engine/runner.js';
 import { Fleet } from './workflows/fleet.js';
@@ -84,7 +86,9 @@ export async function compose(
     const metrics = new Metrics(configuration.alarm);
     const targets = countedTargets(opened.store.targets, metrics.targetEnded);
     const store = { ...opened.store, computers: fleet, targets };
-    return await joined({ configuration, log, clock, report, metrics, store, fleet, close: opened.close, slack });
+    const roster = await rosterOf(configuration, store);
+    const { close } = opened;
+    return await joined({ configuration, log, clock, report, metrics, store, fleet, roster, close, slack });
   } catch (thrown) {
     await opened.close();
     throw thrown;
@@ -99,6 +103,7 @@ interface Joints {
   readonly metrics: Metrics;
   readonly store: Store;
   readonly fleet: Fleet;
+  readonly roster: Roster;
   readonly close: () => Promise<void>;
   readonly slack: SlackApp;
 }
@@ -144,10 +149,16 @@ async function joined(joints: Joints): Promise<Patchbay> {
   });
   const conversation = telling(outbox, homes);
   const calls = new AbortController();
-  const book = new GroupBook(store, [...configuration.computers.keys()]);
+  const { roster } = joints;
+  const book = new GroupBook(store, () => roster.computers());
   const logons = logonDesk(joints, () => homes.changed());
   const transports = openTransports(configuration, log, logons);
-  const reach = reachOf(configuration, windowsJobs(configuration, transports.transport, calls.signal));
+  const settings = settingsOf(configuration, roster);
+  const reach = reachOf(
+    configuration,
+    windowsJobs(configuration, transports.transport, calls.signal, settings),
+    settings,
+  );
   const keys = await keysOf(store);
   const engine = createEngine(joints, book, conversation, reach, keys);
   const diagnoses = createDiagnoses(joints, conversation, reach, engine, keys);
@@ -266,9 +277,9 @@ interface Reach {
   readonly connection: ReturnType<typeof atMost>;
 }
 
-function reachOf(configuration: Configuration, jobs: WinRmDetachedJobs): Reach {
+function reachOf(configuration: Configuration, jobs: WinRmDetachedJobs, settings: SettingsOf): Reach {
   const connection = atMost(configuration.windows.maxConnections);
-  return { jobs, diagnostics: diagnosticsOf(configuration, jobs), connection };
+  return { jobs, diagnostics: diagnosticsOf(configuration, jobs, settings), connection };
 }
 
 async function keysOf(store: Store): Promise<() => JobKey> {
@@ -281,7 +292,7 @@ async function keysOf(store: Store): Promise<() => JobKey> {
 const DIAGNOSIS_PATIENCE_MS = 5 * 60_000;
 
 function createDiagnoses(
-  { configuration, clock, store, report }: Joints,
+  { configuration, clock, store, roster, report }: Joints,
   conversation: Conversation,
   reach: Reach,
   engine: Engine,
@@ -292,7 +303,7 @@ function createDiagnoses(
     ...{ store, clock, conversation, report, newKey, ...reach },
     ...{ pollMs: times.pollMs, patienceMs: DIAGNOSIS_PATIENCE_MS },
     terms: { rules, maxClockSkewMs: times.maxClockSkewMs, command: slack.command },
-    expected: expectedOf(configuration),
+    expected: expectedOf(configuration, roster),
     twinOf: (computer, machineId) => engine.twinOf(computer, machineId),
   });
 }
@@ -314,7 +325,7 @@ function createEngine(
   { jobs, connection }: Reach,
   newKey: () => JobKey,
 ): Engine {
-  const { configuration, clock, store, report, metrics } = joints;
+  const { configuration, clock, store, roster, report, metrics } = joints;
   const { windows } = configuration;
   const asked = { store, groups: () => book.all(), readCron };
   return new Engine({
@@ -330,7 +341,7 @@ function createEngine(
     termsOf: (id) => termsOf(book.group(id), id === null ? null : (configuration.hooks.get(id) ?? null)),
     restartSets: configuration.restartSets,
     restartTerms: (group) => restartTermsAt(asked, group, clock.now(), configuration.engine.restartWaitMs),
-    expected: expectedOf(configuration),
+    expected: expectedOf(configuration, roster),
     command: configuration.slack.command,
     learnt: () => book.learnt(),
   });
@@ -339,10 +350,10 @@ function createEngine(
 /** How long a canary that nobody knows waits for one that accepted before, and a logon for its answer. */
 const LOGON_TIMES = { graceMs: 2_000, stallMs: 3_000 };
 
-function logonDesk({ configuration, clock, report, store, log }: Joints, changed: () => void): LogonDesk {
+function logonDesk({ configuration, clock, report, store, roster, log }: Joints, changed: () => void): LogonDesk {
   return new LogonDesk({
     ...{ store, clock, report, times: LOGON_TIMES },
-    accounts: accountsOf(configuration.computers),
+    accounts: accountsOf(configuration.profiles, profileOf(configuration, roster)),
     rules: { trustMs: configuration.windows.logonTrustMs },
     command: configuration.slack.command,
     changed: (profile) => {
@@ -352,16 +363,8 @@ function logonDesk({ configuration, clock, report, store, log }: Joints, changed
   });
 }
 
-/** What the configuration says of who computers are. */
-function expectedOf({ computers }: Configuration): Office['expected'] {
-  return (id) => {
-    const computer = computers.get(id);
-    return { name: computer?.computerName ?? null, isImported: computer?.imported ?? false };
-  };
-}
-
 function officeOf(
-  { configuration, clock, store, fleet, report, slack, log }: Joints,
+  { configuration, clock, store, fleet, roster, report, slack, log }: Joints,
   book: GroupBook,
   engine: Engine,
   conversation: Conversation,
@@ -374,10 +377,11 @@ function officeOf(
     directory: new UserGroups(slack.client, clock, log),
     book,
     groups: () => book.all(),
-    computers: [...configuration.computers.keys()],
+    computers: () => roster.computers(),
+    roster,
     wsusComputer: configuration.wsus.computer,
     rules: configuration.rules,
-    expected: expectedOf(configuration),
+    expected: expectedOf(configuration, roster),
     maxClockSkewMs: configuration.engine.maxClockSkewMs,
     command: configuration.slack.command,
     readCron,

@@ -1,4 +1,4 @@
-import type { Configuration } from './config/configuration.js';
+import type { ComputerSettings, Configuration } from './config/configuration.js';
 import { PatchbayError } from './domain/errors.js';
 import type { ComputerId } from './domain/ids.js';
 import type { Diagnostics } from './ports/diagnostics.js';
@@ -45,25 +45,37 @@ export function windowsJobs(
   configuration: Configuration,
   transport: WinRmTransport,
   signal: AbortSignal,
+  settingsOf: SettingsOf = configured(configuration),
 ): WinRmDetachedJobs {
   // A catalogue is long, a scan is not: no computer fills the memory.
   const resultLimitOf = (id: ComputerId) => (id === configuration.wsus.computer ? 64_000_000 : 8_000_000);
-  return new WinRmDetachedJobs({ transport, connectionOf: connectionOf(configuration), resultLimitOf, signal });
+  return new WinRmDetachedJobs({ transport, connectionOf: connectionOf(settingsOf), resultLimitOf, signal });
 }
 
-export function diagnosticsOf(configuration: Configuration, jobs: WinRmDetachedJobs): Diagnostics {
+export function diagnosticsOf(
+  configuration: Configuration,
+  jobs: WinRmDetachedJobs,
+  settingsOf: SettingsOf = configured(configuration),
+): Diagnostics {
   return windowsDiagnostics({
-    connectionOf: connectionOf(configuration),
+    connectionOf: connectionOf(settingsOf),
     survey: (computer) => jobs.survey(computer),
     endpoint: endpoint(),
     stepMs: Math.min(MOST_STEP_MS, configuration.windows.callTimeoutMs),
   });
 }
 
-function connectionOf({ computers }: Configuration): (id: ComputerId) => WinRmConnection {
+/** How a computer is reached; null for one that is not known, or that nothing is run on any more. */
+export type SettingsOf = (id: ComputerId) => ComputerSettings | null;
+
+function configured({ computers }: Configuration): SettingsOf {
+  return (id) => computers.get(id) ?? null;
+}
+
+function connectionOf(settingsOf: SettingsOf): (id: ComputerId) => WinRmConnection {
   return (id) => {
-    const computer = computers.get(id);
-    if (computer === undefined) throw new PatchbayError('PB401', { computer: id, cause: 'it is no longer configured' });
+    const computer = settingsOf(id);
+    if (computer === null) throw new PatchbayError('PB401', { computer: id, cause: 'it is no longer configured' });
     const { credentials, computerName: _, imported: __, ...way } = computer;
     return { ...way, user: credentials.user, password: { reveal: () => credentials.password.reveal() } };
   };

@@ -10,6 +10,7 @@ import type { GroupRecord } from '../src/domain/group.js';
 import type { Operation, Request } from '../src/domain/operation.js';
 import type { Patch, WsusFacts } from '../src/domain/patch.js';
 import type { PatchGroup } from '../src/domain/patch-group.js';
+import type { RosterEntry } from '../src/domain/roster.js';
 import type { Surface } from '../src/domain/surface.js';
 import type { TargetRecord } from '../src/domain/target.js';
 import type { Task } from '../src/domain/task.js';
@@ -33,6 +34,7 @@ import { installation } from './schemas/installation.js';
 import { operation, packedOperation, packedRequest, request } from './schemas/operation.js';
 import { patch, wsusFacts } from './schemas/patch.js';
 import { denyList, patchGroup } from './schemas/patch-group.js';
+import { rosterEntry } from './schemas/roster.js';
 import { surface } from './schemas/surface.js';
 import { targetRecord } from './schemas/target.js';
 import { packedTask, task } from './schemas/task.js';
@@ -65,6 +67,7 @@ export function partsOf(ground: Ground, segmentBytes: number): Parts {
   const audit = new ChainedAuditLog({ ground, head, segments: new AuditSegments(ground, segmentBytes) });
   const store = {
     computers: collection<Computer>('computers', 'computer', computer),
+    roster: collection<RosterEntry>('roster', 'roster', rosterEntry),
     tasks: collection<Task>('tasks', 'task', task, { packed: packedTask }),
     targets: collection<TargetRecord>('targets', 'target', targetRecord),
     operations: collection<Operation>('operations', 'operation', operation, { packed: packedOperation }),

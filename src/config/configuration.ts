@@ -12,6 +12,10 @@ export interface Configuration {
   readonly roles: Roles;
   readonly approvals: ApprovalRules;
   readonly computers: ReadonlyMap<ComputerId, ComputerSettings>;
+  /** The accounts by their names; computers may be added with them while it runs. */
+  readonly profiles: ReadonlyMap<string, Credentials>;
+  /** The authorities that the certificates of added computers are checked against where their profile has none, PEM. */
+  readonly authorities: string | null;
   /** Groups to begin with: each is taken over once, then it is edited in Slack. */
   readonly groups: readonly GroupRecord[];
   /** Scripts of the administrators, by group. */

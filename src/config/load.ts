@@ -119,7 +119,16 @@ function readKeeping(sections: Sections, folder: string, problems: Problems): Ke
 
 type Fleet = Pick<
   Configuration,
-  'computers' | 'groups' | 'hooks' | 'restartSets' | 'wsus' | 'windows' | 'engine' | 'rules'
+  | 'computers'
+  | 'profiles'
+  | 'authorities'
+  | 'groups'
+  | 'hooks'
+  | 'restartSets'
+  | 'wsus'
+  | 'windows'
+  | 'engine'
+  | 'rules'
 >;
 
 async function readFleet(sections: Sections, reading: Reading): Promise<Fleet | null> {
@@ -140,7 +149,7 @@ async function readFleet(sections: Sections, reading: Reading): Promise<Fleet | 
   const last = readLast(wsus.computer, windows.own_host, sections, problems);
   const wsusHost = computers.get(wsus.computer)?.host;
   return {
-    computers,
+    ...{ computers, profiles, authorities },
     groups,
     ...{ hooks, restartSets },
     wsus: { computer: wsus.computer },

@@ -17,7 +17,7 @@ export function doctorLogons(configuration: Configuration, kept: readonly Creden
   return new LogonDesk({
     ...{ clock, times: TIMES, rules: { trustMs: NO_TRUST_MS } },
     store: { credentials: inMemory(kept) },
-    accounts: accountsOf(configuration.computers),
+    accounts: accountsOf(configuration.profiles, (id) => configuration.computers.get(id)?.credentials.profile ?? null),
     command: configuration.slack.command,
     report: () => undefined,
     changed: () => undefined,

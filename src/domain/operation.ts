@@ -3,6 +3,7 @@ import type { Edit } from './edits.js';
 import type { ComputerId, GroupId, Instant, OperationId, PersonId, TaskId } from './ids.js';
 import type { Plan } from './plan.js';
 import type { Approval, RequestCounts } from './request.js';
+import type { RosterIntent } from './roster-intent.js';
 import type { ApprovalOrder } from './target.js';
 import type { TrustIntent } from './trust-intent.js';
 import type { Opening } from './window.js';
@@ -58,6 +59,7 @@ export type Intent =
       readonly reason: string | null;
     }
   | TrustIntent
+  | RosterIntent
   | Edit;
 
 /**

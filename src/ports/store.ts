@@ -10,6 +10,7 @@ import type { UpdateId } from '../domain/ids.js';
 import type { AuditEntry, Operation, Request } from '../domain/operation.js';
 import type { Patch, WsusFacts } from '../domain/patch.js';
 import type { PatchGroup } from '../domain/patch-group.js';
+import type { RosterEntry } from '../domain/roster.js';
 import type { Surface } from '../domain/surface.js';
 import type { TargetRecord } from '../domain/target.js';
 import type { Task } from '../domain/task.js';
@@ -73,6 +74,8 @@ export interface Installation {
 
 export interface Store {
   readonly computers: Collection<Computer>;
+  /** By computer: those that were added beside the configuration, and those that are retired. */
+  readonly roster: WholeCollection<RosterEntry>;
   readonly tasks: Collection<Task>;
   /** By log id (`17.3`). */
   readonly targets: Collection<TargetRecord>;

@@ -3,6 +3,7 @@ import { editSubject, editText, isEdit } from '../domain/edits.js';
 import { parseUpdateId, type UpdateId } from '../domain/ids.js';
 import type { AuditEntry, Intent, Operation } from '../domain/operation.js';
 import { briefName } from '../domain/patch.js';
+import { isRosterIntent, rosterSubject, rosterText } from '../domain/roster-intent.js';
 import { isTrustIntent, trustSubject, trustText } from '../domain/trust-intent.js';
 import { isWindowIntent } from '../domain/window-intent.js';
 import { approvalEvent, approvalText, isApprovalIntent, isOfNobody } from './approvals/describing.js';
@@ -101,6 +102,7 @@ function subjectOf(intent: Intent): string {
   if (intent.kind === 'continue') return `task ${intent.taskId}`;
   if (intent.kind === 'approve-updates') return 'wsus';
   if (isTrustIntent(intent)) return trustSubject(intent);
+  if (isRosterIntent(intent)) return rosterSubject(intent);
   if (isEdit(intent)) return editSubject(intent);
   return intent.groupId ?? 'wsus';
 }
@@ -119,6 +121,7 @@ export function describe(operation: Operation): string {
 /** Null where it started something. */
 function describeIntent(intent: Intent): string | null {
   if (isTrustIntent(intent)) return trustText(intent);
+  if (isRosterIntent(intent)) return rosterText(intent);
   if (isEdit(intent)) return editText(intent);
   if (isWindowIntent(intent)) return windowText(intent);
   if (isApprovalIntent(intent)) return approvalText(intent);

@@ -13,7 +13,7 @@ import { inPieces } from './pieces.js';
  */
 export class GroupBook {
   readonly #store: Pick<Store, 'groups' | 'computers' | 'wsus'>;
-  readonly #computers: readonly ComputerId[];
+  readonly #computers: () => readonly ComputerId[];
   #groups: readonly ProvisioningGroup[] = [];
   #checks: ReadonlyMap<ComputerId, readonly ComplianceCheck[]> = new Map();
   #allows: ReadonlyMap<ComputerId, Allowed> = new Map();
@@ -21,7 +21,7 @@ export class GroupBook {
   /** One after the other: an older state never takes the place of a newer one. */
   #tail: Promise<void> = Promise.resolve();
 
-  constructor(store: Pick<Store, 'groups' | 'computers' | 'wsus'>, computers: readonly ComputerId[]) {
+  constructor(store: Pick<Store, 'groups' | 'computers' | 'wsus'>, computers: () => readonly ComputerId[]) {
     this.#store = store;
     this.#computers = computers;
   }
@@ -113,10 +113,10 @@ export class GroupBook {
 
   /** Rules ask what is known of computers; members by hand do not. */
   async #known(isAskedByRules: boolean): Promise<readonly KnownComputer[]> {
-    if (!isAskedByRules) return this.#computers.map((id) => ({ id, system: '', wsusGroups: [] }));
+    if (!isAskedByRules) return this.#computers().map((id) => ({ id, system: '', wsusGroups: [] }));
     const groupsOf = wsusGroupsByName((await this.#store.wsus.get('wsus'))?.value ?? null);
     const known: KnownComputer[] = [];
-    await inPieces(this.#computers, async (id) => {
+    await inPieces(this.#computers(), async (id) => {
       const facts = await this.#factsOf(id);
       const wsusGroups = groupsOf([id, facts?.computerName ?? '']);
       known.push({ id, system: facts?.osCaption ?? '', wsusGroups });

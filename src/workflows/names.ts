@@ -7,11 +7,11 @@ export function resolve(office: Office, text: string): Named {
   const typed = text.trim().toLowerCase();
   const task = parseTaskId(typed.replace(/^#/, ''));
   if (task !== null) return { task };
-  const computer = office.computers.find((id) => id === typed);
+  const computer = office.computers().find((id) => id === typed);
   if (computer !== undefined) return { computer };
   const group = groupNamed(office, typed);
   if (group !== null) return { group };
-  throw unknownName(office, text, nearest(typed, [...office.groups().map(({ id }) => id), ...office.computers]));
+  throw unknownName(office, text, nearest(typed, [...office.groups().map(({ id }) => id), ...office.computers()]));
 }
 
 export function resolveGroup(office: Office, text: string): GroupId {

@@ -21,6 +21,7 @@ import type { Store } from '../ports/store.js';
 import type { GroupBook } from './book.js';
 import type { LogonDesk } from './credentials/logons.js';
 import type { Diagnoses } from './diagnosing/diagnoses.js';
+import type { Roster } from './discovery/roster.js';
 import type { Engine } from './engine/runner.js';
 import type { Fleet } from './fleet.js';
 import { inPieces } from './pieces.js';
@@ -41,7 +42,9 @@ export interface Office {
   readonly book: GroupBook;
   /** All groups, with their computers as they are now. */
   readonly groups: () => readonly ProvisioningGroup[];
-  readonly computers: readonly ComputerId[];
+  /** Those of the configuration and those that were added, but for retired ones. */
+  readonly computers: () => readonly ComputerId[];
+  readonly roster: Roster;
   /** The computer that WSUS runs on. */
   readonly wsusComputer: ComputerId;
   readonly rules: PlanRules;

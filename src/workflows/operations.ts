@@ -4,6 +4,7 @@ import { asFailure, PatchbayError, userText } from '../domain/errors.js';
 import type { GroupId, PersonId, TaskId } from '../domain/ids.js';
 import type { Intent, Operation } from '../domain/operation.js';
 import type { Role } from '../domain/roles.js';
+import { isRosterIntent } from '../domain/roster-intent.js';
 import type { ApprovalOrder } from '../domain/target.js';
 import type { Task } from '../domain/task.js';
 import { isTrustIntent } from '../domain/trust-intent.js';
@@ -14,6 +15,7 @@ import { demandNotAlone } from './approvals/jointly.js';
 import { tellOfPart } from './approvals/parts.js';
 import { audit, auditLeftOut, auditRefusal, describe, isAudited } from './auditing.js';
 import type { Asker } from './desk.js';
+import { rosterEffect } from './discovery/effects.js';
 import { decide, leftBy, rollOut, stop } from './effects.js';
 import { editEffect } from './groups/effects.js';
 import { mayEdit } from './groups/rights.js';
@@ -200,6 +202,10 @@ export const RIGHTS: Readonly<Record<Intent['kind'], readonly Role[]>> = {
   // And the owners of a group that it is in.
   'confirm-computer': ['admin'],
   'retry-credentials': ['admin'],
+  'import-computers': ['admin'],
+  'confirm-imported': ['admin'],
+  'retire-computer': ['admin'],
+  'bring-back-computer': ['admin'],
   // It only tells.
   'miss-window': [],
 };
@@ -261,6 +267,7 @@ async function effect(office: Office, operation: Operation): Promise<readonly st
   if (intent.kind === 'stop') return stop(office, operation, intent.tasks);
   if (intent.kind === 'continue') return continued(office, operation, intent.taskId);
   if (isTrustIntent(intent)) return trustEffect(office, operation, intent);
+  if (isRosterIntent(intent)) return rosterEffect(office, operation, intent);
   if (isEdit(intent)) return editEffect(office, operation, intent);
   if (isWindowIntent(intent)) return windowEffect(office, operation, intent);
   if (isApprovalIntent(intent)) return approvalEffect(office, operation, intent);

@@ -26,7 +26,7 @@ export async function groupLines(office: Office): Promise<readonly GroupLine[]> 
 /** A group's computers, one computer, or all of them. */
 export async function statusView(office: Office, scope: GroupId | ComputerId | null): Promise<StatusView> {
   const group = office.groups().find((one) => one.id === scope);
-  const ids = group?.computers ?? office.computers.filter((id) => scope === null || id === scope);
+  const ids = group?.computers ?? office.computers().filter((id) => scope === null || id === scope);
   const { standings } = await standingsOf(office, ids);
   const rows: StatusRow[] = [];
   await inPieces(standings, (standing) => void rows.push(statusRow(office, standing)));

@@ -37,7 +37,7 @@ async function meantOf(office: Office, what: Exclude<Named, { computer: Computer
 }
 
 async function stillRunning(office: Office, tasks: readonly TaskId[]): Promise<number> {
-  const computers = await computersOf(office, office.computers);
+  const computers = await computersOf(office, office.computers());
   return computers.filter(({ run: held }) => held !== null && held.ended === null && tasks.includes(held.taskId))
     .length;
 }

@@ -85,7 +85,7 @@ function standing({ action, state }: Patch['approvals'][number]): string {
 
 async function neededBy(office: Office): Promise<ReadonlyMap<UpdateId, number>> {
   const counts = new Map<UpdateId, number>();
-  for (const computer of await computersOf(office, office.computers))
+  for (const computer of await computersOf(office, office.computers()))
     for (const need of computer.scan?.needed ?? []) counts.set(need.updateId, (counts.get(need.updateId) ?? 0) + 1);
   return counts;
 }

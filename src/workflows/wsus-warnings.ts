@@ -6,7 +6,7 @@ import { computersOf, type Office, wsusOf } from './office.js';
 export async function wsusWarnings(office: Office): Promise<readonly Finding[]> {
   const wsus = await wsusOf(office);
   if (wsus === null || wsus.health === null) return [];
-  const computers = await computersOf(office, office.computers);
+  const computers = await computersOf(office, office.computers());
   const named = computers.flatMap(({ facts }) =>
     facts === null ? [] : [{ name: facts.computerName, susClientId: facts.susClientId }],
   );

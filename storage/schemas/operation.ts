@@ -6,6 +6,7 @@ import { edits } from './edits.js';
 import { computerId, computerIds, count, groupId, instant, operationId, personId, taskId } from './ids.js';
 import { packedPlan, plan } from './plan.js';
 import { approval, requestCounts } from './request.js';
+import { rosterIntents } from './roster.js';
 import { approvalOrder } from './target.js';
 import { opening, windowIntents } from './window.js';
 
@@ -69,6 +70,7 @@ const intent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('retry-credentials'), profile: z.string() }),
   ...edits,
   ...windowIntents,
+  ...rosterIntents,
 ]) satisfies z.ZodType<Intent>;
 
 export const operation = z.object({

@@ -10,6 +10,7 @@ export function memoryStore(): Store {
   installation.put('installation', { id: 'testbay000', nextTask: 1 });
   return {
     computers: new MemoryCollection(),
+    roster: new MemoryCollection(),
     tasks: new MemoryCollection(),
     targets: new MemoryCollection(),
     operations: new MemoryCollection(),

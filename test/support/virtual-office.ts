@@ -17,6 +17,7 @@ import { GroupBook } from '../../src/workflows/book.js';
 import { LogonDesk } from '../../src/workflows/credentials/logons.js';
 import type { Asker, Desk } from '../../src/workflows/desk.js';
 import { Diagnoses } from '../../src/workflows/diagnosing/diagnoses.js';
+import { Roster } from '../../src/workflows/discovery/roster.js';
 import { termsOf } from '../../src/workflows/engine/claiming.js';
 import { Engine } from '../../src/workflows/engine/runner.js';
 import { Fleet } from '../../src/workflows/fleet.js';
@@ -60,6 +61,7 @@ export class VirtualOffice {
   desk!: Desk;
   engine!: Engine;
   book!: GroupBook;
+  roster!: Roster;
   logons!: LogonDesk;
   diagnoses!: Diagnoses;
   readonly diagnostics = pretendDiagnostics(this.windows);
@@ -94,6 +96,7 @@ export class VirtualOffice {
     this.#calls = newCalls();
     await Promise.all([this.engine.drain(), this.rolling.halt()]);
     this.#open();
+    await this.roster.load();
     // As at a start: nothing is decided before the groups are known.
     await this.book.refresh();
     await rollAllForward(this.office);
@@ -155,7 +158,8 @@ export class VirtualOffice {
       book: this.book,
       // The book is read in the background: until then these are the groups.
       groups: () => (this.book.all().length > 0 ? this.book.all() : this.#groups),
-      computers: [...this.#computers, WSUS_01],
+      computers: () => this.roster.computers(),
+      roster: this.roster,
       wsusComputer: WSUS_01,
       rules: { ...RULES, last: this.last },
       expected: (id) => this.expected(id),
@@ -176,7 +180,9 @@ export class VirtualOffice {
     this.fleet = new Fleet(this.kept.computers, hash);
     this.rolling = new Rolling();
     this.store = { ...this.kept, computers: this.fleet };
-    this.book = new GroupBook(this.store, [...this.#computers, WSUS_01]);
+    const configured = { computers: [...this.#computers, WSUS_01], profiles: this.accounts.profiles };
+    this.roster = new Roster(this.store, configured);
+    this.book = new GroupBook(this.store, () => this.roster.computers());
     void this.book.takeOver(this.#groups.map(({ computers: _, ...record }) => record));
     this.logons = new LogonDesk({
       ...{ store: this.store, clock: this.clock, accounts: this.accounts, command: '/patch' },

@@ -32,7 +32,7 @@ describe('the groups of the configuration', () => {
   ): Promise<T> {
     const opened = await openStore({ folder, report: () => undefined });
     try {
-      const book = new GroupBook(opened.store, IDS);
+      const book = new GroupBook(opened.store, () => IDS);
       return await work(book, opened.store, await book.takeOver(seeds));
     } finally {
       await opened.close();
@@ -83,7 +83,7 @@ describe('members by rule', () => {
     const rule = { names: [], systems: ['Server 2022'], wsusGroups: ['Finance'] };
     await store.groups.create('finance', record({ members: { byHand: [], rule } }));
     const groups = [...WSUS.groups, { id: 'fin', name: 'Finance', parentId: null }];
-    const book = new GroupBook(store, IDS);
+    const book = new GroupBook(store, () => IDS);
     await book.refresh();
     expect(book.all()[0]?.computers).toEqual([]);
     await store.wsus.create('wsus', {

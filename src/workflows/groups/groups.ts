@@ -22,7 +22,7 @@ export async function createGroup(office: Office, asker: Asker, typed: string, f
   const done = (await office.store.operations.get(asker.operation))?.value.intent;
   if (done?.kind === 'edit-group') return groupView(office, asker.person, done.groupId);
   const name = nameIn(office, null, typed);
-  const isTaken = (id: string) => [...namesBeside(office, null), ...office.computers].includes(id);
+  const isTaken = (id: string) => [...namesBeside(office, null), ...office.computers()].includes(id);
   const id = parseGroupId(idFor(name, 'group', isTaken));
   if (id === null) throw new PatchbayError('PB899', { cause: 'no group id' });
   const members = await membersIn(office, { byHand: [], rule: null }, form);
@@ -39,7 +39,7 @@ export async function createGroup(office: Office, asker: Asker, typed: string, f
 
 function nameIn(office: Office, id: GroupId | null, typed: string): string {
   const name = cleanName(typed);
-  const why = whyNoName(name, { names: namesBeside(office, id), computers: office.computers });
+  const why = whyNoName(name, { names: namesBeside(office, id), computers: office.computers() });
   if (why !== null) throw refused(why);
   return name;
 }

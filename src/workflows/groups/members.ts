@@ -29,9 +29,9 @@ export async function membersIn(office: Office, before: Members, form: MembersFo
 
 export function knownComputer(office: Office, typed: string): ComputerId {
   const id = parseComputerId(typed);
-  if (id !== null && office.computers.includes(id)) return id;
+  if (id !== null && office.computers().includes(id)) return id;
   const name = cleanName(typed);
-  const near = nearest(name, office.computers);
+  const near = nearest(name, office.computers());
   throw refused(unknownComputer(name, near));
 }
 
@@ -64,7 +64,7 @@ export async function previewOf(office: Office, now: readonly ComputerId[], memb
   const computers = await office.book.preview(members);
   const matched = members.rule === null ? null : await office.book.preview({ byHand: [], rule: members.rule });
   const [had, has] = [new Set(now), new Set(computers)];
-  const of = office.computers.length;
+  const of = office.computers().length;
   return {
     computers,
     added: computers.filter((id) => !had.has(id)),

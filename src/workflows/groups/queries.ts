@@ -22,7 +22,7 @@ export async function groupView(office: Office, person: PersonId, id: GroupId): 
     revision: kept.revision,
     computers: group.computers,
     byHand: group.computers.filter((one) => byHand.has(one)).length,
-    unknown: kept.value.members.byHand.filter((one) => !office.computers.includes(one)).length,
+    unknown: kept.value.members.byHand.filter((one) => !office.computers().includes(one)).length,
     compliant: computers.filter(isCompliant).length,
     checkedAt: latest(computers, (computer) => computer.compliance?.at),
     checks: await checkLines(office, group, computers),

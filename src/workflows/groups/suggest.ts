@@ -32,7 +32,7 @@ export async function suggest(
 async function candidates(office: Office, of: SuggestionsOf, group: GroupId | null): Promise<readonly Suggestion[]> {
   switch (of) {
     case 'computers':
-      return office.computers.map(named);
+      return office.computers().map(named);
     case 'members': {
       const found = office.groups().find((one) => one.id === group);
       return (found?.members.byHand ?? []).map(named);

@@ -57,7 +57,7 @@ function lineOf(
 
 async function neededBy(office: Office): Promise<ReadonlyMap<string, number>> {
   const counts = new Map<string, number>();
-  for (const computer of await computersOf(office, office.computers))
+  for (const computer of await computersOf(office, office.computers()))
     for (const { updateId } of computer.scan?.needed ?? []) counts.set(updateId, (counts.get(updateId) ?? 0) + 1);
   return counts;
 }

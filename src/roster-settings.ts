@@ -1,0 +1,63 @@
+import type { ComputerSettings, Configuration } from './config/configuration.js';
+import type { ComputerId } from './domain/ids.js';
+import type { Added } from './domain/roster.js';
+import type { Store } from './ports/store.js';
+import type { SettingsOf } from './reaching.js';
+import { Roster } from './workflows/discovery/roster.js';
+import type { Office } from './workflows/office.js';
+
+type Parts = Pick<Configuration, 'computers' | 'profiles' | 'authorities'>;
+
+/** Which computers there are, by the configuration and by what is kept. Fails with PB803 where that cannot be read. */
+export async function rosterOf(configuration: Parts, store: Pick<Store, 'roster'>): Promise<Roster> {
+  const computers = [...configuration.computers.keys()];
+  const roster = new Roster(store, { computers, profiles: profilesToAddWith(configuration) });
+  await roster.load();
+  return roster;
+}
+
+/** An account whose password Basic shows to a computer stays that computer's own. */
+export function profilesToAddWith({ computers, profiles }: Parts): readonly string[] {
+  const shown = new Set<string>();
+  for (const { method, credentials } of computers.values()) if (method === 'basic') shown.add(credentials.profile);
+  return [...profiles.keys()].filter((profile) => !shown.has(profile));
+}
+
+/** How each computer is reached; nothing reaches a retired one. */
+export function settingsOf(configuration: Parts, roster: Roster): SettingsOf {
+  return (id) => (roster.retired(id) === null ? settingsIn(configuration, roster, id) : null);
+}
+
+export function profileOf({ computers }: Parts, roster: Roster): (id: ComputerId) => string | null {
+  return (id) => computers.get(id)?.credentials.profile ?? roster.added(id)?.profile ?? null;
+}
+
+/** What is known of who computers are before anybody asks them. Whoever was added waits for an administrator's word. */
+export function expectedOf({ computers }: Parts, roster: Roster): Office['expected'] {
+  return (id) => {
+    const configured = computers.get(id);
+    const name = configured?.computerName ?? roster.added(id)?.computerName ?? null;
+    return { name, isImported: configured?.imported ?? true };
+  };
+}
+
+function settingsIn(configuration: Parts, roster: Roster, id: ComputerId): ComputerSettings | null {
+  const configured = configuration.computers.get(id);
+  if (configured !== undefined)
+    return { ...configured, shared: configured.shared || roster.isShared(configured.credentials.profile) };
+  const added = roster.added(id);
+  return added === null ? null : settingsOfAdded(configuration, id, added);
+}
+
+/** Null where its profile is no longer configured. */
+function settingsOfAdded({ profiles, authorities }: Parts, id: ComputerId, added: Added): ComputerSettings | null {
+  const credentials = profiles.get(added.profile);
+  if (credentials === undefined) return null;
+  const { host, port, scheme, transport, pin, computerName } = added;
+  return {
+    ...{ id, host, port, scheme, method: transport, credentials, pin, computerName },
+    authorities: credentials.authorities ?? authorities,
+    shared: true,
+    imported: true,
+  };
+}

@@ -1,0 +1,80 @@
+import type { ComputerId } from '../../domain/ids.js';
+import type { Added, RosterEntry } from '../../domain/roster.js';
+import type { Store } from '../../ports/store.js';
+
+/** What the configuration says that does not change while the process runs. */
+export interface Configured {
+  readonly computers: readonly ComputerId[];
+  /** The profiles that computers may be added with: an account that Basic shows to a computer is for that one alone. */
+  readonly profiles: readonly string[];
+}
+
+/**
+ * Which computers there are: those of the configuration and those that were added to it while it runs, but for retired
+ * ones. Held in memory for looking up; one of the configuration comes before an added one of the same name.
+ */
+export class Roster {
+  readonly profiles: readonly string[];
+  readonly #store: Pick<Store, 'roster'>;
+  readonly #configured: ReadonlySet<ComputerId>;
+  #entries: ReadonlyMap<ComputerId, RosterEntry> = new Map();
+  #present: readonly ComputerId[];
+  #known: readonly ComputerId[];
+
+  constructor(store: Pick<Store, 'roster'>, { computers, profiles }: Configured) {
+    this.#store = store;
+    this.#configured = new Set(computers);
+    this.profiles = profiles;
+    this.#present = computers;
+    this.#known = computers;
+  }
+
+  /**
+   * Reads what was added and retired. A computer is not guessed to be one that may be patched: fails with PB803 where a
+   * document cannot be read.
+   */
+  async load(): Promise<void> {
+    await this.#store.roster.demandWhole();
+    const kept = await Promise.all((await this.#store.roster.ids()).map((id) => this.#store.roster.get(id)));
+    this.#take(kept.flatMap((one) => one?.value ?? []));
+  }
+
+  /** All but retired ones. */
+  computers(): readonly ComputerId[] {
+    return this.#present;
+  }
+
+  /** With retired ones. */
+  known(): readonly ComputerId[] {
+    return this.#known;
+  }
+
+  /** How a computer is reached that is not of the configuration. */
+  added(id: ComputerId): Added | null {
+    return this.#configured.has(id) ? null : (this.#entries.get(id)?.added ?? null);
+  }
+
+  retired(id: ComputerId): RosterEntry['retired'] {
+    return this.#entries.get(id)?.retired ?? null;
+  }
+
+  /** Whether added computers are logged on to with this profile. */
+  isShared(profile: string): boolean {
+    return this.#known.some((id) => this.added(id)?.profile === profile);
+  }
+
+  /** Changes what is kept of a computer; it counts when the promise ends. */
+  async change(id: ComputerId, change: (entry: RosterEntry | null) => RosterEntry | null): Promise<void> {
+    const after = await this.#store.roster.update(id, change);
+    if (after !== null && after.value !== this.#entries.get(id)) this.#take([after.value]);
+  }
+
+  #take(changed: readonly RosterEntry[]): void {
+    const entries = new Map(this.#entries);
+    for (const entry of changed) entries.set(entry.id, entry);
+    const added = [...entries.values()].filter((entry) => entry.added !== null && !this.#configured.has(entry.id));
+    this.#entries = entries;
+    this.#known = [...this.#configured, ...added.map(({ id }) => id).sort()];
+    this.#present = this.#known.filter((id) => entries.get(id)?.retired == null);
+  }
+}
