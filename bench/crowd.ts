@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readComputers } from '../src/discovery/computer-list.js';
 import { type Computer, type NeededUpdate, newComputer } from '../src/domain/computer.js';
 import { PatchbayError } from '../src/domain/errors.js';
 import { NO_ROLLOUT, type ProvisioningGroup } from '../src/domain/group.js';
@@ -65,6 +66,8 @@ export async function openCrowd(folder: string, size: Size, elsewhere?: Collecti
   };
 }
 
+const WAY = { host: '127.0.0.1', port: 5986, scheme: 'https', profile: null } as const;
+
 function officeOf(store: Store, fleet: Fleet, computers: readonly ComputerId[]): Office {
   const clock = systemClock();
   const conversation = { show: async () => undefined, changed: () => undefined };
@@ -99,7 +102,8 @@ function officeOf(store: Store, fleet: Fleet, computers: readonly ComputerId[]):
   });
   return {
     computers: () => computers,
-    roster: new Roster(store, { computers, profiles: [] }),
+    readComputers,
+    roster: new Roster(store, { computers: new Map(computers.map((id) => [id, WAY])), profiles: [] }),
     ...{ store, fleet, engine, conversation, clock, book, rules, readCron, hash, report },
     rolling: new Rolling(),
     expected: () => ({ name: null, isImported: false }),

@@ -7,6 +7,7 @@ import { openStore } from '../storage/open.js';
 import { accountsOf } from './accounts.js';
 import type { Configuration } from './config/configuration.js';
 import { scopesIn } from './config/scopes.js';
+import { readComputers } from './discovery/computer-list.js';
 import { asFailure, operatorText, PatchbayError, type PatchbayFailure } from './domain/errors.js';
 import type { JobKey } from './domain/ids.js';
 import { LEAST_INSTALL_MS } from './domain/window-misfit.js';
@@ -378,7 +379,7 @@ function officeOf(
     book,
     groups: () => book.all(),
     computers: () => roster.computers(),
-    roster,
+    ...{ roster, readComputers },
     wsusComputer: configuration.wsus.computer,
     rules: configuration.rules,
     expected: expectedOf(configuration, roster),

@@ -10,8 +10,10 @@ type Parts = Pick<Configuration, 'computers' | 'profiles' | 'authorities'>;
 
 /** Which computers there are, by the configuration and by what is kept. Fails with PB803 where that cannot be read. */
 export async function rosterOf(configuration: Parts, store: Pick<Store, 'roster'>): Promise<Roster> {
-  const computers = [...configuration.computers.keys()];
-  const roster = new Roster(store, { computers, profiles: profilesToAddWith(configuration) });
+  const ways = [...configuration.computers.values()].map(({ id, host, port, scheme, credentials }) => {
+    return [id, { host, port, scheme, profile: credentials.profile }] as const;
+  });
+  const roster = new Roster(store, { computers: new Map(ways), profiles: profilesToAddWith(configuration) });
   await roster.load();
   return roster;
 }

@@ -8,6 +8,8 @@ import { approvals } from './approvals.js';
 import { ask } from './ask.js';
 import { audit } from './audit.js';
 import { check } from './check.js';
+import { computer } from './computer.js';
+import { computers } from './computers.js';
 import { confirm } from './confirm.js';
 import { deny } from './deny.js';
 import { diagnose } from './diagnose.js';
@@ -16,10 +18,12 @@ import { freeze } from './freeze.js';
 import { group } from './group.js';
 import { groups } from './groups.js';
 import { help } from './help.js';
+import { importComputers } from './import.js';
 import { log } from './log.js';
 import type { Carry } from './order.js';
 import { patches } from './patches.js';
 import { recommendations } from './recommendations.js';
+import { retire } from './retire.js';
 import { retry } from './retry.js';
 import { run } from './run.js';
 import { scan } from './scan.js';
@@ -37,6 +41,7 @@ const COMMANDS: { readonly [V in Verb]: Carry<V> } = {
   ...{ help, sync, updates, groups, scan, check, recommendations },
   ...{ ask, approvals, audit, run, retry, status, digest, tasks, task, log, stop },
   ...{ schedule, freeze, confirm, diagnose },
+  ...{ computers, computer, import: importComputers, retire },
 };
 
 /** Reads a sentence and carries it out. Slash command, mention, direct message and buttons all come here. */

@@ -1,4 +1,5 @@
 import { automaticForm, checkForm, copyForm, deleteCheckForm, modelForm } from './checks.js';
+import { confirmImportedForm, importFileForm, importForm, retireForm } from './discovery.js';
 import type { Form } from './form.js';
 import { freezeForm, liftFreezeForm } from './freezes.js';
 import { deleteGroupForm, groupForm, noticesForm } from './group.js';
@@ -28,4 +29,8 @@ export const FORM_TABLE: ReadonlyMap<string, Form> = new Map([
   ['unschedule', unscheduleForm],
   ['freeze', freezeForm],
   ['freeze-lift', liftFreezeForm],
+  ['import', importForm],
+  ['import-csv', importFileForm],
+  ['confirm-imported', confirmImportedForm],
+  ['retire', retireForm],
 ]);

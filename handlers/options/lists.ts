@@ -14,6 +14,7 @@ const LISTS: readonly SuggestionsOf[] = [
   'patch-groups',
   'patches',
   'products',
+  'wsus-clients',
 ];
 
 /** What a list of a form offers while somebody types. */

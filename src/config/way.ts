@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ComputerId } from '../domain/ids.js';
+import { PORTS } from '../domain/roster.js';
 import type { ComputerSettings } from './configuration.js';
 import type { Problems } from './problems.js';
 import { authoritiesFromFile, type ReadFile } from './read-files.js';
@@ -7,8 +8,6 @@ import type { computerEntry } from './schema.js';
 
 type ComputerEntry = z.infer<typeof computerEntry>;
 type Way = Pick<ComputerSettings, 'host' | 'port' | 'scheme' | 'method' | 'authorities' | 'pin'>;
-
-const PORTS = { http: 5985, https: 5986 } as const;
 
 /**
  * How a computer is reached. The port tells the scheme where nothing does, and the other way round.

@@ -106,10 +106,6 @@ export const ERRORS = {
     operator: '{computer} is held by task {task}',
     user: '{computer} is at work for task {task}. Wait until that has ended, or type {command} stop {task}; nothing was changed.',
   },
-  PB133: {
-    operator: 'not to be imported: {what}',
-    user: '{what}',
-  },
   PB131: {
     operator: 'nothing to uninstall',
     user: 'No computer of {group} has {patches} installed, by their last scans. Scan the group if that is not so.',

@@ -152,4 +152,5 @@ export type SuggestionsOf =
   | 'wsus-groups'
   | 'patch-groups'
   | 'patches'
-  | 'products';
+  | 'products'
+  | 'wsus-clients';

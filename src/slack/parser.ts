@@ -1,6 +1,6 @@
 import { PatchbayError } from '../domain/errors.js';
 import type { ComputerId, GroupId, TaskId } from '../domain/ids.js';
-import { parseKb, parseTaskId, parseUpdateId } from '../domain/ids.js';
+import { parseComputerId, parseKb, parseTaskId, parseUpdateId } from '../domain/ids.js';
 import { nearest } from '../domain/nearest.js';
 import { RUN_MODES, type RunMode } from '../domain/rollout.js';
 import { readFilter, type UpdatesFilter } from '../domain/update-filter.js';
@@ -42,6 +42,10 @@ interface Arguments {
   readonly approvals: object;
   readonly run: { readonly group: GroupId; readonly mode: RunMode | null };
   readonly retry: { readonly task: TaskId } | { readonly profile: string };
+  readonly computers: { readonly words: readonly string[] };
+  readonly computer: { readonly computer: ComputerId };
+  readonly import: object;
+  readonly retire: { readonly computer: ComputerId; readonly undo: boolean };
   readonly confirm: { readonly computer: ComputerId };
   /** Without a computer: Patchbay itself. */
   readonly diagnose: { readonly computer: ComputerId | null; readonly how: 'look' | 'detect' | 'log' };
@@ -91,6 +95,10 @@ const ORDERS: { readonly [V in Verb]: (rest: string, names: Names) => OrderOf<V>
   approvals: () => ({ verb: 'approvals' }),
   run: (rest, names) => runOrder(rest, names),
   retry: (rest, names) => ({ verb: 'retry', ...whatToRetry(rest, names) }),
+  computers: (rest) => ({ verb: 'computers', words: rest.split(' ').filter(Boolean).slice(0, MAX_WORDS) }),
+  computer: (rest, names) => ({ verb: 'computer', computer: anyComputer('computer', rest, names) }),
+  import: () => ({ verb: 'import' }),
+  retire: (rest, names) => ({ verb: 'retire', ...retirement(rest, names) }),
   confirm: (rest, names) => ({ verb: 'confirm', computer: computer('confirm', rest, names) }),
   diagnose: (rest, names) => ({ verb: 'diagnose', ...diagnosis(rest, names) }),
   status: (rest, names) => ({ verb: 'status', scope: scope(rest, names) }),
@@ -204,6 +212,19 @@ function computer(verb: Verb, rest: string, names: Names): ComputerId {
   const named = rest === '' ? null : names.resolve(rest);
   if (named !== null && 'computer' in named) return named.computer;
   throw missing('the name of a computer', verb, names);
+}
+
+/** A computer's name, also that of a retired one: whether there is one is found out later. */
+function anyComputer(verb: Verb, rest: string, names: Names): ComputerId {
+  const id = parseComputerId(rest);
+  if (id === null) throw missing('the name of a computer', verb, names);
+  return id;
+}
+
+/** `retire COMPUTER`, or `retire COMPUTER undo`. */
+function retirement(rest: string, names: Names): Arguments['retire'] {
+  const [, name = '', undo] = /^(.*?)( undo)?$/i.exec(rest) ?? [];
+  return { computer: anyComputer('retire', unquoted(name), names), undo: undo !== undefined };
 }
 
 /** `diagnose`, `diagnose COMPUTER`, and with `detect` or `log` behind it. */

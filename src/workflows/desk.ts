@@ -20,6 +20,7 @@ import type { ApprovalsDesk } from './approvals/desk.js';
 import type { AuditDesk } from './audit-queries.js';
 import type { DiagnosisDesk } from './diagnosing/desk.js';
 import type { DigestsDesk } from './digests/desk.js';
+import type { DiscoveryDesk } from './discovery/desk.js';
 import type { GroupsDesk } from './groups/desk.js';
 import type { HomeDesk } from './home/desk.js';
 import type { WindowsDesk } from './maintenance/desk.js';
@@ -68,6 +69,7 @@ export interface Desk
     AuditDesk,
     DiagnosisDesk,
     DigestsDesk,
+    DiscoveryDesk,
     HomeDesk,
     ReviewDesk,
     RunningDesk,

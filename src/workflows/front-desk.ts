@@ -7,6 +7,7 @@ import { recommendationsView, runView } from './card-queries.js';
 import type { Desk } from './desk.js';
 import { openDiagnosisDesk } from './diagnosing/desk.js';
 import { openDigestsDesk } from './digests/desk.js';
+import { openDiscoveryDesk } from './discovery/desk.js';
 import { openGroupsDesk } from './groups/desk.js';
 import { openHomeDesk } from './home/desk.js';
 import { openWindowsDesk } from './maintenance/desk.js';
@@ -35,6 +36,7 @@ export function openDesk(office: Office): Desk {
     ...openAuditDesk(office),
     ...openDiagnosisDesk(office),
     ...openDigestsDesk(office),
+    ...openDiscoveryDesk(office),
     ...openHomeDesk(office),
     ...openReviewDesk(office),
     groups: () => groupLines(office),

@@ -13,6 +13,7 @@ import { isYoung } from '../domain/validation.js';
 import type { WindowNeeds } from '../domain/window-misfit.js';
 import type { ReadCron } from '../domain/window-occurrences.js';
 import type { Clock } from '../ports/clock.js';
+import type { ReadComputerList } from '../ports/computer-list.js';
 import type { Conversation } from '../ports/conversation.js';
 import type { Diagnostics } from '../ports/diagnostics.js';
 import type { Directory } from '../ports/directory.js';
@@ -45,6 +46,7 @@ export interface Office {
   /** Those of the configuration and those that were added, but for retired ones. */
   readonly computers: () => readonly ComputerId[];
   readonly roster: Roster;
+  readonly readComputers: ReadComputerList;
   /** The computer that WSUS runs on. */
   readonly wsusComputer: ComputerId;
   readonly rules: PlanRules;

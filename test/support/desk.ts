@@ -93,6 +93,15 @@ export function deskForTest(roles: Roles): { readonly desk: Desk; readonly asked
   const desk: Desk = {
     ...GROUPS_DESK,
     ...NO_WINDOWS_DESK,
+    // Computers are imported at the real desk.
+    ...{ importView: elsewhere, importFromWsus: elsewhere, previewFile: elsewhere, importFile: elsewhere },
+    ...{
+      confirmImported: elsewhere,
+      computers: elsewhere,
+      computer: elsewhere,
+      retire: elsewhere,
+      bringBack: elsewhere,
+    },
     diagnose: async (asker, computer, detectNow) => {
       record('diagnose', asker, 'operator', { computer, detectNow });
       return aDiagnosis({ computerId: computer, detectNow });

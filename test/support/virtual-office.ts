@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
+import { readComputers } from '../../src/discovery/computer-list.js';
 import { PatchbayError, type PatchbayFailure } from '../../src/domain/errors.js';
 import type { Hooks } from '../../src/domain/hooks.js';
 import type { ComputerId, GroupId, JobKey, OperationId, PersonId, UpdateId } from '../../src/domain/ids.js';
@@ -68,7 +69,7 @@ export class VirtualOffice {
   /** What we ourselves rest on. */
   ownParts = OWN_PARTS;
   /** What the configuration says of who computers are. */
-  expected: Office['expected'] = () => ({ name: null, isImported: false });
+  expected: Office['expected'] = (id) => ({ name: null, isImported: this.roster.added(id) !== null });
   /** The scripts of every group, and the sets that never restart together: as in the configuration. */
   hooks: Hooks | null = null;
   restartSets: ReadonlyMap<string, readonly ComputerId[]> = new Map();
@@ -160,6 +161,7 @@ export class VirtualOffice {
       groups: () => (this.book.all().length > 0 ? this.book.all() : this.#groups),
       computers: () => this.roster.computers(),
       roster: this.roster,
+      readComputers,
       wsusComputer: WSUS_01,
       rules: { ...RULES, last: this.last },
       expected: (id) => this.expected(id),
@@ -180,7 +182,8 @@ export class VirtualOffice {
     this.fleet = new Fleet(this.kept.computers, hash);
     this.rolling = new Rolling();
     this.store = { ...this.kept, computers: this.fleet };
-    const configured = { computers: [...this.#computers, WSUS_01], profiles: this.accounts.profiles };
+    const ways = [...this.#computers, WSUS_01].map((id) => [id, { ...WAY, host: id }] as const);
+    const configured = { computers: new Map(ways), profiles: this.accounts.profiles };
     this.roster = new Roster(this.store, configured);
     this.book = new GroupBook(this.store, () => this.roster.computers());
     void this.book.takeOver(this.#groups.map(({ computers: _, ...record }) => record));
@@ -235,6 +238,7 @@ export class VirtualOffice {
   }
 }
 
+const WAY = { port: 5986, scheme: 'https', profile: 'fleet' } as const;
 const HOUR = 3_600_000;
 export const APPROVALS: ApprovalRules = {
   ...{ channel: 'C0APPROVALS', expireMs: 72 * HOUR, remindMs: 24 * HOUR, fourEyes: false, secondApproverAbove: null },

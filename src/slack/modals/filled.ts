@@ -8,6 +8,10 @@ const held = z.object({
   value: z.string().max(3000).nullish(),
   selected_option: option.nullish(),
   selected_options: z.array(option).max(1000).nullish(),
+  files: z
+    .array(z.object({ id: z.string().max(40) }))
+    .max(10)
+    .nullish(),
   selected_users: z.array(z.string()).max(1000).nullish(),
   selected_conversation: z.string().max(100).nullish(),
   selected_date: z.string().max(20).nullish(),
@@ -84,6 +88,11 @@ export class Filled {
 
   people(id: string): readonly PersonId[] {
     return (this.#values.get(id)?.selected_users ?? []).flatMap((user) => parsePersonId(user) ?? []);
+  }
+
+  /** Ids of files that were put into it. */
+  files(id: string): readonly string[] {
+    return (this.#values.get(id)?.files ?? []).map((file) => file.id).filter((one) => /^F[A-Z0-9]{2,30}$/.test(one));
   }
 
   /** A channel's id, or null. */

@@ -48,6 +48,13 @@ const VERB_WORDS: Readonly<Record<Verb, VerbWords>> = {
     does: 'Plan again what failed in a task; an administrator: log on again with credentials that were refused.',
     examples: ['17', 'PROFILE'],
   },
+  computers: {
+    does: 'Show the computers: how they stand, their groups, and how they are reached.',
+    examples: ['', 'retired'],
+  },
+  computer: { does: 'Show all that is known of one computer.', examples: ['COMPUTER'] },
+  import: { does: 'Add computers from the clients of WSUS or a CSV file, and confirm them.', examples: [''] },
+  retire: { does: 'Run nothing further on a computer, or bring it back.', examples: ['COMPUTER', 'COMPUTER undo'] },
   confirm: {
     does: 'Show which machine answers as a computer; its owner or an administrator can say that it is the one.',
     examples: ['COMPUTER'],
@@ -75,7 +82,7 @@ const PURPOSES: readonly (readonly [string, readonly Verb[]])[] = [
   ['Approvals', ['ask', 'approvals']],
   ['Tasks', ['tasks', 'task', 'log', 'retry', 'stop']],
   ['Times', ['schedule', 'freeze']],
-  ['Computers', ['diagnose', 'confirm']],
+  ['Computers', ['computers', 'computer', 'import', 'retire', 'diagnose', 'confirm']],
   ['Reports', ['digest', 'audit']],
 ];
 

@@ -1,10 +1,14 @@
+import { PatchbayError } from '../../domain/errors.js';
 import type { ComputerId } from '../../domain/ids.js';
-import type { Added, RosterEntry } from '../../domain/roster.js';
+import type { Added, AddedWay, RosterEntry } from '../../domain/roster.js';
 import type { Store } from '../../ports/store.js';
+
+/** Where a computer is. */
+export type RosterWay = Pick<AddedWay, 'host' | 'port' | 'scheme'> & { readonly profile: string | null };
 
 /** What the configuration says that does not change while the process runs. */
 export interface Configured {
-  readonly computers: readonly ComputerId[];
+  readonly computers: ReadonlyMap<ComputerId, RosterWay>;
   /** The profiles that computers may be added with: an account that Basic shows to a computer is for that one alone. */
   readonly profiles: readonly string[];
 }
@@ -16,17 +20,17 @@ export interface Configured {
 export class Roster {
   readonly profiles: readonly string[];
   readonly #store: Pick<Store, 'roster'>;
-  readonly #configured: ReadonlySet<ComputerId>;
+  readonly #configured: ReadonlyMap<ComputerId, RosterWay>;
   #entries: ReadonlyMap<ComputerId, RosterEntry> = new Map();
   #present: readonly ComputerId[];
   #known: readonly ComputerId[];
 
   constructor(store: Pick<Store, 'roster'>, { computers, profiles }: Configured) {
     this.#store = store;
-    this.#configured = new Set(computers);
+    this.#configured = computers;
     this.profiles = profiles;
-    this.#present = computers;
-    this.#known = computers;
+    this.#known = [...computers.keys()];
+    this.#present = this.#known;
   }
 
   /**
@@ -54,6 +58,14 @@ export class Roster {
     return this.#configured.has(id) ? null : (this.#entries.get(id)?.added ?? null);
   }
 
+  /** Where a known computer is. */
+  way(id: ComputerId): RosterWay {
+    const way = this.#configured.get(id) ?? this.added(id);
+    if (way === null) throw new PatchbayError('PB899', { cause: `${id} is no computer` });
+    const { host, port, scheme, profile } = way;
+    return { host, port, scheme, profile };
+  }
+
   retired(id: ComputerId): RosterEntry['retired'] {
     return this.#entries.get(id)?.retired ?? null;
   }
@@ -74,7 +86,7 @@ export class Roster {
     for (const entry of changed) entries.set(entry.id, entry);
     const added = [...entries.values()].filter((entry) => entry.added !== null && !this.#configured.has(entry.id));
     this.#entries = entries;
-    this.#known = [...this.#configured, ...added.map(({ id }) => id).sort()];
+    this.#known = [...this.#configured.keys(), ...added.map(({ id }) => id).sort()];
     this.#present = this.#known.filter((id) => entries.get(id)?.retired == null);
   }
 }

@@ -2,6 +2,7 @@ import { denialId } from '../../domain/denial.js';
 import type { PatchWords, Suggestion, SuggestionsOf } from '../../domain/group-views.js';
 import type { GroupId, PersonId } from '../../domain/ids.js';
 import type { Patch } from '../../domain/patch.js';
+import { importView } from '../discovery/import.js';
 import { type Office, wsusOf } from '../office.js';
 import { demand } from '../rights.js';
 
@@ -22,14 +23,19 @@ export async function suggest(
   await demand(office, person, ['viewer'], group);
   const words = typed.toLowerCase().trim();
   const found: Suggestion[] = [];
-  for (const one of await candidates(office, of, group)) {
+  for (const one of await candidates(office, person, of, group)) {
     if (one.text.toLowerCase().includes(words) || one.value.toLowerCase().includes(words)) found.push(one);
   }
   const rank = ({ text }: Suggestion): number => (text.toLowerCase().startsWith(words) ? 0 : 1);
   return found.sort((a, b) => rank(a) - rank(b) || (a.text < b.text ? -1 : 1)).slice(0, MOST);
 }
 
-async function candidates(office: Office, of: SuggestionsOf, group: GroupId | null): Promise<readonly Suggestion[]> {
+async function candidates(
+  office: Office,
+  person: PersonId,
+  of: SuggestionsOf,
+  group: GroupId | null,
+): Promise<readonly Suggestion[]> {
   switch (of) {
     case 'computers':
       return office.computers().map(named);
@@ -37,6 +43,8 @@ async function candidates(office: Office, of: SuggestionsOf, group: GroupId | nu
       const found = office.groups().find((one) => one.id === group);
       return (found?.members.byHand ?? []).map(named);
     }
+    case 'wsus-clients':
+      return (await importView(office, person)).candidates.map(({ id, client }) => ({ value: id, text: client.name }));
     case 'groups':
       return office.groups().map(({ id, name }) => ({ value: id, text: name }));
     case 'wsus-groups':
