@@ -51,7 +51,7 @@ export interface Scenario {
   readonly wsusGroups: readonly WsusGroup[];
   readonly updates: readonly PublishedUpdate[];
   /** What was approved before the sandbox began. */
-  readonly approved: readonly { readonly updateId: string; readonly groupId: string }[];
+  readonly approved: readonly { readonly updateId: string; readonly groupId: string; readonly deadline?: string }[];
   readonly provisioningGroups: readonly ScenarioGroup[];
   /** Computers that never restart together. */
   readonly restartSets: Readonly<Record<string, readonly string[]>>;

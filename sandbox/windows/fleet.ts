@@ -233,9 +233,9 @@ async function openWsus(on: {
 
 function freshWsus(scenario: Scenario, now: number): WsusState {
   const approvals: WsusState['approvals'] = {};
-  for (const { updateId, groupId } of scenario.approved) {
+  for (const { updateId, groupId, deadline = null } of scenario.approved) {
     const list = approvals[updateId] ?? [];
-    list.push({ groupId, action: 'install', activeAt: now, deadline: null });
+    list.push({ groupId, action: 'install', activeAt: now, deadline });
     approvals[updateId] = list;
   }
   const reports: WsusState['reports'] = {};

@@ -51,13 +51,21 @@ function otherManager(facts: Facts, rules: PlanRules): PatchbayFailure | null {
   if (policy.deadline) return { code: 'PB512', details: { policy: 'a deadline is set' } };
   if (!policy.noAutoUpdate && (policy.auOptions === 4 || policy.auOptions === 5 || policy.auOptions === null))
     return { code: 'PB512', details: { policy: `AUOptions ${policy.auOptions ?? 'not set'}` } };
+  return whyOtherServer(facts, rules);
+}
+
+/** Another update server has its own approvals: what is missing by ours, a scan does not tell. */
+export function whyOtherServer(
+  { policy }: Pick<Facts, 'policy'>,
+  rules: Pick<PlanRules, 'wsusNames'>,
+): PatchbayFailure | null {
   if (!policy.useWuServer || policy.wuServer === null)
     return { code: 'PB513', details: { server: 'Microsoft Update' } };
   return isOurs(policy.wuServer, rules) ? null : { code: 'PB513', details: { server: policy.wuServer } };
 }
 
 /** By the whole name as the configuration has it: a first label alone could belong to anybody. */
-function isOurs(wuServer: string, rules: PlanRules): boolean {
+function isOurs(wuServer: string, rules: Pick<PlanRules, 'wsusNames'>): boolean {
   const host = /^https?:\/\/([a-z0-9.-]+)(:\d+)?\/?$/i.exec(wuServer.trim())?.[1]?.toLowerCase() ?? '';
   return rules.wsusNames.includes(host);
 }

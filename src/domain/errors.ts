@@ -456,6 +456,10 @@ export const ERRORS = {
     operator: '{left} of {planned} updates kept back on {computer}: {cause}',
     user: '{left} of {planned} patches were kept back ({cause}). {nextStep} They are approved as before.',
   },
+  PB537: {
+    operator: 'job {key} on {computer} broke: {cause}',
+    user: 'The job on {computer} ended with an error: {cause}. {nextStep}',
+  },
   // 6xx: WSUS
   PB602: {
     operator: 'WSUS already synchronizing',

@@ -1,4 +1,4 @@
-import { type PlanRules, whyDeadlineBlocks, whyFactsBlock } from './blocking.js';
+import { type PlanRules, whyDeadlineBlocks, whyFactsBlock, whyOtherServer } from './blocking.js';
 import type { Computer, NeededUpdate } from './computer.js';
 import type { DeniedBy } from './denial.js';
 import type { PatchbayFailure } from './errors.js';
@@ -75,6 +75,11 @@ export function stackOf(plan: Plan, name: string): SoftwareStack {
   return { name, updates: [...unique.values()] };
 }
 
+/** Another server offers it nothing of ours: to scan it again would not help. */
+function foreign({ facts }: Computer, rules: PlanRules): PatchbayFailure | null {
+  return facts === null ? null : whyOtherServer(facts, rules);
+}
+
 /** Where something waits for a person, that is what to do; else a scan says what there is. */
 function nothingApproved({ recommendations }: Computer): PatchbayFailure {
   const opened = Object.values(recommendations).filter((one) => one.state === 'Opened' && one.updateId !== null).length;
@@ -108,7 +113,7 @@ function whyBlocked(
   { reference, now, mode }: { reference: PlanReference & Allowing; now: Instant; mode: RunMode },
 ): PatchbayFailure | null {
   if (computer.run !== null) return { code: 'PB515', details: { task: computer.run.taskId } };
-  if (chosen.length === 0) return nothingApproved(computer);
+  if (chosen.length === 0) return foreign(computer, reference.rules) ?? nothingApproved(computer);
   const hours = Math.round(reference.rules.maxScanAgeMs / 3_600_000);
   const scan = usableScan(computer, reference.rules.maxScanAgeMs, now);
   if (scan === null) return { code: 'PB511', details: { hours } };

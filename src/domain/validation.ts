@@ -1,6 +1,8 @@
+import { whyOtherServer } from './blocking.js';
 import { type Boot, isLaterBoot } from './boot.js';
 import type { Compliance, Computer, NeededUpdate, Scan } from './computer.js';
 import type { DeniedBy } from './denial.js';
+import { type PatchbayFailure, userText } from './errors.js';
 import type { Allowed, ComplianceCheck } from './group.js';
 import type { Instant, PatchGroupId, UpdateId } from './ids.js';
 import { approvalOf, DRIVERS, type NotApproved, type Patch, UPGRADES, type WsusFacts } from './patch.js';
@@ -43,6 +45,8 @@ export interface Reference extends Allowing {
   /** What persons denied, which wins over every approval. */
   readonly denied: DeniedBy;
   readonly maxScanAgeMs: number;
+  /** Names under which clients may know our WSUS; without them any is taken for it. */
+  readonly wsusNames?: readonly string[];
 }
 
 /**
@@ -54,6 +58,8 @@ export function validateCompliance(computer: Computer, reference: Reference, now
   const scan = usableScan(computer, reference.maxScanAgeMs, now);
   if (scan === null) return withoutScan(computer, now);
   if (reference.wsus === null) return unknown(computer, 'WSUS was never read', now);
+  const other = otherServer(computer, reference);
+  if (other !== null) return unknown(computer, `it ${userText(other)}`, now);
   const seen = look(computer, scan, reference);
   const existing = Object.values(computer.recommendations).map((recommendation) => reviewed(recommendation, seen, now));
   const known = new Set(existing.map((recommendation) => recommendation.id));
@@ -66,6 +72,11 @@ export function validateCompliance(computer: Computer, reference: Reference, now
     recommendations: Object.fromEntries(recommendations.map((recommendation) => [recommendation.id, recommendation])),
     compliance: judged(recommendations, seen, reference, now),
   };
+}
+
+/** What it is offered there says nothing of what it lacks by our approvals. */
+function otherServer({ facts }: Computer, { wsusNames }: Reference): PatchbayFailure | null {
+  return facts === null || wsusNames === undefined ? null : whyOtherServer(facts, { wsusNames });
 }
 
 /** The scan that may be believed: complete and not too old. */

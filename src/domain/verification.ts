@@ -102,6 +102,8 @@ function whyFailed({ hresult }: UpdateOutcome, what: 'install' | 'download' = 'i
  * What to do about updates of a run that Failed: of the first for which anything better is known than to read the log.
  */
 export function nextStepAfter(work: RunWork, failed: readonly UpdateId[]): string {
+  const told = work.broken?.details.nextStep;
+  if (typeof told === 'string') return told;
   const outcomes = work.outcomes.filter((outcome) => failed.includes(outcome.updateId));
   const known = outcomes.flatMap(({ result, hresult }) => (result === 'failed' && hresult !== null ? [hresult] : []));
   const explained = known.flatMap((hresult) => explain(hresult) ?? []);

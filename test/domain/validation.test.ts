@@ -45,6 +45,16 @@ describe('Compliance_Validation', () => {
     );
   });
 
+  it('judges nothing by a scan that asked another WSUS, and closes nothing that waits', () => {
+    const approved = aRecommendation(1, { state: 'Approved' });
+    const computer = aComputer({ scan: aScan([]), ...withRecommendations(approved) });
+    const checked = validateCompliance(computer, against([aPatch(1)], { wsusNames: ['wsus-02'] }), NOW);
+    expect(checked.compliance).toMatchObject({ state: 'unknown', reasons: [expect.stringContaining('wsus-01')] });
+    expect(checked.recommendations).toEqual(computer.recommendations);
+    const ours = validateCompliance(computer, against([aPatch(1)], { wsusNames: ['wsus-01'] }), NOW);
+    expect(ours.compliance).toMatchObject({ state: 'compliant' });
+  });
+
   it('never recommends what WSUS has not approved, and keeps none of it waiting for an install', () => {
     fc.assert(
       fc.property(anyComputer, anyCatalogue, (computer, catalogue) => {

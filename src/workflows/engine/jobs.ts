@@ -1,5 +1,6 @@
 import { asFailure, type PatchbayFailure } from '../../domain/errors.js';
 import type { JobState, Json } from '../../domain/job.js';
+import { explain, hex } from '../../domain/outcomes.js';
 import { HOOK_CAUSES, STOPPED_EARLY } from '../../domain/reasons.js';
 import type { RestartWait } from '../../domain/restart-wait.js';
 import type { RunWork } from '../../domain/run-work.js';
@@ -100,12 +101,25 @@ export function acknowledging(held: Held): Held {
   return changed(held, { phase: 'acknowledge', progress: null });
 }
 
-function broke(held: Held, state: { message: string; hresult: number | null }, context: Context): Held {
-  const code = state.hresult === null ? '' : ` (0x${(state.hresult >>> 0).toString(16).toUpperCase()})`;
-  const failure: PatchbayFailure = {
-    code: 'PB501',
-    details: { computer: held.id, key: held.run.order?.key ?? '', cause: `${state.message}${code}` },
-  };
+/** Windows' own code says more than the script's message, where it is a known one. */
+function breakage(held: Held, { message, hresult }: Broken): PatchbayFailure {
+  const about = { computer: held.id, key: held.run.order?.key ?? '' };
+  if (hresult === null) return { code: 'PB501', details: { ...about, cause: message } };
+  const known = explain(hresult);
+  const cause = `${message} (${hex(hresult)})`;
+  if (known === null) return { code: 'PB501', details: { ...about, cause } };
+  const { meaning, nextStep } = known;
+  return { code: 'PB537', details: { ...about, cause: `${meaning} (${hex(hresult)})`, nextStep } };
+}
+
+interface Broken {
+  readonly message: string;
+  readonly hresult: number | null;
+}
+
+function broke(held: Held, state: Broken, context: Context): Held {
+  const code = state.hresult === null ? '' : ` (${hex(state.hresult)})`;
+  const failure = breakage(held, state);
   if (isHook(held.run.leg)) return acknowledging(hookVanished(held, `${state.message}${code}`, context.now));
   if (held.run.leg === 'notice') return acknowledging(logged(held, context.now, 'warn', `${failure.details.cause}`));
   if (!CHANGES.has(held.run.leg)) return failedWith(held, context.now, failure);

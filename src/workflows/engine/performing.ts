@@ -104,7 +104,7 @@ async function referenceFor(parts: EngineParts, id: ComputerId): Promise<Referen
   const catalogue = await catalogueOf(parts, [...needed, ...known]);
   const checks = parts.checksOf(id);
   const patchGroups = await patchGroupsOf(parts, checks);
-  return { ...catalogue, checks, patchGroups, allows: parts.allowsOf(id) };
+  return { ...catalogue, checks, patchGroups, allows: parts.allowsOf(id), wsusNames: parts.rules.wsusNames };
 }
 
 /** A check against a patch group that cannot be read judges nothing. */

@@ -3,6 +3,7 @@ import type { Facts } from '../../domain/computer.js';
 import { PatchbayError } from '../../domain/errors.js';
 import type { Instant } from '../../domain/ids.js';
 import type { Json } from '../../domain/job.js';
+import { hex } from '../../domain/outcomes.js';
 import { briefName } from '../../domain/patch.js';
 import type { RunWork } from '../../domain/run-work.js';
 import { tookHook } from './hooks.js';
@@ -144,7 +145,7 @@ function tookNotice(held: Held, result: Json, context: Context): Held {
 function outcomeText({ scan }: Held, outcome: RunWork['outcomes'][number]): string {
   const patch = scan?.needed.find(({ updateId }) => updateId === outcome.updateId);
   const name = patch === undefined ? outcome.updateId : briefName(patch);
-  const code = outcome.hresult === null ? '' : ` (0x${(outcome.hresult >>> 0).toString(16).toUpperCase()})`;
+  const code = outcome.hresult === null ? '' : ` (${hex(outcome.hresult)})`;
   return `${name}: ${outcome.result}${code}${outcome.why === null ? '' : `: ${outcome.why}`}${outcome.restartRequired ? ', restart required' : ''}`;
 }
 
