@@ -19,7 +19,7 @@ export async function rosterOf(configuration: Parts, store: Pick<Store, 'roster'
 }
 
 /** An account whose password Basic shows to a computer stays that computer's own. */
-export function profilesToAddWith({ computers, profiles }: Parts): readonly string[] {
+function profilesToAddWith({ computers, profiles }: Parts): readonly string[] {
   const shown = new Set<string>();
   for (const { method, credentials } of computers.values()) if (method === 'basic') shown.add(credentials.profile);
   return [...profiles.keys()].filter((profile) => !shown.has(profile));

@@ -198,7 +198,7 @@ export interface FilePreview {
 }
 
 /** Where a computer comes from and how it is reached. */
-export interface ComputerWay {
+interface ComputerWay {
   readonly computerId: ComputerId;
   readonly from: Source | 'configuration';
   readonly host: string;

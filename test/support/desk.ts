@@ -13,6 +13,7 @@ import type { Task } from '../../src/domain/task.js';
 import type { Asker, Desk, Named } from '../../src/workflows/desk.js';
 import { anApprovalView, aRequestLine } from './approval-views.js';
 import { aDiagnosis } from './diagnoses.js';
+import { DISCOVERY_DESK } from './discovery-desk.js';
 import { GROUPS_DESK } from './groups-desk.js';
 import {
   aConfirmView,
@@ -93,15 +94,7 @@ export function deskForTest(roles: Roles): { readonly desk: Desk; readonly asked
   const desk: Desk = {
     ...GROUPS_DESK,
     ...NO_WINDOWS_DESK,
-    // Computers are imported at the real desk.
-    ...{ importView: elsewhere, importFromWsus: elsewhere, previewFile: elsewhere, importFile: elsewhere },
-    ...{
-      confirmImported: elsewhere,
-      computers: elsewhere,
-      computer: elsewhere,
-      retire: elsewhere,
-      bringBack: elsewhere,
-    },
+    ...DISCOVERY_DESK,
     diagnose: async (asker, computer, detectNow) => {
       record('diagnose', asker, 'operator', { computer, detectNow });
       return aDiagnosis({ computerId: computer, detectNow });
