@@ -1,6 +1,7 @@
 import type { ModalView } from '@slack/types';
 import { PatchbayError } from '../../src/domain/errors.js';
 import { type ComputerId, parseComputerId } from '../../src/domain/ids.js';
+import { NO_FILE } from '../../src/domain/reasons.js';
 import { download } from '../../src/slack/download.js';
 import {
   confirmImportedModal,
@@ -58,7 +59,7 @@ async function fileAdded(deps: Deps, asker: Asker, { file, hash, defaults }: Fil
 
 function sentFile(sent: Filled): string {
   const [file] = sent.files('file');
-  if (file === undefined) throw new PatchbayError('PB113', { what: 'Choose a file.' });
+  if (file === undefined) throw new PatchbayError('PB113', { what: NO_FILE });
   return file;
 }
 

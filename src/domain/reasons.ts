@@ -329,3 +329,21 @@ export function clockIsOff(skewMs: number): string {
         : `${Math.round(minutes / 60)} h`;
   return `its clock is ${size} ${skewMs < 0 ? 'behind' : 'ahead'}; correct it`;
 }
+
+/** Why computers are not added or retired. */
+export const NO_CREDENTIALS = 'Choose the credentials that these computers are logged on to with.';
+export const NO_COMPUTER = 'Choose at least one computer. Nothing was done.';
+export const NO_FILE = 'Choose a file.';
+export const NOT_YOUR_FILE = 'That is not a file that you sent here.';
+
+export function tooManyComputers(most: number): string {
+  return `That is more than ${most} computers: import them in parts.`;
+}
+
+export function fileTooLarge(bytes: number): string {
+  return `The file is larger than ${bytes / 1_000_000} MB.`;
+}
+
+export function notToRetire(computer: string): string {
+  return `${computer} is the computer that WSUS runs on: it cannot be retired.`;
+}

@@ -2,6 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import { PatchbayError } from '../domain/errors.js';
 import type { PersonId } from '../domain/ids.js';
+import { fileTooLarge, NOT_YOUR_FILE } from '../domain/reasons.js';
 import { faultOf } from './outbox/faults.js';
 
 const MOST_MS = 20_000;
@@ -15,7 +16,7 @@ const info = z.object({ file: z.object({ user: z.string(), size: z.number(), url
  */
 export async function download(client: WebClient, person: PersonId, file: string, most: number): Promise<Uint8Array> {
   const { user, size, url_private: url } = await infoOf(client, file);
-  if (user !== person) throw new PatchbayError('PB113', { what: 'That is not a file that you sent here.' });
+  if (user !== person) throw new PatchbayError('PB113', { what: NOT_YOUR_FILE });
   if (size > most) throw tooLarge(most);
   if (!isSlacks(new URL(url), client.slackApiUrl)) throw failed('its address is not one of Slack');
   const bytes = await content(url, client.token ?? '', most);
@@ -62,7 +63,7 @@ async function limited(body: AsyncIterable<Uint8Array>, most: number): Promise<U
 }
 
 function tooLarge(most: number): PatchbayError {
-  return new PatchbayError('PB113', { what: `The file is larger than ${most / 1_000_000} MB.` });
+  return new PatchbayError('PB113', { what: fileTooLarge(most) });
 }
 
 function failed(cause: string, method = 'download'): PatchbayError {

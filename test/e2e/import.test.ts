@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { parse, stringify } from 'yaml';
 import type { Play } from '../../sandbox/play.js';
 import { textOfMessage } from '../../sandbox/slack/driver.js';
+import { Program } from './program.js';
 import { Worlds } from './worlds.js';
 
 /** The machine may be busy. */
@@ -75,7 +76,35 @@ it('two clients of WSUS are imported, confirmed and scanned, without a restart',
   await ada().submit(await modal('who they are'));
   await modal('2 computers confirmed');
 
-  expect(textOfMessage(await play.scan('finance'))).toMatch(/0\/3 compliant/);
+  expect(textOfMessage(await play.scan('finance'))).toMatch(/3 Succeeded[\s\S]*0\/3 computers are compliant/);
   const page = await play.whisper(ada(), '/patch computer fin-ws-01', /imported from a CSV file/);
   expect(textOfMessage(page)).toContain('Windows:');
+});
+
+it('a file is imported from the command line too: by hand, and not while the bot runs', async () => {
+  const { folder, bot } = play.world;
+  await writeFile(join(folder, 'more.csv'), 'name;host;credentials\nbranch-01;branch-01.example;sandbox\n');
+  await writeFile(join(folder, 'wrong.csv'), 'name;credentials\nbranch-02;nobody\n');
+  const run = async (...args: readonly string[]) => {
+    const env = { PATCHBAY_CONFIG: CONFIG(play.world), ...SECRETS(folder), SLACK_API_URL: play.world.slack.apiUrl };
+    const program = new Program(['src', 'programs', 'import.js'], folder, env, args);
+    const { code } = await program.ended;
+    return { code, said: program.stdout + program.stderr };
+  };
+  expect(await run('more.csv')).toMatchObject({ code: 1, said: expect.stringContaining('PB202') });
+  await bot.kill('SIGTERM');
+  expect(await run('more.csv')).toMatchObject({ code: 0, said: expect.stringContaining('1 would be added') });
+  expect(await run('wrong.csv', '--apply')).toMatchObject({
+    code: 1,
+    said: expect.stringContaining('line 2: there is no profile nobody'),
+  });
+  expect((await run('more.csv', '--apply')).said).toContain('1 added. Nobody is logged on to there');
+  expect((await run('more.csv')).said).toContain('branch-01 is known already');
+  await bot.start();
+  await play.whisper(ada(), '/patch computers waiting', /branch-01/);
+});
+
+const SECRETS = (folder: string) => ({
+  SLACK_BOT_TOKEN_FILE: join(folder, 'slack-bot-token'),
+  SLACK_APP_TOKEN_FILE: join(folder, 'slack-app-token'),
 });

@@ -60,6 +60,6 @@ describe('the manifest', () => {
       'im:write',
       'users:read',
     ]);
-    expect(optional).toEqual(['usergroups:read', 'channels:history', 'groups:history']);
+    expect(optional).toEqual(['files:read', 'usergroups:read', 'channels:history', 'groups:history']);
   });
 });

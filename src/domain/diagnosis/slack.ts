@@ -19,6 +19,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   commands: 'the slash command does not arrive',
   'chat:write': 'nothing can be said',
   'files:write': 'logs and lists cannot be sent as files',
+  'files:read': 'no CSV file of computers can be taken from a form',
   'users:read': 'nobody can be told from a guest, so nobody is let in',
   'channels:read': 'it is not known who else reads a public channel, so it is refused',
   'groups:read': 'it is not known who else reads a private channel, so it is refused',

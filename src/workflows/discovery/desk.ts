@@ -9,7 +9,7 @@ import type {
 import { PatchbayError } from '../../domain/errors.js';
 import type { ComputerId, PersonId } from '../../domain/ids.js';
 import { nearest } from '../../domain/nearest.js';
-import { unknownComputer } from '../../domain/reasons.js';
+import { notToRetire, unknownComputer } from '../../domain/reasons.js';
 import type { Asker } from '../desk.js';
 import { refused } from '../groups/edit.js';
 import type { Office } from '../office.js';
@@ -65,7 +65,7 @@ async function confirmImported(office: Office, asker: Asker, shown: string): Pro
 async function retire(office: Office, asker: Asker, id: ComputerId): Promise<void> {
   await demand(office, asker.person, RIGHTS['retire-computer']);
   demandKnown(office, id);
-  if (id === office.wsusComputer) throw refused(`${id} is the computer that WSUS runs on: it cannot be retired.`);
+  if (id === office.wsusComputer) throw refused(notToRetire(id));
   if (office.roster.retired(id) !== null) return;
   await demandIdle(office, id);
   await carryOut(office, asker, { kind: 'retire-computer', computerId: id });

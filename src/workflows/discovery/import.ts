@@ -12,6 +12,7 @@ import {
 } from '../../domain/discovery.js';
 import { PatchbayError } from '../../domain/errors.js';
 import type { ComputerId, PersonId } from '../../domain/ids.js';
+import { NO_COMPUTER, NO_CREDENTIALS, tooManyComputers } from '../../domain/reasons.js';
 import type { NewComputer, Source } from '../../domain/roster.js';
 import type { Asker } from '../desk.js';
 import { refused } from '../groups/edit.js';
@@ -61,8 +62,7 @@ export async function importFromWsus(office: Office, asker: Asker, order: Import
   const { candidates, profiles } = await importView(office, asker.person);
   const before = await importedBefore(office, asker);
   if (before !== null) return before;
-  if (!profiles.includes(order.profile))
-    throw refused('Choose the credentials that these computers are logged on to with.');
+  if (!profiles.includes(order.profile)) throw refused(NO_CREDENTIALS);
   const asked = order.clients === 'all' ? null : new Set(order.clients);
   const chosen = candidates.filter(({ id }) => asked === null || asked.has(id));
   if (asked !== null && chosen.length < asked.size) throw new PatchbayError('PB302');
@@ -125,9 +125,8 @@ async function imported(
   from: Source,
   computers: readonly NewComputer[],
 ): Promise<readonly ComputerId[]> {
-  if (computers.length === 0) throw refused('Choose at least one computer. Nothing was done.');
-  if (computers.length > MOST_AT_ONCE)
-    throw refused(`That is more than ${MOST_AT_ONCE} computers: import them in parts.`);
+  if (computers.length === 0) throw refused(NO_COMPUTER);
+  if (computers.length > MOST_AT_ONCE) throw refused(tooManyComputers(MOST_AT_ONCE));
   await carryOut(office, asker, { kind: 'import-computers', from, computers });
   return computers.map(({ id }) => id);
 }
