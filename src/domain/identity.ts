@@ -83,7 +83,7 @@ export function confirmedAs(
   return { ...computer, ...told, machineId, names: { computerName, domain }, doubt: null, confirmed };
 }
 
-/** A computer that is another one's twin, once that one was confirmed: it has to show itself anew. */
+/** A computer that is another one's twin, once that one was confirmed, or that is retired: it has to show itself anew. */
 export function withoutMachine(computer: Computer): Computer {
   return { ...computer, machineId: null };
 }

@@ -166,8 +166,20 @@ describe('a retired computer', () => {
     expect(finance()).toContain(ONE);
   });
 
-  it('is none while a task holds it', async () => {
+  it('may come back by another name: its machine is nobody’s twin', async () => {
+    await office.desk.retire(office.asker(ADA), ONE);
+    const [before, after] = [ONE, NEW].map((id) => office.windows.machines.get(id));
+    if (before !== undefined && after !== undefined) after.machineId = before.machineId;
+    await imported({ clients: [NEW] });
+    await confirmed();
+    await office.crash();
+    await office.ended(await office.desk.scan(office.asker(OLIVIA), FINANCE));
+    expect((await office.store.computers.get(NEW))?.value).toMatchObject({ doubt: null, scan: { complete: true } });
+  });
+
+  it('is none while a task holds it, or will', async () => {
     await office.desk.scan(office.asker(OLIVIA), FINANCE);
+    await expect(office.desk.retire(office.asker(ADA), ONE)).rejects.toMatchObject({ code: 'PB132' });
     await office.clock.advance(1_000, async () => (await office.store.computers.get(ONE))?.value.run != null);
     await expect(office.desk.retire(office.asker(ADA), ONE)).rejects.toMatchObject({ code: 'PB132' });
   });

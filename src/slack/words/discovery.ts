@@ -163,7 +163,7 @@ export function retiredText(id: ComputerId, command: string): Mrkdwn {
 }
 
 export function broughtBackText(id: ComputerId): Mrkdwn {
-  return mrkdwn`${code(id)} is back, in the groups that it was in. Scan it: its recommendations stay closed until a check asks for them again.`;
+  return mrkdwn`${code(id)} is back, in the groups that it was in. Which machine it is has to show itself anew, under the name that it had. Scan it: its recommendations stay closed until a check asks for them again.`;
 }
 
 export const IMPORT_FORM = {

@@ -68,7 +68,8 @@ async function retire(office: Office, asker: Asker, id: ComputerId): Promise<voi
   if (id === office.wsusComputer) throw refused(notToRetire(id));
   if (office.roster.retired(id) !== null) return;
   await demandIdle(office, id);
-  await carryOut(office, asker, { kind: 'retire-computer', computerId: id });
+  const { skipped } = await carryOut(office, asker, { kind: 'retire-computer', computerId: id });
+  if (skipped.length > 0) await demandIdle(office, id);
 }
 
 async function bringBack(office: Office, asker: Asker, id: ComputerId): Promise<void> {

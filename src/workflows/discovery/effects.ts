@@ -1,11 +1,12 @@
 import { newComputer } from '../../domain/computer.js';
 import { PatchbayError } from '../../domain/errors.js';
-import { confirmedAs } from '../../domain/identity.js';
-import type { ComputerId } from '../../domain/ids.js';
+import { confirmedAs, withoutMachine } from '../../domain/identity.js';
+import type { ComputerId, TaskId } from '../../domain/ids.js';
 import type { Operation } from '../../domain/operation.js';
 import { moved, stateAfter } from '../../domain/recommendation.js';
 import { withAdded } from '../../domain/roster.js';
 import type { RosterIntent } from '../../domain/roster-intent.js';
+import { openTasks } from '../beginning.js';
 import type { Office } from '../office.js';
 import { membersAdded } from './members.js';
 
@@ -55,25 +56,34 @@ async function confirmed(office: Office, { at, by }: Operation, id: ComputerId):
 
 /** A task that took the computer in the meantime comes first. */
 async function retired(office: Office, { at, by }: Operation, id: ComputerId): Promise<readonly string[]> {
-  await demandIdle(office, id);
+  const task = await taskWith(office, id);
+  if (task !== null) return [`task ${task} took ${id} meanwhile`];
   await office.roster.change(id, (entry) => {
     if (entry !== null && entry.retired !== null) return entry;
     return { ...(entry ?? { id, added: null }), retired: { at, by } };
   });
-  await office.store.computers.update(id, (value) => {
+  // Its machine may come back by another name, and is not the twin of a computer that is no more.
+  const after = await office.store.computers.update(id, (value) => {
     if (value === null) return null;
     const all = Object.entries(value.recommendations).map(([key, one]) => {
       const isOpen = stateAfter(one.state, 'computer-retired') !== null;
       return [key, isOpen ? moved(one, { event: 'computer-retired', at, by, reason: RETIRED }) : one] as const;
     });
-    return { ...value, recommendations: Object.fromEntries(all) };
+    return { ...withoutMachine(value), recommendations: Object.fromEntries(all) };
   });
+  if (after !== null) office.engine.recognized(after.value);
   await office.book.refresh();
   return [];
 }
 
-/** @throws PatchbayError PB132 while a task holds the computer */
+/** @throws PatchbayError PB132 while a task holds the computer, or will */
 export async function demandIdle(office: Office, id: ComputerId): Promise<void> {
+  const task = await taskWith(office, id);
+  if (task !== null) throw new PatchbayError('PB132', { computer: id, task, command: office.command });
+}
+
+async function taskWith(office: Office, id: ComputerId): Promise<TaskId | null> {
   const run = (await office.store.computers.get(id))?.value.run ?? null;
-  if (run !== null) throw new PatchbayError('PB132', { computer: id, task: run.taskId, command: office.command });
+  if (run !== null) return run.taskId;
+  return (await openTasks(office)).find(({ computers }) => computers.includes(id))?.id ?? null;
 }
