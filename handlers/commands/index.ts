@@ -19,6 +19,7 @@ import { group } from './group.js';
 import { groups } from './groups.js';
 import { help } from './help.js';
 import { importComputers } from './import.js';
+import { install } from './install.js';
 import { log } from './log.js';
 import type { Carry } from './order.js';
 import { patches } from './patches.js';
@@ -33,11 +34,12 @@ import { stop } from './stop.js';
 import { sync } from './sync.js';
 import { task } from './task.js';
 import { tasks } from './tasks.js';
+import { uninstall } from './uninstall.js';
 import { updates } from './updates.js';
 
 /** The routing table of sentences: a new verb is one line here, one file beside it and one line in `verbs.ts`. */
 const COMMANDS: { readonly [V in Verb]: Carry<V> } = {
-  ...{ group, patches, deny },
+  ...{ group, patches, deny, install, uninstall },
   ...{ help, sync, updates, groups, scan, check, recommendations },
   ...{ ask, approvals, audit, run, retry, status, digest, tasks, task, log, stop },
   ...{ schedule, freeze, confirm, diagnose },

@@ -102,6 +102,14 @@ export const ERRORS = {
     operator: 'unknown profile of credentials',
     user: 'There is no task and no profile of credentials "{profile}".{suggestion} The profiles: {profiles}.',
   },
+  PB133: {
+    operator: 'nothing to install',
+    user: 'No computer of {group} was recommended {patches}, by their last scans and checks. Scan the group if that is not so.',
+  },
+  PB134: {
+    operator: 'nothing to install is approved',
+    user: 'Nothing of {patches} can be installed on {group} now: {states}. Approve it first: {next}.',
+  },
   PB132: {
     operator: '{computer} is held by task {task}',
     user: '{computer} is at work for task {task}. Wait until that has ended, or type {command} stop {task}; nothing was changed.',

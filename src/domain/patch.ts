@@ -163,3 +163,8 @@ export function briefName({ kbs, title }: Pick<Patch, 'kbs' | 'title'>): string 
   const [kb] = kbs;
   return kb === undefined || plain.includes(`KB${kb}`) ? brief : `KB${kb} ${brief}`;
 }
+
+/** What people call a patch that was named by its number, without the letters `KB`, or by its id. */
+export function calledBy(name: string): string {
+  return /^\d+$/.test(name) ? `KB${name}` : name;
+}

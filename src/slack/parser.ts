@@ -22,6 +22,12 @@ export interface Names {
   resolveGroup(text: string): GroupId;
 }
 
+interface PatchesOnGroup {
+  /** Knowledge base numbers without the letters `KB`, or update ids. */
+  readonly patches: readonly string[];
+  readonly group: GroupId;
+}
+
 /** What was asked for, by verb. Nothing in it is still text from outside, but the words to filter by. */
 interface Arguments {
   readonly help: { readonly topic: Verb | null };
@@ -41,6 +47,8 @@ interface Arguments {
   readonly ask: { readonly group: GroupId };
   readonly approvals: object;
   readonly run: { readonly group: GroupId; readonly mode: RunMode | null };
+  readonly install: PatchesOnGroup;
+  readonly uninstall: PatchesOnGroup;
   readonly retry: { readonly task: TaskId } | { readonly profile: string };
   readonly computers: { readonly words: readonly string[] };
   readonly computer: { readonly computer: ComputerId };
@@ -94,6 +102,8 @@ const ORDERS: { readonly [V in Verb]: (rest: string, names: Names) => OrderOf<V>
   ask: (rest, names) => ({ verb: 'ask', group: group('ask', rest, names) }),
   approvals: () => ({ verb: 'approvals' }),
   run: (rest, names) => runOrder(rest, names),
+  install: (rest, names) => ({ verb: 'install', ...patchesOnGroup('install', rest, names) }),
+  uninstall: (rest, names) => ({ verb: 'uninstall', ...patchesOnGroup('uninstall', rest, names) }),
   retry: (rest, names) => ({ verb: 'retry', ...whatToRetry(rest, names) }),
   computers: (rest) => ({ verb: 'computers', words: rest.split(' ').filter(Boolean).slice(0, MAX_WORDS) }),
   computer: (rest, names) => ({ verb: 'computer', computer: anyComputer('computer', rest, names) }),
@@ -194,6 +204,15 @@ function runOrder(rest: string, names: Names): OrderOf<'run'> {
   const mode = words.length < 2 ? undefined : RUN_MODES.find((one) => one === words.at(-1)?.toLowerCase());
   const name = mode === undefined ? rest : unquoted(words.slice(0, -1).join(' '));
   return { verb: 'run', group: group('run', name, names), mode: mode ?? null };
+}
+
+/** `KB5031356, KB5034441 on Finance`. */
+function patchesOnGroup(verb: Verb, rest: string, names: Names): PatchesOnGroup {
+  const [, before = '', name = ''] = /^(.*?) on (.+)$/i.exec(rest) ?? [];
+  const words = before.split(/[ ,]+/).filter((word) => word !== '');
+  const patches = words.flatMap((word) => parseKb(word) ?? parseUpdateId(word) ?? []);
+  if (patches.length === 0 || patches.length < words.length) throw missing('KB numbers', verb, names);
+  return { patches, group: group(verb, unquoted(name), names) };
 }
 
 function taskId(rest: string, names: Names, verb: Verb = 'task'): TaskId {

@@ -14,6 +14,8 @@ export const VERBS = {
   recommendations: { role: 'viewer', step: 4 },
   run: { role: 'operator', step: 5 },
   status: { role: 'viewer', step: 6 },
+  install: { role: 'operator', step: null },
+  uninstall: { role: 'operator', step: null },
   patches: { role: 'viewer', step: null },
   deny: { role: 'viewer', step: null },
   groups: { role: 'viewer', step: null },

@@ -150,13 +150,15 @@ describe('the card of a task that runs', () => {
 });
 
 describe('what is said', () => {
-  it('of a retry and of the way of a run reaches the desk', async () => {
+  it('of a retry, the way of a run and single patches reaches the desk', async () => {
     await bench.slack.as('olivia').type(CHANNEL, '/patch retry 17');
     await bench.slack.as('olivia').type(CHANNEL, '/patch run finance distribute');
-    await bench.slack.waitFor('both', () => bench.asked.length === 2);
+    await bench.slack.as('olivia').type(CHANNEL, '/patch install KB5031356 on finance');
+    await bench.slack.waitFor('all', () => bench.asked.length === 3);
     expect(bench.asked).toMatchObject([
       { what: 'offerRetry', with: '17' },
       { what: 'offerRun', with: { group: 'finance', chosen: { mode: 'distribute' } } },
+      { what: 'offerInstall', with: { group: 'finance', patches: ['5031356'] } },
     ]);
   });
 });

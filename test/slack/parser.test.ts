@@ -37,6 +37,12 @@ describe('a sentence', () => {
       group: 'domain-controllers',
       mode: 'distribute',
     });
+    expect(read('install KB5031356, 5034441 on Domain Controllers')).toEqual({
+      verb: 'install',
+      patches: ['5031356', '5034441'],
+      group: 'domain-controllers',
+    });
+    expect(read('uninstall kb5031356 on finance')).toMatchObject({ verb: 'uninstall', patches: ['5031356'] });
     expect(read('retry #17')).toEqual({ verb: 'retry', task: '17' });
     expect(read('stop everything')).toEqual({ verb: 'stop', what: 'everything' });
     expect(read('stop 17')).toEqual({ verb: 'stop', what: { task: '17' } });
@@ -67,6 +73,9 @@ describe('a sentence', () => {
     expect(refusal('log')).toContain('/patch log 17.3');
     expect(refusal('stop')).toContain('/patch stop everything');
     expect(refusal('task abc')).toContain('PB106');
+    for (const words of ['install', 'install on finance', 'install KB5031356', 'uninstall chrome on finance'])
+      expect(refusal(words)).toContain('PB106');
+    expect(refusal('install KB5031356 on nowhere')).toContain('PB102');
   });
 
   it('that names an unknown group says which groups there are', () => {

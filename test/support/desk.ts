@@ -174,6 +174,10 @@ export function deskForTest(roles: Roles): { readonly desk: Desk; readonly asked
       record('retryCredentials', asker, 'admin', profile);
       return newCredential(profile);
     },
+    offerInstall: async (asker, group, patches) => {
+      record('offerInstall', asker, 'operator', { group, patches });
+      return aRunView(aPlan(1, 0));
+    },
     offerRetry: async (asker, task) => {
       record('offerRetry', asker, 'operator', task);
       return aRunView(aPlan(1, 0));

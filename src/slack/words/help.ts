@@ -25,6 +25,14 @@ const VERB_WORDS: Readonly<Record<Verb, VerbWords>> = {
     does: 'Show the plan, then install what is approved. Nothing starts before you say Run.',
     examples: ['GROUP', 'GROUP distribute'],
   },
+  install: {
+    does: 'Show the plan of single patches for a group, and of nothing else. Only what is approved is installed.',
+    examples: ['KB5031356 on GROUP'],
+  },
+  uninstall: {
+    does: 'Show the plan of taking patches off the computers of a group that have them.',
+    examples: ['KB5031356 on GROUP'],
+  },
   status: {
     does: 'Show who is compliant, and who is not and why: all, a group or a computer.',
     examples: ['GROUP', ''],
@@ -78,7 +86,7 @@ const VERB_WORDS: Readonly<Record<Verb, VerbWords>> = {
 /** The other verbs, by what they are for. */
 const PURPOSES: readonly (readonly [string, readonly Verb[]])[] = [
   ['Groups', ['groups', 'group', 'check']],
-  ['Patches', ['patches', 'deny']],
+  ['Patches', ['install', 'uninstall', 'patches', 'deny']],
   ['Approvals', ['ask', 'approvals']],
   ['Tasks', ['tasks', 'task', 'log', 'retry', 'stop']],
   ['Times', ['schedule', 'freeze']],

@@ -1,7 +1,7 @@
 import type { Draft } from '../../domain/draft.js';
 import { candidatesOf } from '../../domain/reckoning.js';
 import type { RecommendationState } from '../../domain/recommendation.js';
-import type { LeftOut, RunOptions, Share } from '../../domain/rollout.js';
+import type { LeftOut, Share } from '../../domain/rollout.js';
 import { type Candidate, isOpenTo, selectionTest } from '../../domain/selection.js';
 import { inPieces } from '../pieces.js';
 import type { Pool } from '../pool.js';
@@ -10,15 +10,21 @@ import type { Pool } from '../pool.js';
 const MOST_NAMED = 5;
 
 /** A run of exactly what is selected in a draft and may run now; what may not is named. */
-export async function runOfSelected(
-  { choices, exceptComputers }: Draft,
-  { standings, patchOf }: Pool,
-): Promise<Pick<RunOptions, 'only' | 'leftOut'>> {
-  const isSelected = selectionTest(choices, exceptComputers);
+export function runOfSelected({ choices, exceptComputers }: Draft, pool: Pool): Promise<Meant> {
+  return runOf(pool, selectionTest(choices, exceptComputers));
+}
+
+interface Meant {
+  readonly only: readonly Share[];
+  readonly leftOut?: LeftOut;
+}
+
+/** A run of what is meant and may run now; what may not is named. */
+export async function runOf({ standings, patchOf }: Pool, isMeant: (candidate: Candidate) => boolean): Promise<Meant> {
   const only: Share[] = [];
   const left: Candidate[] = [];
   await inPieces(standings, ({ computer }) => {
-    const selected = candidatesOf(computer, patchOf).filter(isSelected);
+    const selected = candidatesOf(computer, patchOf).filter(isMeant);
     const updates = selected.flatMap(({ recommendation }) =>
       isOpenTo(recommendation, 'run') ? (recommendation.updateId ?? []) : [],
     );
