@@ -75,7 +75,8 @@ function configured({ computers }: Configuration): SettingsOf {
 function connectionOf(settingsOf: SettingsOf): (id: ComputerId) => WinRmConnection {
   return (id) => {
     const computer = settingsOf(id);
-    if (computer === null) throw new PatchbayError('PB401', { computer: id, cause: 'it is no longer configured' });
+    if (computer === null)
+      throw new PatchbayError('PB401', { computer: id, cause: 'it is not configured, or it is retired' });
     const { credentials, computerName: _, imported: __, ...way } = computer;
     return { ...way, user: credentials.user, password: { reveal: () => credentials.password.reveal() } };
   };

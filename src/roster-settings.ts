@@ -45,10 +45,15 @@ export function expectedOf({ computers }: Parts, roster: Roster): Office['expect
 
 function settingsIn(configuration: Parts, roster: Roster, id: ComputerId): ComputerSettings | null {
   const configured = configuration.computers.get(id);
-  if (configured !== undefined)
-    return { ...configured, shared: configured.shared || roster.isShared(configured.credentials.profile) };
+  if (configured !== undefined) return besideAdded(configured, roster);
   const added = roster.added(id);
   return added === null ? null : settingsOfAdded(configuration, id, added);
+}
+
+/** Where added computers share its account, Basic would show it their password: `auto` says so instead. */
+function besideAdded(configured: ComputerSettings, roster: Roster): ComputerSettings {
+  if (!roster.isShared(configured.credentials.profile)) return configured;
+  return { ...configured, shared: true, method: configured.method === 'basic' ? 'auto' : configured.method };
 }
 
 /** Null where its profile is no longer configured. */

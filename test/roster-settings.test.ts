@@ -92,7 +92,10 @@ describe('an added computer', () => {
   });
 
   it('is never given an account that Basic shows to another computer', async () => {
-    await life(({ roster }) => expect(roster.profiles).toEqual(['own']), configured({ method: 'basic' }));
+    const basic = configured({ method: 'basic' });
+    await life(({ roster }) => expect(roster.profiles).toEqual(['own']), basic);
+    await life(adding(NEW));
+    await life(({ settings }) => expect(settings(ONE)).toMatchObject({ method: 'auto', shared: true }), basic);
   });
 });
 
