@@ -35,11 +35,11 @@ export interface ScenarioComputer {
 }
 
 /** A provisioning group, for the bot's configuration. */
-interface ScenarioGroup {
+export interface ScenarioGroup {
   readonly id: string;
   readonly name: string;
   readonly computers: readonly string[];
-  readonly restart: 'never' | 'if-required';
+  readonly restart: 'never' | 'if-required' | 'always';
   /** Scripts on its computers that run around a run. */
   readonly hooks?: { readonly before: string; readonly after: string };
 }

@@ -273,7 +273,7 @@ export const ERRORS = {
   },
   PB407: {
     operator: 'access denied on {computer}: {cause}',
-    user: '{computer} denied access. The account needs to be a local administrator there.',
+    user: '{computer} denied access. Make the account a local administrator there, then try again.',
   },
   PB408: {
     operator: 'WinRM fault from {computer}: {cause}',

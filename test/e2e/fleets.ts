@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
+import { z } from 'zod';
 import { Play } from '../../sandbox/play.js';
 import { type PretendWorld, startWorld } from '../../sandbox/pretend-world.js';
 import { fleetOf, healthyScenario, type Scenario, type ScenarioComputer } from '../../sandbox/scenario.js';
@@ -64,6 +65,26 @@ export class FleetWorld {
     return new Map(rows.map(([id = '', status = '', log = '', text = '']) => [id, { status, log, message: text }]));
   }
 
+  /**
+   * The same, where they are few enough for a table: the card of the task tells what failed in full.
+   * @param count how many there are
+   */
+  async shown(card: Message, count: number): Promise<ReadonlyMap<string, Told>> {
+    const { slack } = this.world;
+    const failures = textOfMessage(card).matchAll(/`([\w-]+)` failed: (.*) Log: `/g);
+    const inFull = new Map([...failures].map(([, id = '', text = '']) => [id, text]));
+    const rows = await slack.waitFor('the table of the targets', () => {
+      const all = slack
+        .messages('#patching')
+        .filter(({ threadTs }) => threadTs === card.ts)
+        .flatMap(rowsIn);
+      return all.length === count && all.every(([, status = '']) => ENDED.has(status)) && all;
+    });
+    return new Map(
+      rows.map(([id = '', status = '', log = '', text = '']) => [id, { status, log, message: inFull.get(id) ?? text }]),
+    );
+  }
+
   /** How often each update was installed there, as the computer itself says. */
   installs(id: string): readonly number[] {
     return Object.values(this.world.fleet.computer(id).state.installs);
@@ -73,4 +94,15 @@ export class FleetWorld {
     await this.world.close();
     await rm(this.#folder, { recursive: true, force: true });
   }
+}
+
+const ENDED: ReadonlySet<string> = new Set(['Succeeded', 'Failed', 'Stopped']);
+const table = z.object({ type: z.literal('table'), rows: z.array(z.array(z.object({ text: z.string() }))) });
+
+/** The cells of a message's table, without its head. */
+function rowsIn({ blocks }: Message): readonly (readonly string[])[] {
+  return (blocks ?? []).flatMap((block) => {
+    const parsed = table.safeParse(block);
+    return parsed.success ? parsed.data.rows.slice(1).map((row) => row.map(({ text }) => text)) : [];
+  });
 }
