@@ -56,7 +56,7 @@ function conditionsOf(scenario: Scenario, computer: ScenarioComputer): Condition
     systemDriveFreeBytes: Math.round(freeGigabytes * GIGABYTE),
     loggedOnUsers: computer.loggedOnUsers,
     policy: {
-      wuServer: `http://${dnsNameOf(scenario, scenario.wsusHost.id)}:8530`,
+      wuServer: `https://${dnsNameOf(scenario, scenario.wsusHost.id)}:8531`,
       useWuServer: true,
       auOptions: byItself?.auOptions ?? 3,
       noAutoUpdate: false,

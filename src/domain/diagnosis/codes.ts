@@ -20,6 +20,7 @@ export function codeFindings(about: string, { history, log, logError }: Diagnosi
       ...found,
       say.warn('log', `Its WindowsUpdate.log cannot be read (${logError}).`, 'Read it on the computer.'),
     ];
+  if (log.length === 0) return [...found, say.pass('log', 'Its WindowsUpdate.log is empty.')];
   const inLog = log.flatMap((line) => [...line.matchAll(CODE)].map(([code]) => Number.parseInt(code, 16)));
   const lines = counted(log.length, 'line');
   if (inLog.length === 0)

@@ -24,7 +24,7 @@ export function importSummary({ at, candidates, waiting }: ImportView): Mrkdwn {
   const found =
     at === null
       ? mrkdwn`WSUS was not asked for its clients yet: synchronize first.`
-      : mrkdwn`WSUS knows ${count(candidates.length, 'client')} that I do not, as of ${moment(at)}.`;
+      : mrkdwn`WSUS knows ${candidates.length === 0 ? mrkdwn`no client` : count(candidates.length, 'client')} that I do not, as of ${moment(at)}.`;
   return join([found, waiting.length === 0 ? mrkdwn`` : waitingText(waiting)], ' ');
 }
 

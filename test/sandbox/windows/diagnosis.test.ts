@@ -21,7 +21,7 @@ test('a computer that nothing happened to: its services run, it reaches WSUS, an
     powershell: '5.1.17763.7310',
     languageMode: 'FullLanguage',
     services: expect.arrayContaining([{ name: 'wuauserv', state: 'Stopped', start: 'Manual' }]),
-    wsus: { url: 'http://hq-wsus-01.lakeside.example:8530/selfupdate/wuident.cab', status: 200, error: null },
+    wsus: { url: 'https://hq-wsus-01.lakeside.example:8531/selfupdate/wuident.cab', status: 200, error: null },
     lastSearchAt: null,
     history: [],
     logError: null,

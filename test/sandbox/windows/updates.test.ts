@@ -74,7 +74,7 @@ test('facts tell who the computer is and how it stands', async () => {
     osCaption: 'Microsoft Windows Server 2019 Standard',
     restartRequired: false,
     servicingBusy: false,
-    policy: { useWuServer: true, auOptions: 3, wuServer: 'http://hq-wsus-01.lakeside.example:8530' },
+    policy: { useWuServer: true, auOptions: 3, wuServer: 'https://hq-wsus-01.lakeside.example:8531' },
   });
 });
 
