@@ -53,6 +53,11 @@ describe('a single patch on a group', () => {
     expect(plan.rows.map(({ updates }) => updates.map((one) => one.updateId))).toEqual([[updateId(1)], [updateId(1)]]);
   });
 
+  it('beside a number that nobody needs is not planned either: it may be a slip of the pen', async () => {
+    await approveAll();
+    await expect(asked([KB, '5999999'])).rejects.toMatchObject({ code: 'PB133', details: { patches: 'KB5999999' } });
+  });
+
   it('that nobody needs is told, with what to do', async () => {
     await expect(asked(['5999999'])).rejects.toMatchObject({ code: 'PB133', details: { patches: 'KB5999999' } });
   });

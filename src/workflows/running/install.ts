@@ -15,7 +15,7 @@ import { offerRun } from '../run.js';
 /**
  * Shows the plan of a run of single patches, and of nothing else: where they are approved, as any other run.
  * @param patches knowledge base numbers without the letters `KB`, or update ids
- * @throws PatchbayError PB133 where no computer was recommended any of them, PB134 where none of them may run there
+ * @throws PatchbayError PB133 where no computer was recommended one of them, PB134 where none of them may run there
  */
 export async function offerInstall(
   office: Office,
@@ -24,14 +24,22 @@ export async function offerInstall(
   patches: readonly string[],
 ): Promise<RunView> {
   await demand(office, asker.person, RIGHTS.run, id);
-  const asked = new Set(patches);
-  const isAsked = ({ patch }: Candidate) => asked.has(patch.id) || patch.kbs.some((kb) => asked.has(kb));
+  const unmet = new Set(patches);
+  const isAsked = ({ patch }: Candidate): boolean => {
+    const names = [patch.id, ...patch.kbs].filter((name) => patches.includes(name));
+    for (const name of names) unmet.delete(name);
+    return names.length > 0;
+  };
   const meant = await runOf(await poolOf(office, id), isAsked);
-  if (meant.only.length > 0) return offerRun(office, asker, id, meant);
-  const details = { group: groupOf(office, id).name, patches: patches.map(calledBy).join(', ') };
-  if (meant.leftOut === undefined) throw new PatchbayError('PB133', details);
-  const next = `${office.command} recommendations ${id} ${patches.map(calledBy).join(' ')}`;
-  throw new PatchbayError('PB134', { ...details, states: statesOf(meant.leftOut), next });
+  const { name: group } = groupOf(office, id);
+  // A slip of the pen is told before anything of the rest is planned.
+  if (unmet.size > 0) throw new PatchbayError('PB133', { group, patches: [...unmet].map(calledBy).join(', ') });
+  if (meant.leftOut === undefined || meant.only.length > 0) return offerRun(office, asker, id, meant);
+  const [only, ...others] = patches.map(calledBy);
+  const filter = others.length === 0 ? ` ${only}` : '';
+  const next = `${office.command} recommendations ${id}${filter}`;
+  const details = { group, patches: [only, ...others].join(', '), states: statesOf(meant.leftOut), next };
+  throw new PatchbayError('PB134', details);
 }
 
 /** `2 Opened, 1 Implemented`. */
