@@ -106,7 +106,8 @@ describe('a bot that is killed in the middle of a run', () => {
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  it.each(MOMENTS)('when %s: ends the run, installs once, keeps its card', { timeout: 90_000 }, async (_, moment) => {
+  // Each waits most of its time, for its own bot in its own folder.
+  it.concurrent.each(MOMENTS)('when %s: ends the run, installs once, keeps its card', { timeout: 90_000 }, async (_, moment) => {
     const copy = await mkdtemp(join(folder, 'run-'));
     await cp(prepared(), copy, { recursive: true });
     const world = await open(copy);
