@@ -17,8 +17,8 @@ export default defineConfig({
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
     // Two cores are enough: much of what is tested waits for other processes.
     maxWorkers: 2,
-    // Where a file says that its tests may run side by side: each has a whole company of its own.
-    maxConcurrency: 3,
+    // Of the tests of a file that says they may run side by side: each has a bot and a sandbox of its own.
+    maxConcurrency: 4,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [

@@ -88,7 +88,8 @@ const MOMENTS: readonly (readonly [string, Moment])[] = [
   ['the scan that verifies is taken away', command('after', 'acknowledge', 'MS_WUA_Scan')],
 ];
 
-describe('a bot that is killed in the middle of a run', () => {
+/** Each waits most of its time, for a bot of its own in a folder of its own. */
+describe.concurrent('a bot that is killed in the middle of a run', () => {
   let folder = '';
   const prepared = () => join(folder, 'prepared');
 
@@ -106,8 +107,7 @@ describe('a bot that is killed in the middle of a run', () => {
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  // Each waits most of its time, for its own bot in its own folder.
-  it.concurrent.each(MOMENTS)('when %s: ends the run, installs once, keeps its card', { timeout: 90_000 }, async (_, moment) => {
+  it.each(MOMENTS)('when %s: ends the run, installs once, keeps its card', { timeout: 90_000 }, async (_, moment) => {
     const copy = await mkdtemp(join(folder, 'run-'));
     await cp(prepared(), copy, { recursive: true });
     const world = await open(copy);
