@@ -93,6 +93,11 @@ export class Play {
   /** Shows a group's recommendations and approves them all. */
   async approveAll(group: string): Promise<Message> {
     const card = await this.cardAfter(() => this.type(this.olivia, `/patch recommendations ${group}`), /to approve/);
+    return this.approveShown(card);
+  }
+
+  /** Approves all recommendations of a card. */
+  async approveShown(card: Message): Promise<Message> {
     await this.anil.click(card, 'recommendations.approve');
     return this.until(card, /Decided: \d+ recommendations? approved/);
   }
@@ -102,8 +107,8 @@ export class Play {
   }
 
   /** Presses Run on a plan; the card of the task once it has ended. */
-  run(plan: Message): Promise<Message> {
-    return this.taskAfter(() => this.olivia.click(plan, 'run.start'));
+  run(plan: Message, actor: Actor = this.olivia): Promise<Message> {
+    return this.taskAfter(() => actor.click(plan, 'run.start'));
   }
 
   members(group: string): readonly string[] {
