@@ -20,6 +20,7 @@ if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
 
 $resultPiece = 240000
 $tombstoneDays = 30
+$startGraceSeconds = 120
 $alreadyExists = '0x800700B7'
 $notFound = '0x80070002'
 
@@ -104,7 +105,7 @@ function Test-Starting([string]$Folder) {
   $launched = Read-JobFile $Folder 'launched'
   if ($null -eq $launched) { return $false }
   $age = ((Get-UtcNow) - (ConvertFrom-UtcText $launched.at)).TotalSeconds
-  return $age -ge 0 -and $age -lt $script:StartGraceSeconds
+  return $age -ge 0 -and $age -lt $startGraceSeconds
 }
 
 function Get-State([string]$Key, [string]$Folder) {

@@ -4,9 +4,6 @@ Set-StrictMode -Version 3.0
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 
-$script:PrivateFolder = 'O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)'
-$script:StartGraceSeconds = 120
-
 # ---- texts, hashes, JSON ----
 
 function Get-Sha256([byte[]]$Bytes) {
@@ -383,11 +380,13 @@ function Find-Item([string]$Path) { return Get-Item -LiteralPath $Path -Force -E
 
 function Get-FolderSddl([string]$Path) { return (Get-Acl -LiteralPath $Path).Sddl }
 
-function New-SecuredFolder([string]$Path) {
+function New-FolderWith([string]$Path, [string]$Sddl) {
   $security = New-Object System.Security.AccessControl.DirectorySecurity
-  $security.SetSecurityDescriptorSddlForm($script:PrivateFolder)
+  $security.SetSecurityDescriptorSddlForm($Sddl)
   $null = [IO.Directory]::CreateDirectory($Path, $security)
 }
+
+function New-SecuredFolder([string]$Path) { New-FolderWith $Path 'O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)' }
 
 function Assert-PrivateFolder([string]$Path) {
   $item = Get-Item -LiteralPath $Path -Force

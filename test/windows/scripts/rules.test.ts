@@ -51,6 +51,11 @@ describe.each(files)('%s', (name) => {
     expect(codeOf(name)).not.toMatch(/\$(Update|Result|Computer)\.\w+ \|/);
   });
 
+  it('reads no variable of a file that it is read into: called from a script below, that one has another scope', () => {
+    const shared = ['Patchbay.Common.ps1', 'Patchbay.Wsus.ps1'].includes(name);
+    expect(shared ? codeOf(name) : '').not.toMatch(/\$script:/i);
+  });
+
   it('writes no file in an encoding that depends on the version', () => {
     expect(codeOf(name)).not.toMatch(/Out-File|Add-Content|Set-Content(?!.*-Encoding Ascii)|\s>>?\s/);
   });

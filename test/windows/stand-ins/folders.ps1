@@ -2,7 +2,10 @@
 # toolkit folder. Here: folders are plain folders, and who may write to them stands in a file beside them.
 
 function Get-DataRoot { return $env:PB_DATA }
-function New-SecuredFolder([string]$Path) { $null = [IO.Directory]::CreateDirectory($Path) }
+function New-FolderWith([string]$Path, [string]$Sddl) {
+  if ($Sddl -cne 'O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)') { throw 'a folder that others may open' }
+  $null = [IO.Directory]::CreateDirectory($Path)
+}
 function Get-FolderSddl([string]$Path) {
   if ($Path -cmatch '^[A-Z]:') { return (Get-Told (Get-Computer).files $Path).sddl }
   $told = $Path + '.sddl'
