@@ -65,11 +65,16 @@ export function filterTest(filter: ReviewFilter): Test {
     isSpokenOf(candidate.patch);
 }
 
-/** Whether each word occurs in a patch's title, KB numbers or severity. */
-export function saysAll({ title, kbs, severity }: PatchInfo, words: readonly string[]): boolean {
+/** A number or an id names one patch: of several that are named, each is meant. */
+const NAMES_ONE = /^(kb\d+|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12})$/i;
+
+/** Whether each word occurs in a patch's title, KB numbers, id or severity; of several numbers and ids, any. */
+export function saysAll({ id, title, kbs, severity }: PatchInfo, words: readonly string[]): boolean {
   if (words.length === 0) return true;
-  const text = [title, ...kbs.map((kb) => `KB${kb}`), severity].join('\n').toLowerCase();
-  return words.every((word) => text.includes(word.toLowerCase()));
+  const text = [id, title, ...kbs.map((kb) => `KB${kb}`), severity].join('\n').toLowerCase();
+  const isSaid = (word: string): boolean => text.includes(word.toLowerCase());
+  const names = words.filter((word) => NAMES_ONE.test(word));
+  return (names.length === 0 || names.some(isSaid)) && words.every((word) => NAMES_ONE.test(word) || isSaid(word));
 }
 
 interface Indexed {

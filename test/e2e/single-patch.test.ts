@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Play } from '../../sandbox/play.js';
 import { type Actor, textOfMessage } from '../../sandbox/slack/driver.js';
 import type { Message } from '../../sandbox/slack/model.js';
-import { answer, GROUP, Worlds } from './worlds.js';
+import { answer, answerTo, GROUP, Worlds } from './worlds.js';
 
 /** The machine may be busy. */
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 120_000 });
@@ -55,9 +55,13 @@ describe('one patch on a group', () => {
       /to approve[\s\S]*KB\d+/,
     );
     kb = /KB(\d{6,8})\b/.exec(textOfMessage(card))?.[1] ?? '';
-    expect(await answer(play, play.olivia, `/patch install KB${kb} on ${GROUP}`)).toMatch(
+    const told = await answerTo(play, play.olivia, () => play.type(play.olivia, `/patch install KB${kb} on ${GROUP}`));
+    expect(textOfMessage(told)).toMatch(
       new RegExp(`Nothing of KB${kb} can be installed on Finance now: \\d Opened\\. Approve it first: /patch rec`),
     );
+    const button = `say.recommendations-${GROUP}-KB${kb}`;
+    const only = await play.cardAfter(() => play.olivia.click(told, button), /to approve/);
+    expect(textOfMessage(only)).toContain(`Finance: to approve: 1 patch`);
     expect(installed()).toEqual([]);
   });
 

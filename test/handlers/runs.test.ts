@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { textOfMessage } from '../../sandbox/slack/driver.js';
 import { PatchbayError } from '../../src/domain/errors.js';
 import type { OperationId } from '../../src/domain/ids.js';
 import { runCard } from '../../src/slack/cards/run.js';
@@ -160,5 +161,46 @@ describe('what is said', () => {
       { what: 'offerRun', with: { group: 'finance', chosen: { mode: 'distribute' } } },
       { what: 'offerInstall', with: { group: 'finance', patches: ['5031356'] } },
     ]);
+  });
+});
+
+describe('single patches that nobody has approved', () => {
+  const notApproved = async () => {
+    const details = {
+      group: 'Finance',
+      patches: 'KB5031356',
+      states: '2 Opened',
+      next: '/patch recommendations finance',
+    };
+    throw new PatchbayError('PB134', details);
+  };
+
+  async function answered(person: string, words: string) {
+    await bench.close();
+    bench = await withHandlers({ offerInstall: notApproved });
+    await bench.slack.as(person).type(CHANNEL, `/patch install ${words} on finance`);
+    return bench.sees(person, CHANNEL, 'Nothing of KB5031356 can be installed on Finance now: 2 Opened');
+  }
+
+  it.each([
+    ['olivia', 'Show recommendations'],
+    ['ada', 'Approve…'],
+  ])('are one click away, and nothing but them (%s: %s)', async (person, label) => {
+    const answer = await answered(person, 'KB5031356, KB5034441');
+    expect(textOfMessage(answer)).toContain(label);
+    await bench.slack.as(person).click(answer, 'say.recommendations-finance-KB5031356-KB5034441');
+    await bench.slack.waitFor('the recommendations', () => bench.asked.length > 0);
+    expect(bench.asked[0]).toMatchObject({
+      what: 'offerRecommendations',
+      with: { group: 'finance', filter: { words: ['KB5031356', 'KB5034441'] } },
+    });
+  });
+
+  it('are shown with all the others where they are too many to be named', async () => {
+    const many = Array.from({ length: 13 }, (_, n) => `KB50313${56 + n}`).join(' ');
+    const answer = await answered('olivia', many);
+    await bench.slack.as('olivia').click(answer, 'say.recommendations-finance');
+    await bench.slack.waitFor('the recommendations', () => bench.asked.length > 0);
+    expect(bench.asked[0]).toMatchObject({ with: { filter: { words: [] } } });
   });
 });

@@ -66,4 +66,18 @@ describe('a single patch on a group', () => {
     const only = office.desk.offerInstall(office.asker(ANIL), FINANCE, [KB]);
     await expect(only).rejects.toMatchObject({ code: 'PB104' });
   });
+
+  it('is shown alone among the recommendations, and with others where several are named', async () => {
+    const shown = async (...words: string[]) => {
+      const view = await office.desk.offerRecommendations(office.asker(OLIVIA), FINANCE, {
+        view: 'recommendation',
+        words,
+      });
+      return view.rows.map(({ id }) => id);
+    };
+    expect(await shown('KB5000001')).toEqual([updateId(1)]);
+    expect(await shown('KB5000001', 'kb5000002')).toEqual([updateId(1), updateId(2)]);
+    expect(await shown(updateId(3), 'KB5000002')).toEqual([updateId(2), updateId(3)]);
+    expect(await shown('KB5000001', 'nothing-is-called-so')).toEqual([]);
+  });
 });

@@ -5,6 +5,7 @@ export const LABELS = {
   // What is done with the thing that the card shows.
   approve: 'Approve',
   approveOnWsus: 'Approve…',
+  approveThese: 'Approve…',
   review: 'Review…',
   decline: 'Decline…',
   withdraw: 'Withdraw',
