@@ -16,7 +16,7 @@ import { GroupBook } from '../src/workflows/book.js';
 import { LogonDesk } from '../src/workflows/credentials/logons.js';
 import type { Asker, Desk } from '../src/workflows/desk.js';
 import { Diagnoses } from '../src/workflows/diagnosing/diagnoses.js';
-import { Roster } from '../src/workflows/discovery/roster.js';
+import { KeptRoster } from '../src/workflows/discovery/kept-roster.js';
 import { termsOf } from '../src/workflows/engine/claiming.js';
 import { Engine } from '../src/workflows/engine/runner.js';
 import { Fleet } from '../src/workflows/fleet.js';
@@ -103,7 +103,7 @@ function officeOf(store: Store, fleet: Fleet, computers: readonly ComputerId[]):
   return {
     computers: () => computers,
     readComputers,
-    roster: new Roster(store, { computers: new Map(computers.map((id) => [id, WAY])), profiles: [] }),
+    roster: new KeptRoster(store, { computers: new Map(computers.map((id) => [id, WAY])), profiles: [] }),
     ...{ store, fleet, engine, conversation, clock, book, rules, readCron, hash, report },
     rolling: new Rolling(),
     expected: () => ({ name: null, isImported: false }),
@@ -118,6 +118,7 @@ function officeOf(store: Store, fleet: Fleet, computers: readonly ComputerId[]):
       ...{ pollMs: 1, patienceMs: 1, connection: (call) => call(), newKey: () => KEY, twinOf: () => null },
       terms: { rules, maxClockSkewMs: 300_000, command: '/patch' },
       expected: () => ({ name: null, isImported: false }),
+      present: () => [],
     }),
     diagnostics: NO_DIAGNOSTICS,
     ownParts: { slack: nobody, data: nobody },

@@ -46,7 +46,7 @@ import { GroupBook } from './workflows/book.js';
 import { LogonDesk } from './workflows/credentials/logons.js';
 import type { Desk } from './workflows/desk.js';
 import { Diagnoses } from './workflows/diagnosing/diagnoses.js';
-import type { Roster } from './workflows/discovery/roster.js';
+import type { KeptRoster } from './workflows/discovery/kept-roster.js';
 import { termsOf } from './workflows/engine/claiming.js';
 import { Engine } from './workflows/engine/runner.js';
 import { Fleet } from './workflows/fleet.js';
@@ -104,7 +104,7 @@ interface Joints {
   readonly metrics: Metrics;
   readonly store: Store;
   readonly fleet: Fleet;
-  readonly roster: Roster;
+  readonly roster: KeptRoster;
   readonly close: () => Promise<void>;
   readonly slack: SlackApp;
 }
@@ -305,6 +305,7 @@ function createDiagnoses(
     ...{ pollMs: times.pollMs, patienceMs: DIAGNOSIS_PATIENCE_MS },
     terms: { rules, maxClockSkewMs: times.maxClockSkewMs, command: slack.command },
     expected: expectedOf(configuration, roster),
+    present: () => roster.computers(),
     twinOf: (computer, machineId) => engine.twinOf(computer, machineId),
   });
 }

@@ -45,7 +45,7 @@ export function windowsJobs(
   configuration: Configuration,
   transport: WinRmTransport,
   signal: AbortSignal,
-  settingsOf: SettingsOf = configured(configuration),
+  settingsOf: SettingsOf,
 ): WinRmDetachedJobs {
   // A catalogue is long, a scan is not: no computer fills the memory.
   const resultLimitOf = (id: ComputerId) => (id === configuration.wsus.computer ? 64_000_000 : 8_000_000);
@@ -55,7 +55,7 @@ export function windowsJobs(
 export function diagnosticsOf(
   configuration: Configuration,
   jobs: WinRmDetachedJobs,
-  settingsOf: SettingsOf = configured(configuration),
+  settingsOf: SettingsOf,
 ): Diagnostics {
   return windowsDiagnostics({
     connectionOf: connectionOf(settingsOf),
@@ -67,10 +67,6 @@ export function diagnosticsOf(
 
 /** How a computer is reached; null for one that is not known, or that nothing is run on any more. */
 export type SettingsOf = (id: ComputerId) => ComputerSettings | null;
-
-function configured({ computers }: Configuration): SettingsOf {
-  return (id) => computers.get(id) ?? null;
-}
 
 function connectionOf(settingsOf: SettingsOf): (id: ComputerId) => WinRmConnection {
   return (id) => {

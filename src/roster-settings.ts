@@ -1,21 +1,31 @@
 import type { ComputerSettings, Configuration } from './config/configuration.js';
 import type { ComputerId } from './domain/ids.js';
-import type { Added } from './domain/roster.js';
+import type { Added, RosterEntry } from './domain/roster.js';
 import type { Store } from './ports/store.js';
 import type { SettingsOf } from './reaching.js';
-import { Roster } from './workflows/discovery/roster.js';
+import { KeptRoster } from './workflows/discovery/kept-roster.js';
+import { type Configured, Roster } from './workflows/discovery/roster.js';
 import type { Office } from './workflows/office.js';
 
 type Parts = Pick<Configuration, 'computers' | 'profiles' | 'authorities'>;
 
 /** Which computers there are, by the configuration and by what is kept. Fails with PB803 where that cannot be read. */
-export async function rosterOf(configuration: Parts, store: Pick<Store, 'roster'>): Promise<Roster> {
+export async function rosterOf(configuration: Parts, store: Pick<Store, 'roster'>): Promise<KeptRoster> {
+  const roster = new KeptRoster(store, configuredIn(configuration));
+  await roster.load();
+  return roster;
+}
+
+/** The same for who only looks: by what was read. */
+export function rosterAsRead(configuration: Parts, entries: readonly RosterEntry[]): Roster {
+  return new Roster(configuredIn(configuration), entries);
+}
+
+function configuredIn(configuration: Parts): Configured {
   const ways = [...configuration.computers.values()].map(({ id, host, port, scheme, credentials }) => {
     return [id, { host, port, scheme, profile: credentials.profile }] as const;
   });
-  const roster = new Roster(store, { computers: new Map(ways), profiles: profilesToAddWith(configuration) });
-  await roster.load();
-  return roster;
+  return { computers: new Map(ways), profiles: profilesToAddWith(configuration) };
 }
 
 /** An account whose password Basic shows to a computer stays that computer's own. */

@@ -53,7 +53,7 @@ async function life<T>(work: (parts: ReturnType<typeof partsOf>) => Promise<T> |
   }
 }
 
-function partsOf(configuration: Parameters<typeof settingsOf>[0], roster: Parameters<typeof settingsOf>[1]) {
+function partsOf(configuration: Parameters<typeof settingsOf>[0], roster: Awaited<ReturnType<typeof rosterOf>>) {
   return {
     roster,
     settings: settingsOf(configuration, roster),

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 export interface Asked {
-  /** As they were typed; none: all of the configuration. */
+  /** As they were typed; none: all. */
   readonly computers: readonly string[];
   readonly asJson: boolean;
   readonly help: boolean;

@@ -1,11 +1,11 @@
 import { ulid } from 'ulid';
-import { type Kept, NOTHING_KEPT, readKept } from '../../storage/look.js';
-import type { ComputerSettings, Configuration } from '../config/configuration.js';
+import type { Kept } from '../../storage/kept.js';
+import type { Configuration } from '../config/configuration.js';
 import { type Computer, newComputer } from '../domain/computer.js';
 import { computerFindings } from '../domain/diagnosis/computer.js';
 import { type Finding, findingsAbout } from '../domain/diagnosis/finding.js';
 import { atWork, leftToTheBot } from '../domain/diagnosis/left-out.js';
-import { accountFindings, type DataSeen } from '../domain/diagnosis/own.js';
+import { accountFindings } from '../domain/diagnosis/own.js';
 import {
   type ComputerSeen,
   type DiagnosisTerms,
@@ -16,12 +16,14 @@ import {
 import type { ComputerId, JobKey } from '../domain/ids.js';
 import { wsusFindings } from '../domain/wsus-health.js';
 import { diagnosticsOf, openTransports, windowsJobs } from '../reaching.js';
+import { expectedOf, settingsOf } from '../roster-settings.js';
 import { atMost } from '../schedule/limiter.js';
 import { systemClock } from '../schedule/system-clock.js';
 import type { Log } from '../slack/log.js';
 import { updateServer } from '../windows/update-server.js';
 import type { LogonDesk } from '../workflows/credentials/logons.js';
 import { type LookingParts, lookAt, runJob } from '../workflows/diagnosing/looking.js';
+import type { Roster } from '../workflows/discovery/roster.js';
 import { doctorLogons } from './logons.js';
 
 /** How long one computer may take to look into itself. */
@@ -40,6 +42,7 @@ export const SILENT: Log = {
 /** What is known when a computer is looked at. */
 interface Round {
   readonly configuration: Configuration;
+  readonly expected: ReturnType<typeof expectedOf>;
   readonly parts: LookingParts;
   readonly terms: DiagnosisTerms;
   /** A running Patchbay owns the data: it may be at work anywhere. */
@@ -50,60 +53,66 @@ interface Round {
   readonly clientIds: Map<string, Set<ComputerId>>;
 }
 
-/**
- * Looks at computers of the configuration. The account of a profile is tried nowhere else once it was refused.
- * @param data what was seen of the data folder: it is only read while nobody owns it
- */
-export async function fleetFindings(
-  configuration: Configuration,
-  ids: readonly ComputerId[],
-  data: DataSeen,
-): Promise<readonly Finding[]> {
-  const kept = data.owner === 'nobody' ? await readKept(data.folder) : NOTHING_KEPT;
+/** Which computers are looked at, and what is known of them. */
+interface FleetLook {
+  readonly ids: readonly ComputerId[];
+  readonly roster: Roster;
+  readonly kept: Kept;
+  readonly isBotRunning: boolean;
+}
+
+/** Looks at computers. The account of a profile is tried nowhere else once it was refused. */
+export async function fleetFindings(configuration: Configuration, look: FleetLook): Promise<readonly Finding[]> {
+  const { ids, roster, kept } = look;
+  const settings = settingsOf(configuration, roster);
   const clock = systemClock();
-  const logons = doctorLogons(configuration, kept.credentials, clock);
+  const logons = doctorLogons(configuration, { roster, kept: kept.credentials, clock });
   const transports = openTransports(configuration, SILENT, logons);
   const calls = new AbortController();
   try {
-    const jobs = windowsJobs(configuration, transports.transport, calls.signal);
+    const jobs = windowsJobs(configuration, transports.transport, calls.signal, settings);
     const connection = atMost(configuration.windows.maxConnections);
     const times = { pollMs: Math.min(POLL_MS, configuration.engine.pollMs), patienceMs: PATIENCE_MS };
-    const parts = { clock, jobs, connection, diagnostics: diagnosticsOf(configuration, jobs), ...times };
-    const round = roundOf(configuration, kept, parts, data.owner === 'another');
+    const parts = { clock, jobs, connection, diagnostics: diagnosticsOf(configuration, jobs, settings), ...times };
+    const round = roundOf(configuration, look, parts);
     const at = atMost(configuration.windows.maxConnections);
     const found = await Promise.all(ids.map((id) => at(() => findingsOf(round, id))));
-    return [...damaged(kept), ...(await accounts(logons)), ...found.flat()];
+    return [...(await accounts(logons)), ...found.flat()];
   } finally {
     await transports.close();
   }
 }
 
-function roundOf(configuration: Configuration, kept: Kept, parts: LookingParts, isBotRunning: boolean): Round {
+function roundOf(configuration: Configuration, look: FleetLook, parts: LookingParts): Round {
+  const { roster, isBotRunning } = look;
   const { rules, engine, slack } = configuration;
   const clientIds = new Map<string, Set<ComputerId>>();
-  for (const { id, facts } of kept.computers) if (facts?.susClientId != null) noted(clientIds, facts.susClientId, id);
+  // The machine of a retired computer may be another one by now.
+  const present = new Set(roster.computers());
+  const computers = look.kept.computers.filter(({ id }) => present.has(id));
+  for (const { id, facts } of computers) if (facts?.susClientId != null) noted(clientIds, facts.susClientId, id);
   return {
     ...{ configuration, parts, isBotRunning, clientIds },
+    expected: expectedOf(configuration, roster),
     terms: { rules, maxClockSkewMs: engine.maxClockSkewMs, command: slack.command },
-    known: new Map(kept.computers.map((computer) => [computer.id, computer])),
-    machines: new Map(kept.computers.flatMap(({ id, machineId }) => (machineId === null ? [] : [[machineId, id]]))),
+    known: new Map(computers.map((computer) => [computer.id, computer])),
+    machines: new Map(computers.flatMap(({ id, machineId }) => (machineId === null ? [] : [[machineId, id]]))),
   };
 }
 
 async function findingsOf(round: Round, id: ComputerId): Promise<readonly Finding[]> {
-  const settings = round.configuration.computers.get(id);
-  if (settings === undefined) return [];
-  const seen = await looked(round, settings);
+  const seen = await looked(round, id);
   const findings = computerFindings(seen, round.terms);
   if (id !== round.configuration.wsus.computer) return findings;
   return [...findings, ...(await wsusHealth(round, seen))];
 }
 
-function looked(round: Round, { id, imported, computerName }: ComputerSettings): Promise<ComputerSeen> {
+function looked(round: Round, id: ComputerId): Promise<ComputerSeen> {
+  const { name, isImported } = round.expected(id);
   const computer = round.known.get(id) ?? newComputer(id);
   return lookAt(round.parts, {
-    ...{ computer, isImported: imported, key: newKey(), detectNow: false, logLines: LOG_LINES },
-    identity: { name: computerName, twinOf: (machineId) => twinOf(round, id, machineId) },
+    ...{ computer, isImported, key: newKey(), detectNow: false, logLines: LOG_LINES },
+    identity: { name, twinOf: (machineId) => twinOf(round, id, machineId) },
     mayNot: async () => whyNot(round, computer),
     clones: async (clientId) => noted(round.clientIds, clientId, id),
   });
@@ -139,12 +148,6 @@ async function wsusHealth(round: Round, { computer, logon, inside }: ComputerSee
   if (isFailure(health)) return [say.failed('health', health)];
   if (isLeftOut(health)) return [say.warn('health', health.leftOut, health.nextStep)];
   return wsusFindings({ health, clients: [], computers: [] });
-}
-
-function damaged({ damaged: names }: Kept): readonly Finding[] {
-  const say = findingsAbout('data');
-  const next = 'Restore it from a backup; what it is about is not patched until then.';
-  return names.map((name) => say.fail('document', `The document ${name} cannot be read.`, next));
 }
 
 async function accounts(logons: LogonDesk): Promise<readonly Finding[]> {

@@ -11,6 +11,7 @@ import { rosterSubject, rosterText } from '../domain/roster-intent.js';
 import type { Store } from '../ports/store.js';
 import { rosterOf } from '../roster-settings.js';
 import { GroupBook } from '../workflows/book.js';
+import type { KeptRoster } from '../workflows/discovery/kept-roster.js';
 import { membersAdded } from '../workflows/discovery/members.js';
 import type { Roster } from '../workflows/discovery/roster.js';
 
@@ -64,7 +65,7 @@ function wrong({ problems }: Pick<FilePreview, 'problems'>): PatchbayError {
 }
 
 /** The line in the audit log comes first: nothing is added of which there is none. */
-async function apply(store: Store, roster: Roster, computers: readonly NewComputer[]): Promise<void> {
+async function apply(store: Store, roster: KeptRoster, computers: readonly NewComputer[]): Promise<void> {
   const at = Date.now();
   const intent = { kind: 'import-computers', from: 'csv', computers } as const;
   const line = { on: rosterSubject(intent), operation: null, planHash: null, detail: rosterText(intent) };

@@ -22,7 +22,7 @@ import type { Store } from '../ports/store.js';
 import type { GroupBook } from './book.js';
 import type { LogonDesk } from './credentials/logons.js';
 import type { Diagnoses } from './diagnosing/diagnoses.js';
-import type { Roster } from './discovery/roster.js';
+import type { KeptRoster } from './discovery/kept-roster.js';
 import type { Engine } from './engine/runner.js';
 import type { Fleet } from './fleet.js';
 import { inPieces } from './pieces.js';
@@ -45,7 +45,7 @@ export interface Office {
   readonly groups: () => readonly ProvisioningGroup[];
   /** Those of the configuration and those that were added, but for retired ones. */
   readonly computers: () => readonly ComputerId[];
-  readonly roster: Roster;
+  readonly roster: KeptRoster;
   readonly readComputers: ReadComputerList;
   /** The computer that WSUS runs on. */
   readonly wsusComputer: ComputerId;

@@ -104,6 +104,36 @@ it('a file is imported from the command line too: by hand, and not while the bot
   await play.whisper(ada(), '/patch computers waiting', /branch-01/);
 });
 
+it('the doctor looks at imported computers too: not at retired ones, and waiting ones are said to wait', async () => {
+  const { folder, bot } = play.world;
+  const examined = async (...args: readonly string[]) => {
+    const env = { PATCHBAY_CONFIG: CONFIG(play.world), ...SECRETS(folder), SLACK_API_URL: play.world.slack.apiUrl };
+    const program = new Program(['src', 'programs', 'doctor.js'], folder, env, ['--json', ...args]);
+    await program.ended;
+    if (program.stdout === '') return { said: program.stderr, one: () => undefined };
+    const { findings } = JSON.parse(program.stdout) as { findings: Record<'id' | 'about' | 'verdict', string>[] };
+    const one = (about: string, id: string) => findings.find((each) => each.about === about && each.id === id);
+    return { said: program.stdout, one };
+  };
+  const beside = await examined(...NEW, 'branch-01');
+  for (const id of NEW) expect(beside.one(id, 'identity')?.verdict).toBe('pass');
+  expect(beside.one('branch-01', 'identity')).toMatchObject({
+    ...{ verdict: 'warn', sentence: expect.stringContaining('nobody has confirmed it yet') },
+  });
+  await play.whisper(ada(), '/patch retire fin-ws-02', /Nothing further is run on/);
+  const card = await play.whisper(ada(), '/patch computer fin-ws-02', /Reached by/);
+  await ada().click(card, 'Retire…');
+  await ada().submit(await modal('Nothing further is run'));
+  await modal('is retired');
+  await bot.kill('SIGTERM');
+  const alone = await examined();
+  expect(alone.one('fin-ws-01', 'disk')?.verdict).toBe('pass');
+  expect(alone.one('fin-ws-02', 'port')).toBeUndefined();
+  expect(alone.one('data', 'retired-computers')?.verdict).toBe('pass');
+  expect((await examined('fin-ws-02')).said).toContain('fin-ws-02 is retired');
+  await bot.start();
+});
+
 const SECRETS = (folder: string) => ({
   SLACK_BOT_TOKEN_FILE: join(folder, 'slack-bot-token'),
   SLACK_APP_TOKEN_FILE: join(folder, 'slack-app-token'),

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { newComputer } from '../../src/domain/computer.js';
 import { newCredential } from '../../src/domain/credential.js';
-import type { ComputerId } from '../../src/domain/ids.js';
-import { lookAtData, readKept } from '../../storage/look.js';
+import type { ComputerId, PersonId } from '../../src/domain/ids.js';
+import { readKept } from '../../storage/kept.js';
+import { lookAtData } from '../../storage/look.js';
 import { openStore } from '../../storage/open.js';
 
 const ID = 'fin-ws-07' as ComputerId;
@@ -27,7 +28,9 @@ it('a folder that is not there is made at the first start, and not by looking', 
   const seen = await lookAtData(missing, false);
   expect(seen).toMatchObject({ state: 'missing', unwritable: null, owner: 'nobody', format: { found: null } });
   expect(seen.freeBytes).toBeGreaterThan(0);
-  expect(await readKept(missing)).toEqual({ computers: [], credentials: [], damaged: [] });
+  expect(await readKept(missing)).toEqual({
+    ...{ computers: [], roster: [], credentials: [], groups: [], damaged: [] },
+  });
   expect(await content()).toEqual([]);
 });
 
@@ -35,6 +38,9 @@ it('what is kept is read without owning it, and nothing is changed by that', asy
   const { store, close } = await opened();
   await store.computers.create(ID, newComputer(ID));
   await store.credentials.create('finance', newCredential('finance'));
+  const retired = { at: 1, by: 'U0ADA' as PersonId };
+  await store.roster.create(ID, { id: ID, added: null, retired });
+  expect((await readKept(folder)).roster).toEqual([{ id: ID, added: null, retired }]);
   await close();
   const before = await content();
   const { computers, credentials, damaged } = await readKept(folder);

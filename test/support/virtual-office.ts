@@ -18,7 +18,7 @@ import { GroupBook } from '../../src/workflows/book.js';
 import { LogonDesk } from '../../src/workflows/credentials/logons.js';
 import type { Asker, Desk } from '../../src/workflows/desk.js';
 import { Diagnoses } from '../../src/workflows/diagnosing/diagnoses.js';
-import { Roster } from '../../src/workflows/discovery/roster.js';
+import { KeptRoster } from '../../src/workflows/discovery/kept-roster.js';
 import { termsOf } from '../../src/workflows/engine/claiming.js';
 import { Engine } from '../../src/workflows/engine/runner.js';
 import { Fleet } from '../../src/workflows/fleet.js';
@@ -62,7 +62,7 @@ export class VirtualOffice {
   desk!: Desk;
   engine!: Engine;
   book!: GroupBook;
-  roster!: Roster;
+  roster!: KeptRoster;
   logons!: LogonDesk;
   diagnoses!: Diagnoses;
   readonly diagnostics = pretendDiagnostics(this.windows);
@@ -184,7 +184,7 @@ export class VirtualOffice {
     this.store = { ...this.kept, computers: this.fleet };
     const ways = [...this.#computers, WSUS_01].map((id) => [id, { ...WAY, host: id }] as const);
     const configured = { computers: new Map(ways), profiles: this.accounts.profiles };
-    this.roster = new Roster(this.store, configured);
+    this.roster = new KeptRoster(this.store, configured);
     this.book = new GroupBook(this.store, () => this.roster.computers());
     void this.book.takeOver(this.#groups.map(({ computers: _, ...record }) => record));
     this.logons = new LogonDesk({
@@ -227,6 +227,7 @@ export class VirtualOffice {
       terms: { rules: RULES, maxClockSkewMs: SETTINGS.maxClockSkewMs, command: '/patch' },
       expected: (id) => this.expected(id),
       twinOf: (id, machineId) => this.engine.twinOf(id, machineId),
+      present: () => this.roster.computers(),
       newKey: () => `testbay000-${String(this.#keys++).padStart(26, '0')}` as JobKey,
       report: (failure) => this.reported.push(failure),
     });

@@ -1,3 +1,4 @@
+import type { PatchbayFailure } from '../errors.js';
 import { whyUnidentified } from '../identity.js';
 import type { Instant } from '../ids.js';
 import { type Finding, findingsAbout } from './finding.js';
@@ -11,13 +12,19 @@ export function logonFindings(seen: ComputerSeen, terms: DiagnosisTerms): readon
   const { computer, isImported, logon, metAt } = seen;
   const say = findingsAbout(computer.id);
   const why = whyUnidentified(computer, isImported, terms.command);
-  const doubt = why === null ? [] : [say.failed('identity', why)];
+  const doubt = why === null ? [] : [doubtFinding(computer.id, why)];
   if (isLeftOut(logon)) return [say.warn('logon', logon.leftOut, logon.nextStep), ...doubt];
   if (isFailure(logon)) return why !== null && why.code === logon.code ? doubt : [say.failed('logon', logon), ...doubt];
   const accepted = say.pass('logon', 'The account is accepted.');
   const identity = why === null ? [identityFinding(seen, logon)] : doubt;
   const clock = clockFinding(computer.id, logon.clock - metAt, terms);
   return [accepted, ...identity, ...meansFindings(computer.id, logon), clock];
+}
+
+/** Nothing is wrong with a computer that waits for an administrator's word. */
+function doubtFinding(about: string, why: PatchbayFailure): Finding {
+  const found = findingsAbout(about).failed('identity', why);
+  return why.code === 'PB421' ? { ...found, verdict: 'warn' } : found;
 }
 
 function identityFinding({ computer }: ComputerSeen, { computerName, domain, machineId }: Survey): Finding {

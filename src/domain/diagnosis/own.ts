@@ -1,5 +1,5 @@
 import type { PatchbayFailure } from '../errors.js';
-import type { Instant } from '../ids.js';
+import type { ComputerId, Instant } from '../ids.js';
 import { WATCHED, type WatchState } from '../watch.js';
 import { counted, type Finding, findingsAbout, listed, megabytes } from './finding.js';
 
@@ -37,6 +37,30 @@ export function dataFindings(seen: DataSeen): readonly Finding[] {
   return [folderFinding, ...spaceFinding(seen), ownerFinding(seen), formatFinding(seen), ...damagedFinding(seen)];
 }
 
+/** Computers beside those of the configuration. */
+export interface RosterSeen {
+  /** But for retired ones. */
+  readonly added: readonly ComputerId[];
+  readonly retired: readonly ComputerId[];
+}
+
+export function rosterFindings({ added, retired }: RosterSeen): readonly Finding[] {
+  const say = findingsAbout('data');
+  const also = `Added beside the configuration: ${listed(added)}.`;
+  const out = `Retired, and therefore not looked at: ${listed(retired)}.`;
+  return [
+    ...(added.length === 0 ? [] : [say.pass('added-computers', also)]),
+    ...(retired.length === 0 ? [] : [say.pass('retired-computers', out)]),
+  ];
+}
+
+/** @param names of documents that cannot be read */
+export function damagedFindings(names: readonly string[]): readonly Finding[] {
+  const say = findingsAbout('data');
+  const next = 'Restore it from a backup; what it is about is not patched until then.';
+  return names.map((name) => say.fail('document', `The document ${name} cannot be read.`, next));
+}
+
 function spaceFinding({ freeBytes: free }: DataSeen): readonly Finding[] {
   const say = findingsAbout('data');
   if (free === null) return [];
@@ -48,7 +72,7 @@ function spaceFinding({ freeBytes: free }: DataSeen): readonly Finding[] {
 
 function ownerFinding({ owner }: DataSeen): Finding {
   const say = findingsAbout('data');
-  if (owner === 'another') return say.pass('lock', 'A running Patchbay owns the data, so they were not looked into.');
+  if (owner === 'another') return say.pass('lock', 'A running Patchbay owns the data: they were only read.');
   return say.pass('lock', owner === 'we' ? 'The data are ours alone.' : 'No running Patchbay owns the data.');
 }
 

@@ -7,7 +7,7 @@ import type { ComputerId } from '../../domain/ids.js';
 import { NOTHING_WATCHED } from '../../domain/watch.js';
 import { wsusFindings } from '../../domain/wsus-health.js';
 import type { Asker } from '../desk.js';
-import { type Office, wsusOf } from '../office.js';
+import { computersOf, type Office, wsusOf } from '../office.js';
 import { demand, mayNow } from '../rights.js';
 
 export interface DiagnosisDesk {
@@ -96,11 +96,10 @@ async function wsusPart(office: Office): Promise<readonly Finding[]> {
   return [...reached, reading, ...wsusFindings({ health, clients, computers: await saidIds(office) })];
 }
 
-async function saidIds({ store }: Office) {
-  const found = await Promise.all((await store.computers.ids()).map((id) => store.computers.get(id)));
-  return found.flatMap((one) => {
-    const facts = one?.value.facts;
-    return facts == null ? [] : [{ name: facts.computerName, susClientId: facts.susClientId }];
+async function saidIds(office: Office) {
+  const found = await computersOf(office, office.computers());
+  return found.flatMap(({ facts }) => {
+    return facts === null ? [] : [{ name: facts.computerName, susClientId: facts.susClientId }];
   });
 }
 

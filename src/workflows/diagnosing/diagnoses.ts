@@ -22,6 +22,8 @@ export interface DiagnosesParts extends LookingParts {
   readonly conversation: Conversation;
   readonly terms: DiagnosisTerms;
   readonly expected: (computer: ComputerId) => { readonly name: string | null; readonly isImported: boolean };
+  /** All but retired ones. */
+  readonly present: () => readonly ComputerId[];
   readonly twinOf: (computer: ComputerId, machineId: string) => ComputerId | null;
   readonly newKey: () => JobKey;
   readonly report: (failure: PatchbayFailure, about: Readonly<Record<string, string>>) => void;
@@ -135,10 +137,10 @@ export class Diagnoses {
   }
 
   async #clonesOf(id: ComputerId, clientId: string): Promise<readonly ComputerId[]> {
-    const { computers } = this.#parts.store;
+    const { store, present } = this.#parts;
     const found: ComputerId[] = [];
-    await inPieces(await computers.ids(), async (other) => {
-      const computer = (await computers.get(other))?.value;
+    await inPieces(present(), async (other) => {
+      const computer = (await store.computers.get(other))?.value;
       const isClone = computer?.facts?.susClientId?.toLowerCase() === clientId.toLowerCase();
       if (computer !== undefined && isClone && computer.id !== id) found.push(computer.id);
     });

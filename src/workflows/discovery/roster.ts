@@ -1,7 +1,6 @@
 import { PatchbayError } from '../../domain/errors.js';
 import type { ComputerId } from '../../domain/ids.js';
 import type { Added, AddedWay, RosterEntry } from '../../domain/roster.js';
-import type { Store } from '../../ports/store.js';
 
 /** Where a computer is. */
 export type RosterWay = Pick<AddedWay, 'host' | 'port' | 'scheme'> & { readonly profile: string | null };
@@ -19,28 +18,18 @@ export interface Configured {
  */
 export class Roster {
   readonly profiles: readonly string[];
-  readonly #store: Pick<Store, 'roster'>;
   readonly #configured: ReadonlyMap<ComputerId, RosterWay>;
   #entries: ReadonlyMap<ComputerId, RosterEntry> = new Map();
   #present: readonly ComputerId[];
   #known: readonly ComputerId[];
 
-  constructor(store: Pick<Store, 'roster'>, { computers, profiles }: Configured) {
-    this.#store = store;
+  /** @param entries what is kept of computers beside the configuration */
+  constructor({ computers, profiles }: Configured, entries: readonly RosterEntry[] = []) {
     this.#configured = computers;
     this.profiles = profiles;
     this.#known = [...computers.keys()];
     this.#present = this.#known;
-  }
-
-  /**
-   * Reads what was added and retired. A computer is not guessed to be one that may be patched: fails with PB803 where a
-   * document cannot be read.
-   */
-  async load(): Promise<void> {
-    await this.#store.roster.demandWhole();
-    const kept = await Promise.all((await this.#store.roster.ids()).map((id) => this.#store.roster.get(id)));
-    this.#take(kept.flatMap((one) => one?.value ?? []));
+    this.take(entries);
   }
 
   /** All but retired ones. */
@@ -75,13 +64,8 @@ export class Roster {
     return this.#known.some((id) => this.added(id)?.profile === profile);
   }
 
-  /** Changes what is kept of a computer; it counts when the promise ends. */
-  async change(id: ComputerId, change: (entry: RosterEntry | null) => RosterEntry | null): Promise<void> {
-    const after = await this.#store.roster.update(id, change);
-    if (after !== null && after.value !== this.#entries.get(id)) this.#take([after.value]);
-  }
-
-  #take(changed: readonly RosterEntry[]): void {
+  /** What is kept of these computers is this from now on. */
+  protected take(changed: readonly RosterEntry[]): void {
     const entries = new Map(this.#entries);
     for (const entry of changed) entries.set(entry.id, entry);
     const added = [...entries.values()].filter((entry) => entry.added !== null && !this.#configured.has(entry.id));
