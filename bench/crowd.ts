@@ -94,6 +94,7 @@ function officeOf(store: Store, fleet: Fleet, computers: readonly ComputerId[]):
     termsOf: () => termsOf(group, null),
     restartSets: new Map(),
     restartTerms: async () => ({ may: 'begin', until: null }),
+    whyClosed: async () => null,
     expected: () => ({ name: null, isImported: false }),
     command: '/patch',
     learnt: () => undefined,

@@ -52,7 +52,7 @@ import { Engine } from './workflows/engine/runner.js';
 import { Fleet } from './workflows/fleet.js';
 import { openDesk } from './workflows/front-desk.js';
 import { sweep } from './workflows/housekeeping.js';
-import { restartTermsAt } from './workflows/maintenance/standing.js';
+import { restartTermsAt, whyClosedAt } from './workflows/maintenance/standing.js';
 import type { Office } from './workflows/office.js';
 import { rollAllForward } from './workflows/operations.js';
 import { Rolling } from './workflows/rolling.js';
@@ -343,6 +343,7 @@ function createEngine(
     termsOf: (id) => termsOf(book.group(id), id === null ? null : (configuration.hooks.get(id) ?? null)),
     restartSets: configuration.restartSets,
     restartTerms: (group) => restartTermsAt(asked, group, clock.now(), configuration.engine.restartWaitMs),
+    whyClosed: (turn) => whyClosedAt(asked, turn, clock.now()),
     expected: expectedOf(configuration, roster),
     command: configuration.slack.command,
     learnt: () => book.learnt(),

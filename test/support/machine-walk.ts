@@ -88,6 +88,7 @@ export function contextAt(now: Instant, count: number): Context {
     identity: { name: null, twinOf: () => null },
     command: '/patch',
     closed: null,
+    withdrawn: new Set(),
     restart: restartAt(now),
   };
 }

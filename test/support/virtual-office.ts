@@ -23,7 +23,7 @@ import { termsOf } from '../../src/workflows/engine/claiming.js';
 import { Engine } from '../../src/workflows/engine/runner.js';
 import { Fleet } from '../../src/workflows/fleet.js';
 import { openDesk } from '../../src/workflows/front-desk.js';
-import { restartTermsAt } from '../../src/workflows/maintenance/standing.js';
+import { restartTermsAt, whyClosedAt } from '../../src/workflows/maintenance/standing.js';
 import type { Office } from '../../src/workflows/office.js';
 import { rollAllForward } from '../../src/workflows/operations.js';
 import { Rolling } from '../../src/workflows/rolling.js';
@@ -214,6 +214,7 @@ export class VirtualOffice {
         ),
       restartSets: this.restartSets,
       restartTerms: (group) => restartTermsAt(this.#settings, group, this.clock.now(), SETTINGS.restartWaitMs),
+      whyClosed: (turn) => whyClosedAt(this.#settings, turn, this.clock.now()),
       expected: (id) => this.expected(id),
       command: '/patch',
       learnt: () => this.book.learnt(),

@@ -40,12 +40,14 @@ async function until(moment: number, isOver: () => boolean | Promise<boolean> = 
 
 async function installing(): Promise<Task> {
   const task = await office.running();
-  await until(NOW + 10 * HOUR, async () => (await legs(task)).every((leg) => leg === 'install'));
+  await until(NOW + 10 * HOUR, areInstalling);
   return task;
 }
 
-async function legs(task: Task) {
-  return (await office.engine.records(task)).map(({ leg }) => leg);
+/** Their installs were handed over. */
+async function areInstalling(): Promise<boolean> {
+  const found = await Promise.all(['fin-ws-01', 'fin-ws-02'].map((id) => office.store.computers.get(id)));
+  return found.every((one) => one?.value.run?.leg === 'install' && one.value.run.phase === 'poll');
 }
 
 const waits = async (task: Task) => (await office.engine.records(task)).map(({ restartWait }) => restartWait);
@@ -209,6 +211,7 @@ describe('a restart at the end of a window', () => {
 
   it('waits for the window as it is by then, where it was changed', async () => {
     const task = await inWindow();
+    await until(OPENS + HOUR, areInstalling);
     const line = (await office.desk.schedule(ADA, FINANCE)).windows[0]?.window;
     const yearly = { ...AT_ONE, rule: { kind: 'cron', expression: '0 3 1 1 *' } as const };
     const shown = { groupId: FINANCE, window: line === undefined ? null : { id: line.id, since: line.since } };

@@ -8,6 +8,7 @@ import type { Leg } from '../../domain/target.js';
 import { concluded, stoppedHere } from './conclusion.js';
 import { noteBegun, withAfter } from './hooks.js';
 import { acknowledging, job, type Observed } from './jobs.js';
+import { withoutWithdrawn } from './meanwhile.js';
 import { jobOf, runWork } from './orders.js';
 import type { Context, Effect, EngineSettings, Observation } from './protocol.js';
 import { arrive, calm, changed, failedWith, type Held, logged } from './record.js';
@@ -171,9 +172,11 @@ function ordered(held: Held, contact: Contact, context: Context): Held {
   const timeMs = timeFor(held, context);
   if (timeMs <= 0) return stoppedHere(held, WINDOW_CLOSED, context);
   if (context.closed !== null && startsSomething(held)) return stoppedHere(held, context.closed, context);
-  const spec = jobOf(held, context);
+  const wanted = withoutWithdrawn(held, context);
+  if (wanted.run.ended !== null) return wanted;
+  const spec = jobOf(wanted, context);
   const order = { key: context.freshKey, spec, notAfter: contact.clock + timeMs };
-  const made = changed(noteBegun(held), {
+  const made = changed(noteBegun(wanted), {
     order,
     phase: 'submit',
     legStartedAt: context.now,

@@ -3,6 +3,7 @@ import type { PatchbayFailure } from '../../domain/errors.js';
 import type { Allowed, ComplianceCheck } from '../../domain/group.js';
 import type { ComputerId, GroupId, JobKey } from '../../domain/ids.js';
 import type { RestartTerms } from '../../domain/restart-wait.js';
+import type { RunMode } from '../../domain/rollout.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Conversation } from '../../ports/conversation.js';
 import type { DetachedJobs, Endpoint } from '../../ports/endpoint.js';
@@ -32,6 +33,12 @@ export interface EngineParts {
   readonly restartSets: ReadonlyMap<string, readonly ComputerId[]>;
   /** Whether computers of a group may restart now: freezes and windows are asked at that moment. */
   readonly restartTerms: (group: GroupId | null) => Promise<RestartTerms>;
+  /** Why nothing further of a run starts on a computer, by its group, windows and freezes at that moment. */
+  readonly whyClosed: (turn: {
+    readonly group: GroupId | null;
+    readonly computer: ComputerId;
+    readonly mode: RunMode;
+  }) => Promise<string | null>;
   /** What the configuration says of who a computer is. */
   readonly expected: (computer: ComputerId) => { readonly name: string | null; readonly isImported: boolean };
   /** The slash command's name, for next steps. */

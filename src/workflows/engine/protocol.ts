@@ -1,7 +1,7 @@
 import type { PlanRules } from '../../domain/blocking.js';
 import type { PatchbayFailure } from '../../domain/errors.js';
 import type { IdentityTerms } from '../../domain/identity.js';
-import type { Instant, JobKey } from '../../domain/ids.js';
+import type { Instant, JobKey, UpdateId } from '../../domain/ids.js';
 import type { Contact, JobOrder, JobState } from '../../domain/job.js';
 import type { Patch, WsusFacts } from '../../domain/patch.js';
 import type { RestartTerms } from '../../domain/restart-wait.js';
@@ -65,8 +65,10 @@ export interface Context {
   readonly rules: PlanRules;
   readonly identity: IdentityTerms;
   readonly command: string;
-  /** Why nothing further of the target's task starts, as stored; null where it may. */
+  /** Why nothing further of the target's task starts there; null where it may. */
   readonly closed: string | null;
+  /** What of a run may not be installed any more; asked for only where it is about to start something. */
+  readonly withdrawn: ReadonlySet<UpdateId>;
   /** Whether the computer may restart now; asked for only where the target is at its restart. */
   readonly restart: RestartTerms;
 }

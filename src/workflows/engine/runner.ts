@@ -12,6 +12,7 @@ import { Identities } from './identities.js';
 import { Jumps, skipped } from './jumps.js';
 import { Leftovers, mayStillRun } from './leftovers.js';
 import { longestWait, next, type Step } from './machine.js';
+import { meanwhile } from './meanwhile.js';
 import type { EngineParts } from './parts.js';
 import { perform } from './performing.js';
 import type { Context, Effect, Observation } from './protocol.js';
@@ -297,13 +298,15 @@ export class Engine {
 
   async #contextOf(computer: ComputerId): Promise<Context> {
     const { endpoint, updateServer, settings, rules, clock, newKey, store } = this.#parts;
-    const run = (await store.computers.get(computer))?.value.run ?? null;
+    const value = (await store.computers.get(computer))?.value ?? null;
+    const run = value?.run ?? null;
     const stop = run === null ? null : ((await this.#archive.task(run.taskId))?.stop ?? null);
-    const closed = stop === null ? null : whyStopped(stop);
+    const since = await meanwhile(this.#parts, value);
+    const closed = stop === null ? since.closed : whyStopped(stop);
     const restart = await this.#restartTermsOf(computer, run);
     const { command } = this.#parts;
     const fixed = { endpoint, updateServer, settings, rules, command, identity: this.#identityTermsOf(computer) };
-    return { ...fixed, now: clock.now(), freshKey: newKey(), closed, restart };
+    return { ...fixed, ...since, now: clock.now(), freshKey: newKey(), closed, restart };
   }
 
   /** By freezes and windows, and by who of its sets is down at this moment. */

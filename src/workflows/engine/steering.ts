@@ -179,5 +179,5 @@ export class Steering {
 
 /** Whether a target that its computer is held for has yet to begin what the run is for. */
 function isBefore({ rollout }: Task, { leg }: TargetRecord): boolean {
-  return leg === 'facts' || (leg === 'distribute' && rollout?.mode !== 'distribute');
+  return leg === 'facts' || leg === 'hook-before' || (leg === 'distribute' && rollout?.mode !== 'distribute');
 }

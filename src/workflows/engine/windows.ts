@@ -8,7 +8,7 @@ import type { Held } from './record.js';
 const STARTS = new Set<Leg>(['facts', 'distribute', 'hook-before', 'install', 'uninstall']);
 
 /** Whether the leg's job is, or leads to, the first thing that a run does to its computer. A restart ends what began. */
-export function startsSomething({ run }: Held): boolean {
+export function startsSomething({ run }: Pick<Held, 'run'>): boolean {
   return run.work.kind === 'run' && STARTS.has(run.leg);
 }
 

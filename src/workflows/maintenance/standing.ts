@@ -1,8 +1,9 @@
 import { asFailure, type ErrorCode, PatchbayError, type PatchbayFailure } from '../../domain/errors.js';
 import { type Freeze, freezesOf, type Standing, standingOf } from '../../domain/freeze.js';
-import type { GroupId, Instant } from '../../domain/ids.js';
+import type { ComputerId, GroupId, Instant } from '../../domain/ids.js';
 import type { Intent } from '../../domain/operation.js';
 import type { Plan } from '../../domain/plan.js';
+import { WINDOW_CLOSED } from '../../domain/reasons.js';
 import { type RestartTerms, restartTerms } from '../../domain/restart-wait.js';
 import type { RunMode } from '../../domain/rollout.js';
 import { fits } from '../../domain/window-misfit.js';
@@ -49,6 +50,31 @@ export async function restartTermsAt(
     if (asFailure(thrown).code !== 'PB803') throw thrown;
     return { may: 'wait', wait: { for: 'doubt' } };
   }
+}
+
+/** What a plan was made for may be otherwise by the time that a computer's turn comes. */
+export interface Turn {
+  readonly group: GroupId | null;
+  readonly computer: ComputerId;
+  readonly mode: RunMode;
+}
+
+/** Why nothing further of a run starts on a computer at a moment; null where it may. */
+export async function whyClosedAt(asked: Asked, turn: Turn, now: Instant): Promise<string | null> {
+  const group = asked.groups().find(({ id }) => id === turn.group);
+  if (group === undefined || !group.computers.includes(turn.computer)) return 'the computer is no longer in its group';
+  try {
+    const standing = await standingAt(asked, group.id, now);
+    if (standing.state === 'frozen') return frozenBy(standing.freeze);
+    return standing.state === 'closed' && turn.mode !== 'distribute' ? WINDOW_CLOSED : null;
+  } catch (thrown) {
+    if (asFailure(thrown).code !== 'PB803') throw thrown;
+    return 'it cannot be read whether there is a freeze';
+  }
+}
+
+export function frozenBy({ reason }: Freeze): string {
+  return `a freeze began: ${reason}`;
 }
 
 /**
