@@ -11,6 +11,7 @@ import type { Operation, Request } from '../src/domain/operation.js';
 import type { Patch, WsusFacts } from '../src/domain/patch.js';
 import type { PatchGroup } from '../src/domain/patch-group.js';
 import type { RosterEntry } from '../src/domain/roster.js';
+import type { KeptStack } from '../src/domain/software-stack.js';
 import type { Surface } from '../src/domain/surface.js';
 import type { TargetRecord } from '../src/domain/target.js';
 import type { Task } from '../src/domain/task.js';
@@ -35,6 +36,7 @@ import { operation, packedOperation, packedRequest, request } from './schemas/op
 import { patch, wsusFacts } from './schemas/patch.js';
 import { denyList, patchGroup } from './schemas/patch-group.js';
 import { rosterEntry } from './schemas/roster.js';
+import { keptStack } from './schemas/software-stack.js';
 import { surface } from './schemas/surface.js';
 import { targetRecord } from './schemas/target.js';
 import { packedTask, task } from './schemas/task.js';
@@ -79,6 +81,7 @@ export function partsOf(ground: Ground, segmentBytes: number): Parts {
     schedules: collection<ScheduleState>('schedules', 'schedule', scheduleState),
     digests: collection<DigestState>('digests', 'digest', digestState),
     patchGroups: collection<PatchGroup>('patch-groups', 'patch-group', patchGroup),
+    stacks: collection<KeptStack>('stacks', 'software-stack', keptStack),
     diagnoses: collection<ComputerDiagnosis>('diagnoses', 'diagnosis', diagnosis),
     denials: collection<DenyList>('denials', 'denials', denyList),
     wsus: collection<WsusFacts>('wsus', 'wsus', wsusFacts),

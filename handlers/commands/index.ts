@@ -29,6 +29,7 @@ import { retry } from './retry.js';
 import { run } from './run.js';
 import { scan } from './scan.js';
 import { schedule } from './schedule.js';
+import { stack } from './stack.js';
 import { status } from './status.js';
 import { stop } from './stop.js';
 import { sync } from './sync.js';
@@ -39,7 +40,7 @@ import { updates } from './updates.js';
 
 /** The routing table of sentences: a new verb is one line here, one file beside it and one line in `verbs.ts`. */
 const COMMANDS: { readonly [V in Verb]: Carry<V> } = {
-  ...{ group, patches, deny, install, uninstall },
+  ...{ group, patches, deny, install, uninstall, stack },
   ...{ help, sync, updates, groups, scan, check, recommendations },
   ...{ ask, approvals, audit, run, retry, status, digest, tasks, task, log, stop },
   ...{ schedule, freeze, confirm, diagnose },

@@ -5,6 +5,7 @@ import { freezeForm, liftFreezeForm } from './freezes.js';
 import { deleteGroupForm, groupForm, noticesForm } from './group.js';
 import { membersForm, newGroupForm } from './members.js';
 import { deletePatchGroupForm, denyForm, liftForm, patchGroupForm } from './patches.js';
+import { deleteStackForm, stackForm } from './stacks.js';
 import { removeWindowForm, scansForm, unscheduleForm, windowForm } from './windows.js';
 
 /** All forms by the name that their buttons say. */
@@ -21,6 +22,8 @@ export const FORM_TABLE: ReadonlyMap<string, Form> = new Map([
   ['check-delete', deleteCheckForm],
   ['patches', patchGroupForm],
   ['patches-delete', deletePatchGroupForm],
+  ['stack', stackForm],
+  ['stack-delete', deleteStackForm],
   ['deny', denyForm],
   ['lift', liftForm],
   ['window', windowForm],

@@ -1,7 +1,8 @@
 import { type Denial, denialId } from './denial.js';
 import type { GroupRecord } from './group.js';
-import type { GroupId, PatchGroupId } from './ids.js';
+import type { GroupId, PatchGroupId, StackId } from './ids.js';
 import type { PatchGroup } from './patch-group.js';
+import type { KeptStack } from './software-stack.js';
 
 /** What somebody changed of what is kept: each says the revision that was shown (null: there was none). */
 export type Edit =
@@ -22,6 +23,14 @@ export type Edit =
       readonly before: number | null;
       /** Null: it is deleted. */
       readonly after: PatchGroup | null;
+      readonly changes: readonly string[];
+    }
+  | {
+      readonly kind: 'edit-stack';
+      readonly stackId: StackId;
+      readonly before: number | null;
+      /** Null: it is deleted. */
+      readonly after: KeptStack | null;
       readonly changes: readonly string[];
     }
   | { readonly kind: 'deny'; readonly denials: readonly Denial[] }
@@ -48,12 +57,13 @@ function canonical(value: unknown): string {
 }
 
 export function isEdit(intent: { readonly kind: string }): intent is Edit {
-  return ['edit-group', 'edit-patch-group', 'deny', 'lift'].includes(intent.kind);
+  return ['edit-group', 'edit-patch-group', 'edit-stack', 'deny', 'lift'].includes(intent.kind);
 }
 
 /** What an edit is about, for the audit log. */
 export function editSubject(edit: Edit): string {
   if (edit.kind === 'edit-group') return edit.groupId;
+  if (edit.kind === 'edit-stack') return `software stack ${edit.stackId}`;
   return edit.kind === 'edit-patch-group' ? `patch group ${edit.patchGroupId}` : 'patches';
 }
 
@@ -62,6 +72,7 @@ export function editText(edit: Edit): string {
   switch (edit.kind) {
     case 'edit-group':
     case 'edit-patch-group':
+    case 'edit-stack':
       return edit.changes.join('; ');
     case 'deny':
       return edit.denials.map((denial) => `denied ${denialId(denial.patch)}: ${denial.reason}`).join('; ');

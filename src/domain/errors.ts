@@ -70,8 +70,8 @@ export const ERRORS = {
     user: '"{text}" is no whole number from {least} to {most}. Nothing was changed; open the options again.',
   },
   PB122: {
-    operator: 'unknown patch group',
-    user: 'There is no patch group "{name}".{suggestion} Type {command} patches to see them all.',
+    operator: 'unknown {what}',
+    user: 'There is no {what} "{name}".{suggestion} Type {command} {verb} to see them all.',
   },
   PB123: {
     operator: 'compliance check is gone',

@@ -9,6 +9,8 @@ export type ComputerId = Brand<'ComputerId'>;
 export type GroupId = Brand<'GroupId'>;
 /** A patch group's short name, lower case: letters, digits, dash; at most 40 characters. */
 export type PatchGroupId = Brand<'PatchGroupId'>;
+/** A software stack's short name, lower case: letters, digits, dash; at most 40 characters. */
+export type StackId = Brand<'StackId'>;
 /** An update's GUID on WSUS, lower case. */
 export type UpdateId = Brand<'UpdateId'>;
 /** A task's number as text: people type it. */
@@ -38,6 +40,7 @@ const lower = (text: string): string => text.toLowerCase();
 export const parseComputerId = parser<ComputerId>(/^[a-z0-9][a-z0-9.-]{0,62}$/, lower);
 export const parseGroupId = parser<GroupId>(/^[a-z0-9][a-z0-9-]{0,39}$/, lower);
 export const parsePatchGroupId = parser<PatchGroupId>(/^[a-z0-9][a-z0-9-]{0,39}$/, lower);
+export const parseStackId = parser<StackId>(/^[a-z0-9][a-z0-9-]{0,39}$/, lower);
 export const parseUpdateId = parser<UpdateId>(GUID, lower);
 /** `5031356` or `KB5031356`: gives the digits. */
 export function parseKb(text: string): string | null {

@@ -1,6 +1,7 @@
 import type { PlanRules } from './blocking.js';
-import type { Computer } from './computer.js';
-import type { Plan, PlanRow } from './plan.js';
+import type { Computer, NeededUpdate } from './computer.js';
+import type { UpdateId } from './ids.js';
+import type { Plan, PlannedUpdate, PlanRow } from './plan.js';
 import type { RunOptions } from './rollout.js';
 
 /** The computers that the options leave, by name. */
@@ -29,4 +30,48 @@ export function inOrder(
     // Alone it need not wait for anybody.
     last: others.length === 0 && atEnd.length === 1 ? [] : atEnd.map((row) => row.computerId),
   };
+}
+
+/**
+ * A servicing stack, which wants to be alone and needs no restart, comes first: others need it (0x800F0823), and nothing
+ * starts while a restart is due. What wants to be alone and restarts comes last. Between them the given order decides,
+ * then the name, the same everywhere.
+ */
+export function byOrder(order: readonly UpdateId[]): (a: NeededUpdate, b: NeededUpdate) => number {
+  const placeOf = placesIn(order);
+  return (a, b) => rankOf(a) - rankOf(b) || placeOf(a) - placeOf(b) || byName(a, b);
+}
+
+function byName(a: NeededUpdate, b: NeededUpdate): number {
+  return a.title < b.title ? -1 : a.title > b.title ? 1 : a.updateId < b.updateId ? -1 : 1;
+}
+
+function rankOf({ impact, rebootBehavior }: NeededUpdate): number {
+  if (impact !== 'exclusive') return 1;
+  return rebootBehavior === 'never' ? 0 : 2;
+}
+
+function placesIn(order: readonly UpdateId[]): (update: Pick<NeededUpdate, 'updateId'>) => number {
+  const places = new Map(order.map((id, place) => [id, place]));
+  return ({ updateId }) => places.get(updateId) ?? order.length;
+}
+
+/** What a plan installs before or after what its own order has before or after it: each wants to be alone. */
+export interface OutOfOrder {
+  readonly first: readonly PlannedUpdate[];
+  readonly last: readonly PlannedUpdate[];
+}
+
+export function outOfOrder({ rows, options: { order } }: Pick<Plan, 'rows' | 'options'>): OutOfOrder {
+  const placeOf = placesIn(order);
+  const first = new Map<UpdateId, PlannedUpdate>();
+  const last = new Map<UpdateId, PlannedUpdate>();
+  for (const updates of new Set(rows.map((row) => row.updates)))
+    for (const [index, update] of updates.entries()) {
+      if (!update.exclusive) continue;
+      const place = placeOf(update);
+      if (updates.slice(index + 1).some((other) => placeOf(other) < place)) first.set(update.updateId, update);
+      if (updates.slice(0, index).some((other) => placeOf(other) > place)) last.set(update.updateId, update);
+    }
+  return { first: [...first.values()], last: [...last.values()] };
 }

@@ -9,7 +9,7 @@ export interface SoftwareStack {
   readonly updates: readonly StackEntry[];
 }
 
-interface StackEntry {
+export interface StackEntry {
   readonly updateId: UpdateId;
   readonly title: string;
   readonly kbs: readonly string[];

@@ -7,7 +7,7 @@ import type { Instant, UpdateId } from './ids.js';
 import type { NotApproved, Patch, WsusFacts } from './patch.js';
 import type { Blocked, Plan, PlannedUpdate, PlanRow, SoftwareStack } from './plan.js';
 import { planHash } from './plan-hash.js';
-import { inOrder, meantOf } from './plan-order.js';
+import { byOrder, inOrder, meantOf } from './plan-order.js';
 import type { Recommendation } from './recommendation.js';
 import { optionsOf, type RunMode, type RunOptions, restartIn, type Share } from './rollout.js';
 import { uninstallSteps } from './uninstalling.js';
@@ -48,9 +48,10 @@ export function* planSteps(
   const blocked: Blocked[] = [];
   const again: Share[] = [];
   const lists = new UpdateLists();
+  const sorting = byOrder(options.order);
   for (const computer of meantOf(computers, options)) {
     const chosen = chosenOf(computer, { ...reference, allows }, options);
-    const row = planRow(computer, chosen, restart);
+    const row = planRow(computer, chosen, restart, sorting);
     const failure = whyBlocked(computer, chosen, row, { reference: { ...reference, allows }, now, mode: options.mode });
     if (failure !== null) blocked.push({ computerId: computer.id, failure });
     else found.push({ ...row, updates: lists.shared(row.updates) });
@@ -68,11 +69,11 @@ function failedOf(row: PlanRow, computer: Computer): readonly Share[] {
   return failed.length === 0 ? [] : [{ computerId: computer.id, updates: failed }];
 }
 
-/** The approved patches of a plan under one name: what the module's run builds first. */
-export function stackOf(plan: Plan, name: string): SoftwareStack {
+/** The approved patches of a plan under one name, that of its own software stack if there is one: what the module's run builds first. */
+export function stackOf(plan: Plan, otherwise: string): SoftwareStack {
   const entries = plan.rows.flatMap((row) => row.updates);
   const unique = new Map(entries.map(({ updateId, title, kbs }) => [updateId, { updateId, title, kbs }]));
-  return { name, updates: [...unique.values()] };
+  return { name: plan.options.stack?.name ?? otherwise, updates: [...unique.values()] };
 }
 
 /** Another server offers it nothing of ours: to scan it again would not help. */
@@ -141,9 +142,14 @@ function notActive(
   return bad === undefined ? null : { code: 'PB517', details: { title: bad.title } };
 }
 
-function planRow(computer: Computer, chosen: readonly Recommendation[], restart: RestartPolicy): PlanRow {
+function planRow(
+  computer: Computer,
+  chosen: readonly Recommendation[],
+  restart: RestartPolicy,
+  sorting: ReturnType<typeof byOrder>,
+): PlanRow {
   const needed = new Map<string, NeededUpdate>(computer.scan?.needed.map((need) => [need.updateId, need]) ?? []);
-  const needs = chosen.flatMap((recommendation) => needed.get(recommendation.id) ?? []).sort(byOrder);
+  const needs = chosen.flatMap((recommendation) => needed.get(recommendation.id) ?? []).sort(sorting);
   const mine = needs.filter((need) => !need.needsUser);
   // A run that only downloaded knows more than the scan before it.
   const here = new Set(chosen.flatMap((one) => (one.downloaded ? one.id : [])));
@@ -163,20 +169,6 @@ function planRow(computer: Computer, chosen: readonly Recommendation[], restart:
 /** In the revision that the computer was offered: what it is offered by then in another one is not installed. */
 function planned({ updateId, title, kbs, revision, impact }: NeededUpdate): PlannedUpdate {
   return { updateId, title, kbs, revision, exclusive: impact === 'exclusive' };
-}
-
-/**
- * A servicing stack, which wants to be alone and needs no restart, comes first: others need it (0x800F0823), and nothing
- * starts while a restart is due. What wants to be alone and restarts comes last. Else by name, the same everywhere.
- */
-function byOrder(a: NeededUpdate, b: NeededUpdate): number {
-  if (rankOf(a) !== rankOf(b)) return rankOf(a) - rankOf(b);
-  return a.title < b.title ? -1 : a.title > b.title ? 1 : a.updateId < b.updateId ? -1 : 1;
-}
-
-function rankOf({ impact, rebootBehavior }: NeededUpdate): number {
-  if (impact !== 'exclusive') return 1;
-  return rebootBehavior === 'never' ? 0 : 2;
 }
 
 /** Whether updates of these kinds may come to a restart. */

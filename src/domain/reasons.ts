@@ -25,6 +25,8 @@ export const NO_PATCH_NAMED = 'Name at least one patch, such as KB5031356.';
 export const NO_DAY = 'The last day must be a date, such as 2026-12-24.';
 export const DAY_OVER = 'The last day is over already. Choose a later one, or none.';
 export const NOT_DENIED = 'That patch is not denied any more.';
+export const STACK_GONE = 'That software stack is no longer there. Choose another one.';
+export const PLAN_GONE = 'That plan is no longer there. Make a new one, and save that.';
 export const NO_PATCH_CHOSEN = 'Choose at least one patch, or fill in the rule.';
 export const NUMBER_IS_TASK = 'A number alone is the name of a task. Add a word to it.';
 
@@ -32,7 +34,7 @@ export function nameReserved(name: string): string {
   return `"${name}" has a meaning of its own here. Choose another name.`;
 }
 
-export function nameTaken(name: string, by: 'computer' | 'group' | 'patch group'): string {
+export function nameTaken(name: string, by: 'computer' | 'group' | 'patch group' | 'software stack'): string {
   const taken = by === 'computer' ? `"${name}" is a computer.` : `There is a ${by} "${name}" already.`;
   return `${taken} Choose another name.`;
 }
@@ -52,6 +54,8 @@ export const AT_MOST = {
   windows: (most: number) => `A group has at most ${most} windows. Remove one first.`,
   patterns: (most: number) => `A rule takes at most ${most} patterns of a kind. Use wider ones, such as fin-*.`,
   listed: (most: number) => `A patch group lists at most ${most} patches. Use its rule for more.`,
+  stacks: (most: number) => `There are at most ${most} software stacks. Delete one first.`,
+  inStack: (most: number) => `A software stack has at most ${most} patches. Make a second one of the others.`,
   denials: (most: number) => `At most ${most} patches can be denied. Lift some first.`,
   denialsAtOnce: (most: number) => `Name at most ${most} patches at once. Deny the others after these.`,
   nameLength: (most: number) => `A name has at most ${most} characters. Choose a shorter one.`,
@@ -106,6 +110,21 @@ export function notYours(computer: string, group: string): string {
 
 export function noPatchName(typed: string): string {
   return `"${typed}" is no KB number, such as KB5031356, and no update id.`;
+}
+
+const MOST_NAMED = 10;
+
+/** Lines of a software stack that name no patch that WSUS lists. */
+export function notInCatalogue(names: readonly string[]): string {
+  const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : '';
+  const [these, lines] = names.length === 1 ? ['this', 'the line'] : ['these', 'the lines'];
+  const named = names.slice(0, MOST_NAMED).join(', ');
+  return `WSUS lists no patch by ${these}: ${named}${more}. Correct ${lines}, or take ${names.length === 1 ? 'it' : 'them'} out.`;
+}
+
+/** How sentences name it: `the software stack March baseline`. */
+export function theStack(name: string): string {
+  return `the software stack ${name}`;
 }
 
 export function stillAskedFor(checks: readonly string[]): string {

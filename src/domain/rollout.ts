@@ -1,5 +1,5 @@
 import type { RestartPolicy, Rollout } from './group.js';
-import type { ComputerId, Instant, PersonId, UpdateId } from './ids.js';
+import type { ComputerId, Instant, PersonId, StackId, UpdateId } from './ids.js';
 import type { RecommendationState } from './recommendation.js';
 import type { TargetRecord } from './target.js';
 import { isEnded } from './target.js';
@@ -47,15 +47,20 @@ export interface RunOptions {
   readonly only: readonly Share[] | null;
   /** Of what was selected for it. */
   readonly leftOut?: LeftOut;
+  /** In this order, as far as nothing has to come first or last; what is not in it comes after, by name. */
+  readonly order: readonly UpdateId[];
+  /** The software stack that it is a run of, as it was called then; null for any other run. */
+  readonly stack: { readonly id: StackId; readonly name: string } | null;
 }
 
 /** What a person may choose for a plan that is there. */
-export type RunChoice = Omit<RunOptions, 'action' | 'only' | 'leftOut'>;
+export type RunChoice = Omit<RunOptions, 'action' | 'only' | 'leftOut' | 'order' | 'stack'>;
 
 /** What a run does where nobody chose anything: as the group has it. */
 export function optionsOf(rollout: Rollout, mode: RunMode = 'install'): RunOptions {
   const { canaries, atOnce, stopAfterFailures } = rollout;
-  return { action: 'install', mode, restart: 'group', canaries, atOnce, stopAfterFailures, only: null };
+  const whole = { only: null, order: [], stack: null } as const;
+  return { action: 'install', mode, restart: 'group', canaries, atOnce, stopAfterFailures, ...whole };
 }
 
 export function restartIn(options: RunOptions, group: RestartPolicy): RestartPolicy {

@@ -11,6 +11,7 @@ import type { AuditEntry, Operation, Request } from '../domain/operation.js';
 import type { Patch, WsusFacts } from '../domain/patch.js';
 import type { PatchGroup } from '../domain/patch-group.js';
 import type { RosterEntry } from '../domain/roster.js';
+import type { KeptStack } from '../domain/software-stack.js';
 import type { Surface } from '../domain/surface.js';
 import type { TargetRecord } from '../domain/target.js';
 import type { Task } from '../domain/task.js';
@@ -90,6 +91,7 @@ export interface Store {
   /** By channel. */
   readonly digests: Collection<DigestState>;
   readonly patchGroups: Collection<PatchGroup>;
+  readonly stacks: Collection<KeptStack>;
   /** By computer: its last one. */
   readonly diagnoses: Collection<ComputerDiagnosis>;
   /** One document, `denials`. */

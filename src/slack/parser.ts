@@ -3,6 +3,7 @@ import type { ComputerId, GroupId, TaskId } from '../domain/ids.js';
 import { parseComputerId, parseKb, parseTaskId, parseUpdateId } from '../domain/ids.js';
 import { nearest } from '../domain/nearest.js';
 import { RUN_MODES, type RunMode } from '../domain/rollout.js';
+import { readStackWords, type StackWords } from '../domain/software-stack.js';
 import { readFilter, type UpdatesFilter } from '../domain/update-filter.js';
 import type { RecommendationsFilter } from '../domain/views.js';
 import { type AuditOrder, auditOrder } from './audit-words.js';
@@ -35,6 +36,8 @@ interface Arguments {
   readonly groups: object;
   readonly group: { readonly group: GroupId };
   readonly patches: { readonly name: string | null };
+  /** Null: all of them. Which stack and which group is meant is found out later. */
+  readonly stack: { readonly words: StackWords | null };
   readonly deny: { readonly patches: readonly string[]; readonly reason: string; readonly lastDay: string | null };
   readonly schedule: { readonly group: GroupId };
   readonly freeze: object;
@@ -90,6 +93,7 @@ const ORDERS: { readonly [V in Verb]: (rest: string, names: Names) => OrderOf<V>
   groups: () => ({ verb: 'groups' }),
   group: (rest, names) => ({ verb: 'group', group: group('group', rest, names) }),
   patches: (rest) => ({ verb: 'patches', name: rest === '' ? null : rest }),
+  stack: (rest) => ({ verb: 'stack', words: rest === '' ? null : readStackWords(rest) }),
   deny: (rest) => ({ verb: 'deny', ...denial(rest) }),
   digest: (rest, names) => ({ verb: 'digest', group: rest === '' ? null : group('digest', rest, names) }),
   schedule: (rest, names) => ({ verb: 'schedule', group: group('schedule', rest, names) }),

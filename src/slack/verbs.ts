@@ -16,6 +16,7 @@ export const VERBS = {
   status: { role: 'viewer', step: 6 },
   install: { role: 'operator', step: null },
   uninstall: { role: 'operator', step: null },
+  stack: { role: 'viewer', step: null },
   patches: { role: 'viewer', step: null },
   deny: { role: 'viewer', step: null },
   groups: { role: 'viewer', step: null },

@@ -27,6 +27,7 @@ import type { WindowsDesk } from './maintenance/desk.js';
 import type { PatchGroupsDesk } from './patch-groups/desk.js';
 import type { ReviewDesk } from './review/desk.js';
 import type { RunningDesk } from './running/desk.js';
+import type { StacksDesk } from './stacks/desk.js';
 import type { TrustDesk } from './trust/desk.js';
 
 /** Who asks, and where the answer goes. */
@@ -75,6 +76,7 @@ export interface Desk
     RunningDesk,
     GroupsDesk,
     PatchGroupsDesk,
+    StacksDesk,
     TrustDesk,
     WindowsDesk {
   /** The slash command's name, with its slash. */

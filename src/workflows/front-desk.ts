@@ -18,6 +18,7 @@ import { openReviewDesk } from './review/desk.js';
 import { demand, rolesAnywhere } from './rights.js';
 import { offerRun, run } from './run.js';
 import { openRunningDesk } from './running/desk.js';
+import { openStacksDesk } from './stacks/desk.js';
 import { groupLines, statusView } from './status-queries.js';
 import { stop } from './stop.js';
 import { latestTasks, logView, taskView } from './task-queries.js';
@@ -42,6 +43,7 @@ export function openDesk(office: Office): Desk {
     groups: () => groupLines(office),
     ...openGroupsDesk(office),
     ...openPatchGroupsDesk(office),
+    ...openStacksDesk(office),
     resolve: (text) => resolve(office, text),
     resolveGroup: (text) => resolveGroup(office, text),
     sync: (asker) => sync(office, asker),

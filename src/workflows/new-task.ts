@@ -68,6 +68,8 @@ function kindOf(intent: Intent): TaskKind {
 function nameOf(intent: Intent, kind: TaskKind): string {
   const action = intent.kind === 'approve-updates' ? intent.approvals[0]?.action : undefined;
   if (intent.kind === 'run' && intent.plan.options.action === 'uninstall') return 'Uninstall patches';
+  if (intent.kind === 'run' && intent.plan.options.stack !== null)
+    return `Software stack: ${intent.plan.options.stack.name}`;
   if (action === 'decline') return 'Decline patches on WSUS';
   if (action === 'uninstall') return 'Approve patches to be uninstalled on WSUS';
   return action === 'not-approved' ? 'Take approvals back on WSUS' : TASK_NAMES[kind];

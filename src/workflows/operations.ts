@@ -195,6 +195,7 @@ export const RIGHTS: Readonly<Record<Intent['kind'], readonly Role[]>> = {
   // And the group's owners, unless it says who may do what.
   'edit-group': ['admin'],
   'edit-patch-group': ['approver'],
+  'edit-stack': ['approver'],
   deny: ['approver'],
   lift: ['approver'],
   freeze: ['admin'],

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Edit } from '../../src/domain/edits.js';
 import { group } from './group.js';
-import { groupId, patchGroupId } from './ids.js';
+import { groupId, patchGroupId, stackId } from './ids.js';
 import { denial, patchGroup } from './patch-group.js';
+import { keptStack } from './software-stack.js';
 
 const before = z.int().positive().nullable();
 const changes = z.array(z.string());
@@ -19,6 +20,7 @@ export const edits = [
     changes,
   }),
   z.object({ kind: z.literal('edit-patch-group'), patchGroupId, before, after: patchGroup.nullable(), changes }),
+  z.object({ kind: z.literal('edit-stack'), stackId, before, after: keptStack.nullable(), changes }),
   z.object({ kind: z.literal('deny'), denials: z.array(denial) }),
   z.object({ kind: z.literal('lift'), denials: z.array(z.string()), reason: z.string() }),
 ] as const satisfies readonly z.ZodType<Edit>[];

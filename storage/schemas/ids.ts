@@ -8,6 +8,7 @@ import {
   parseOperationId,
   parsePatchGroupId,
   parsePersonId,
+  parseStackId,
   parseTaskId,
   parseUpdateId,
 } from '../../src/domain/ids.js';
@@ -25,6 +26,7 @@ export const computerIds = z.custom<ComputerId[]>(
 );
 export const groupId = id(parseGroupId);
 export const patchGroupId = id(parsePatchGroupId);
+export const stackId = id(parseStackId);
 export const updateId = id(parseUpdateId);
 export const taskId = id(parseTaskId);
 export const personId = id(parsePersonId);

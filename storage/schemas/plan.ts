@@ -3,7 +3,7 @@ import type { Plan, PlannedUpdate, PlanRow, SoftwareStack } from '../../src/doma
 import { RECOMMENDATION_STATES } from '../../src/domain/recommendation.js';
 import { RUN_ACTIONS, type RunOptions, type Share } from '../../src/domain/rollout.js';
 import { isSameUpdate } from '../../src/domain/update-lists.js';
-import { computerId, computerIds, count, failure, groupId, updateId } from './ids.js';
+import { computerId, computerIds, count, failure, groupId, stackId, updateId } from './ids.js';
 
 export const restartPolicy = z.enum(['never', 'if-required', 'always']);
 
@@ -49,6 +49,8 @@ const runOptions = z.object({
   stopAfterFailures: limit,
   only: z.union([shares, packedShares]).nullable(),
   leftOut: leftOut.exactOptional(),
+  order: z.array(updateId).default([]),
+  stack: z.object({ id: stackId, name: z.string() }).nullable().default(null),
 }) satisfies z.ZodType<RunOptions>;
 
 /** What plans had before there was a choice. */
@@ -60,6 +62,8 @@ const PLAIN = {
   atOnce: null,
   stopAfterFailures: null,
   only: null,
+  order: [],
+  stack: null,
 };
 
 const plannedUpdate = stackEntry.extend({ revision: count, exclusive: z.boolean() });

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ComputerId, GroupId } from '../../src/domain/ids.js';
+import type { ComputerId, GroupId, StackId } from '../../src/domain/ids.js';
 import type { Plan, PlanRow } from '../../src/domain/plan.js';
 import { seal } from '../../storage/sealed.js';
 import { needs } from '../support/samples.js';
@@ -25,6 +25,8 @@ function planOf(rows: readonly PlanRow[]): Plan {
     blocked: [],
     options: {
       ...{ action: 'install', mode: 'install', restart: 'group', canaries: 0, atOnce: null, stopAfterFailures: null },
+      ...{ order: rows.flatMap((one) => one.updates.map(({ updateId }) => updateId)) },
+      stack: rows.length % 2 === 0 ? null : { id: 'march' as StackId, name: 'März' },
       ...(rows.length % 2 === 0 ? { only: null } : { only, leftOut: { states: { Opened: 3 }, first } }),
     },
     canaries: [],

@@ -178,6 +178,10 @@ export function deskForTest(roles: Roles): { readonly desk: Desk; readonly asked
       record('offerInstall', asker, 'operator', { group, patches });
       return aRunView(aPlan(1, 0));
     },
+    offerStack: async (asker, group, stack) => {
+      record('offerStack', asker, 'operator', { group, stack });
+      return aRunView(aPlan(1, 0));
+    },
     offerRetry: async (asker, task) => {
       record('offerRetry', asker, 'operator', task);
       return aRunView(aPlan(1, 0));

@@ -1,8 +1,10 @@
 import type { GroupView, PatchGroupView } from '../../src/domain/group-views.js';
-import type { ComputerId, PatchGroupId } from '../../src/domain/ids.js';
+import type { ComputerId, GroupId, PatchGroupId, PersonId, StackId } from '../../src/domain/ids.js';
+import type { StackView } from '../../src/domain/stack-views.js';
 import type { GroupsDesk } from '../../src/workflows/groups/desk.js';
 import type { PatchGroupsDesk } from '../../src/workflows/patch-groups/desk.js';
-import { aGroup, CHECK, NOW } from './samples.js';
+import type { StacksDesk } from '../../src/workflows/stacks/desk.js';
+import { aGroup, CHECK, NOW, updateId } from './samples.js';
 
 /** Groups are edited against the real desk: whoever edits at this one made a mistake. */
 const no = (): Promise<never> => Promise.reject(new Error('this desk has no groups to edit'));
@@ -24,7 +26,21 @@ export function aPatchGroupView(over: Partial<PatchGroupView> = {}): PatchGroupV
   return { patchGroup, revision: 1, patches: [], usedBy: [], mayEdit: true, ...over };
 }
 
-export const GROUPS_DESK: GroupsDesk & PatchGroupsDesk = {
+export function aStackView(over: Partial<StackView> = {}): StackView {
+  const updates = [1, 2, 3].map((n) => ({ updateId: updateId(n), title: `Update ${n}`, kbs: [`503135${n}`] }));
+  const stack = { id: 'march-baseline' as StackId, name: 'March baseline', updates, by: 'U0ANIL' as PersonId, at: NOW };
+  const patches = updates.map((entry, n) => ({ entry, marks: n === 1 ? (['superseded'] as const) : [] }));
+  return { stack, revision: 1, patches, mayEdit: true, ...over };
+}
+
+export const GROUPS_DESK: GroupsDesk & PatchGroupsDesk & Omit<StacksDesk, 'offerStack'> = {
+  stacks: async () => ({ stacks: [aStackView()], mayEdit: true }),
+  stack: async () => aStackView(),
+  stackSaid: async (_, { runs: [run] }) => ({
+    view: aStackView(),
+    group: run === undefined ? null : run.group === '' ? 'which' : (run.group as GroupId),
+  }),
+  patchesOfPlan: async () => aStackView().stack.updates,
   group: async () => aGroupView(),
   patchGroups: async () => [aPatchGroupView()],
   patchGroup: async () => aPatchGroupView(),
@@ -33,5 +49,13 @@ export const GROUPS_DESK: GroupsDesk & PatchGroupsDesk = {
   deny: async () => ({ denials: [], mayDeny: true }),
   ...{ demandEdit: no, createGroup: no, editGroup: no, editNotices: no, previewMembers: no, editMembers: no },
   ...{ deleteGroup: no, saveCheck: no, setAutomatic: no, deleteCheck: no, copyChecks: no, checkFromModel: no },
-  ...{ suggest: no, patchWords: no, savePatchGroup: no, deletePatchGroup: no, lift: no },
+  ...{
+    suggest: no,
+    patchWords: no,
+    savePatchGroup: no,
+    deletePatchGroup: no,
+    lift: no,
+    saveStack: no,
+    deleteStack: no,
+  },
 };

@@ -22,6 +22,7 @@ export function memoryStore(): Store {
     schedules: new MemoryCollection(),
     digests: new MemoryCollection(),
     patchGroups: new MemoryCollection(),
+    stacks: new MemoryCollection(),
     diagnoses: new MemoryCollection(),
     denials: new MemoryCollection(),
     wsus: new MemoryCollection(),

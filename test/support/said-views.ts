@@ -3,7 +3,7 @@ import type { DigestReason } from '../../src/domain/digest.js';
 import type { PatchbayFailure } from '../../src/domain/errors.js';
 import type { Freeze } from '../../src/domain/freeze.js';
 import type { CheckLine, DenialLine, MembersPreview } from '../../src/domain/group-views.js';
-import type { ComputerId, TaskId } from '../../src/domain/ids.js';
+import type { ComputerId, StackId, TaskId } from '../../src/domain/ids.js';
 import type { Blocked, PlanRow } from '../../src/domain/plan.js';
 import type { ReviewRow } from '../../src/domain/reckoning.js';
 import type { ProposalView } from '../../src/domain/review-views.js';
@@ -12,7 +12,7 @@ import type { HomeRequest, LogView } from '../../src/domain/views.js';
 import type { ScheduleView, WindowLine } from '../../src/domain/window-view.js';
 import { anApprovalView } from './approval-views.js';
 import { aDiagnosis } from './diagnoses.js';
-import { aGroupView, aPatchGroupView } from './groups-desk.js';
+import { aGroupView, aPatchGroupView, aStackView } from './groups-desk.js';
 import { aPatch, CHECK, NOW, updateId } from './samples.js';
 import {
   aConfirmView,
@@ -104,6 +104,25 @@ export const patchGroup = (text: string, n: number) => {
     patches: times(n, (one) => aPatch(one, { title: text })),
     usedBy: [{ groupId: FINANCE, name: text }],
   });
+};
+
+export const stackEntry = (text: string, n: number) => ({ updateId: updateId(n), title: text, kbs: ['5031356'] });
+
+export const stack = (text: string, n: number) => {
+  const view = aStackView();
+  return aStackView({
+    stack: { ...view.stack, name: text },
+    patches: times(n, (one) => ({ entry: stackEntry(text, one), marks: one % 2 === 0 ? ['superseded'] : [] })),
+  });
+};
+
+/** Each of its patches wants to be alone, and comes the other way round. */
+export const stackPlan = (text: string, n: number) => {
+  const made = plan(text, n);
+  const updates = times(n, (one) => ({ ...stackEntry(text, one), revision: 200, exclusive: true }));
+  const order = updates.map((one) => one.updateId).toReversed();
+  const rows = [{ ...planRow(text, n), updates }];
+  return { ...made, rows, options: { ...made.options, order, stack: { id: 'march' as StackId, name: text } } };
 };
 
 export const denial = (text: string, n: number): DenialLine => ({

@@ -19,6 +19,7 @@ import * as patches from '../../src/slack/words/patches.js';
 import * as plans from '../../src/slack/words/plans.js';
 import * as review from '../../src/slack/words/review.js';
 import * as runs from '../../src/slack/words/runs.js';
+import * as stacks from '../../src/slack/words/stacks.js';
 import * as status from '../../src/slack/words/status.js';
 import * as tasks from '../../src/slack/words/tasks.js';
 import * as trust from '../../src/slack/words/trust.js';
@@ -218,15 +219,19 @@ const inPlans: Said<typeof plans> = {
     confirmAgainOnlyText: (t, n) => plans.confirmAgainOnlyText(v.plan(t, n)),
     wayText: (t, n) => plans.wayText(v.plan(t, n)),
     confirmRunText: (t, n) => plans.confirmRunText(v.plan(t, n)),
+    orderText: (t, n) => plans.orderText(v.stackPlan(t, n)),
     leftOutText: (t, n) =>
-      plans.leftOutText({
-        states: { Opened: n },
-        first: v.times(n, (one) => ({
-          computerId: aTarget(one, 'Failed').computerId,
-          title: t,
-          state: 'Opened' as const,
-        })),
-      }),
+      plans.leftOutText(
+        {
+          states: { Opened: n },
+          first: v.times(n, (one) => ({
+            computerId: aTarget(one, 'Failed').computerId,
+            title: t,
+            state: 'Opened' as const,
+          })),
+        },
+        n % 2 === 0,
+      ),
     byHandText: (t, n) =>
       plans.byHandText({ ...v.plan(t, n), rows: [{ ...v.planRow(t, n), byHand: v.planRow(t, n + 1).updates }] }),
     againText: (t, n) => plans.againText(aRunView(v.plan(t, n), { mustAsk: true })),
@@ -234,10 +239,22 @@ const inPlans: Said<typeof plans> = {
     plannedAnewText: () => plans.plannedAnewText(),
   },
   plain: {
-    planHead: (t, n) => plans.planHead(v.run(t, n)),
-    planTitle: (t, n) => plans.planTitle(v.run(t, n)),
+    planHead: (t, n) => plans.planHead(aRunView(v.stackPlan(t, n), { groupName: t })),
+    planTitle: (t, n) => plans.planTitle(aRunView(v.stackPlan(t, n), { groupName: t })),
     goQuestion: (t, n) => plans.goQuestion(v.run(t, n)),
   },
+};
+
+const inStacks: Said<typeof stacks> = {
+  marked: {
+    stacksSummary: (t, n) => stacks.stacksSummary({ stacks: v.times(n, () => v.stack(t, n)), mayEdit: n === 0 }),
+    stackLine: (t, n) => stacks.stackLine(v.stack(t, n)),
+    stackPatchLine: (t, n) => stacks.stackPatchLine({ entry: v.stackEntry(t, n), marks: ['gone', 'denied'] }, n),
+    whichGroupText: (t, n) => stacks.whichGroupText(v.stack(t, n), '/patch'),
+    deleteStackText: (t, n) => stacks.deleteStackText(v.stack(t, n)),
+    stackSavedText: (t, n) => stacks.stackSavedText(v.stack(t, n), '/patch'),
+  },
+  plain: {},
 };
 
 const inReview: Said<typeof review> = {
@@ -462,7 +479,7 @@ const others: readonly Said<object>[] = [
 
 const TABLES: readonly Said<object>[] = [
   ...[inApprovals, inAudit, inDigests, inGroups, inHelp, inHome, inTasks, inPlans, inReview, inRuns, inUpdates],
-  ...[inWindows, ...others],
+  ...[inStacks, inWindows, ...others],
 ];
 
 function of(kind: keyof Said<object>): readonly (readonly [name: string, say: Say])[] {
@@ -491,6 +508,7 @@ export const CONSTANTS: readonly string[] = [
     plans,
     review,
     runs,
+    stacks,
     tasks,
   ],
   ...[updates, trust, windowForms, windows],

@@ -2,8 +2,18 @@ import { userText } from '../../domain/errors.js';
 import type { Blocked, Plan, PlanRow } from '../../domain/plan.js';
 import type { RunView } from '../../domain/views.js';
 import { ACTIONS, say } from '../actions.js';
-import { type ButtonSpec, buttons, type Card, card, header, lineSections, section } from '../blocks.js';
+import {
+  type ButtonSpec,
+  buttons,
+  type Card,
+  card,
+  header,
+  lineSections,
+  optionalSection,
+  section,
+} from '../blocks.js';
 import type { TextFile } from '../files.js';
+import { planSubject } from '../modals/stacks.js';
 import { join } from '../text.js';
 import { outcomeText } from '../words/decisions.js';
 import { LABELS } from '../words/labels.js';
@@ -21,6 +31,7 @@ import {
   goQuestion,
   leftOutText,
   notNowText,
+  orderText,
   PLAN_COLUMNS,
   planGroupLine,
   planHead,
@@ -31,6 +42,7 @@ import {
 } from '../words/plans.js';
 import { csv } from './csv.js';
 import { isOpen, outcome } from './decision.js';
+import { formButton } from './group.js';
 
 /** So much of a plan's hash goes with a button: enough to tell it from the plan before. */
 const SHOWN = 12;
@@ -42,9 +54,10 @@ export function runCard(view: RunView): Card {
     header(planHead(view)),
     section(planSummary(view)),
     plan.rows.length === 0 ? null : section(wayText(plan)),
+    optionalSection(orderText(plan)),
     ...lineSections(groupsOf(plan), ({ rows, part }, index) => planGroupLine(rows, part, index + 1), 4000, 20),
     plan.rows.every((row) => row.byHand.length === 0) ? null : section(byHandText(plan)),
-    plan.options.leftOut === undefined ? null : section(leftOutText(plan.options.leftOut)),
+    plan.options.leftOut === undefined ? null : section(leftOutText(plan.options.leftOut, plan.options.stack !== null)),
     plan.again.length === 0 || !isOpen(view) ? null : section(againText(view)),
     plan.blocked.length === 0 ? null : section(BLOCKED),
     ...lineSections(blockedGroups(plan.blocked), blockedLine, 2500, 12),
@@ -56,7 +69,8 @@ export function runCard(view: RunView): Card {
 
 function actions(view: RunView): readonly (ButtonSpec | null)[] {
   const group = view.plan.groupId;
-  if (view.decided !== null) return [say(LABELS.showStatus, `status ${group}`)];
+  const stack = stackButton(view);
+  if (view.decided !== null) return [say(LABELS.showStatus, `status ${group}`), stack];
   const options: ButtonSpec = { text: LABELS.options, action: ACTIONS.runOptions, value: view.requestId };
   const recommendations = say(LABELS.showRecommendations, `recommendations ${group}`);
   if (view.plan.rows.length === 0) return [recommendations, options];
@@ -64,13 +78,24 @@ function actions(view: RunView): readonly (ButtonSpec | null)[] {
   if (view.notNow !== null)
     return [
       // A plan of what was chosen stays one of that: choosing its options makes it anew.
-      view.plan.options.only === null ? say(LABELS.planAgain, `run ${group}`) : null,
+      view.plan.options.only === null || view.plan.options.stack !== null ? planAgain(view.plan) : null,
       say(LABELS.showSchedule, `schedule ${group}`),
       options,
       file,
       recommendations,
+      stack,
     ];
-  return [...goButtons(view), options, file, recommendations];
+  return [...goButtons(view), options, file, recommendations, stack];
+}
+
+function planAgain({ groupId, options: { stack } }: Plan): ButtonSpec {
+  return say(LABELS.planAgain, stack === null ? `run ${groupId}` : `stack ${stack.id} on ${groupId}`);
+}
+
+/** What is one already, or installs nothing, is not made one. */
+function stackButton({ requestId, plan: { rows, options } }: RunView): ButtonSpec | null {
+  if (rows.length === 0 || options.stack !== null || options.action === 'uninstall') return null;
+  return formButton(LABELS.saveStack, 'stack', planSubject(requestId));
 }
 
 /** What Failed needs an approval first; whoever holds both rights gives both with one click. */
@@ -88,8 +113,7 @@ function goButtons(view: RunView): readonly ButtonSpec[] {
         confirm: { title, text, yes: LABELS.run },
       },
     ];
-  if (view.mustAsk)
-    return [say(LABELS.askForApproval, `ask ${view.plan.groupId}`), say(LABELS.planAgain, `run ${view.plan.groupId}`)];
+  if (view.mustAsk) return [say(LABELS.askForApproval, `ask ${view.plan.groupId}`), planAgain(view.plan)];
   const both = { title, text: confirmBothText(view.plan), yes: APPROVE_AND_RUN };
   const only = { title: AGAIN_QUESTION, text: confirmAgainOnlyText(view.plan), yes: LABELS.approve };
   return [

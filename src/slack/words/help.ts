@@ -33,6 +33,10 @@ const VERB_WORDS: Readonly<Record<Verb, VerbWords>> = {
     does: 'Show the plan of taking patches off the computers of a group that have them.',
     examples: ['KB5031356 on GROUP'],
   },
+  stack: {
+    does: 'Show software stacks: patches under a name, in an order. Run one on a group, as far as it is approved there.',
+    examples: ['', 'March baseline', 'March baseline on GROUP'],
+  },
   status: {
     does: 'Show who is compliant, and who is not and why: all, a group or a computer.',
     examples: ['GROUP', ''],
@@ -86,7 +90,7 @@ const VERB_WORDS: Readonly<Record<Verb, VerbWords>> = {
 /** The other verbs, by what they are for. */
 const PURPOSES: readonly (readonly [string, readonly Verb[]])[] = [
   ['Groups', ['groups', 'group', 'check']],
-  ['Patches', ['install', 'uninstall', 'patches', 'deny']],
+  ['Patches', ['install', 'uninstall', 'stack', 'patches', 'deny']],
   ['Approvals', ['ask', 'approvals']],
   ['Tasks', ['tasks', 'task', 'log', 'retry', 'stop']],
   ['Times', ['schedule', 'freeze']],

@@ -1,23 +1,32 @@
 import { userText } from '../../domain/errors.js';
-import type { Blocked, Plan, PlanRow } from '../../domain/plan.js';
+import type { Blocked, Plan, PlannedUpdate, PlanRow } from '../../domain/plan.js';
+import { outOfOrder } from '../../domain/plan-order.js';
 import type { LeftOut, RunMode, RunOptions } from '../../domain/rollout.js';
 import type { RunView } from '../../domain/views.js';
-import { clean, code, count, join, list, type Mrkdwn, mrkdwn, safe, upTo } from '../text.js';
+import { bold, clean, code, count, join, list, type Mrkdwn, mrkdwn, safe, upTo } from '../text.js';
 import { failureText } from './failures.js';
 import { LABELS } from './labels.js';
 
 /** Words of a run's plan, of its options, and of the confirmation. */
 
-export function planHead({ groupName }: RunView): string {
-  return `Plan of a run · ${groupName}`;
+/** So much of a stack's name, and of its group's, goes into one line. */
+const IN_HEAD = 55;
+
+export function planHead({ groupName, plan }: RunView): string {
+  const { stack } = plan.options;
+  if (stack === null) return `Plan of a run · ${groupName}`;
+  return `Plan of a run · Software stack: ${clean(stack.name, IN_HEAD)} · ${clean(groupName, IN_HEAD)}`;
 }
 
-export function planTitle({ groupName }: RunView): string {
-  return clean(`Plan of a run for ${groupName}`, 150);
+export function planTitle({ groupName, plan }: RunView): string {
+  const what = plan.options.stack === null ? 'a run' : `the software stack ${clean(plan.options.stack.name, IN_HEAD)}`;
+  return clean(`Plan of ${what} for ${groupName}`, 150);
 }
 
 export function planSummary({ groupName, plan }: RunView): Mrkdwn {
-  const group = safe(groupName, 100);
+  const { stack } = plan.options;
+  const on = safe(groupName, 100);
+  const group = stack === null ? on : mrkdwn`Software stack ${bold(safe(stack.name, 100))} on ${on}`;
   if (plan.rows.length === 0) return mrkdwn`${group}: nothing can run. ${blockedCount(plan)}`;
   return mrkdwn`${group}: ${planCounts(plan)}`;
 }
@@ -126,6 +135,27 @@ function sentence(text: string): Mrkdwn {
   return mrkdwn`${safe(`${text.charAt(0).toUpperCase()}${text.slice(1)}`)}.`;
 }
 
+/** In which order a stack's patches come, and what does not keep to it; empty for other plans. */
+export function orderText(plan: Plan): Mrkdwn {
+  if (plan.options.stack === null || plan.rows.length === 0) return mrkdwn``;
+  const { first, last } = outOfOrder(plan);
+  const moved = [
+    ...(first.length === 0 ? [] : [mrkdwn`${named(first)} ${safe(comes(first))} first, since others may need it`]),
+    ...(last.length === 0 ? [] : [mrkdwn`${named(last)} ${safe(comes(last))} last, since it restarts alone`]),
+  ];
+  if (moved.length === 0) return mrkdwn`*Order:* as in the stack.`;
+  return mrkdwn`*Order:* as in the stack, but ${join(moved, '; ')}.`;
+}
+
+const comes = (updates: readonly unknown[]): string => (updates.length === 1 ? 'comes' : 'come');
+
+function named(updates: readonly PlannedUpdate[]): Mrkdwn {
+  return list(
+    updates.map(({ kbs: [kb], title }) => safe(kb === undefined ? title : `KB${kb}`, 80)),
+    4,
+  );
+}
+
 const UNINSTALL_WAY = 'what was named is uninstalled, then a scan proves it; deny it, too, or it is recommended again';
 
 /** The others need them: they may be gone for a while. */
@@ -194,15 +224,15 @@ export function confirmRunText(plan: Plan): Mrkdwn {
   return mrkdwn`${planCounts(plan)}${first}`;
 }
 
-/** What was selected in a review, and is no part of the plan. */
-export function leftOutText({ states, first }: LeftOut): Mrkdwn {
+/** What was selected in a review, or is in the stack, and is no part of the plan. */
+export function leftOutText({ states, first }: LeftOut, isStack: boolean): Mrkdwn {
   const counts = Object.entries(states).map(([state, number]) => mrkdwn`${number} ${safe(state)}`);
   const total = Object.values(states).reduce((sum, number) => sum + number, 0);
   const named = first.map(
     ({ computerId, title, state }) => mrkdwn`${code(computerId)} ${safe(title, 80)} (${safe(state)})`,
   );
   const more = total > first.length ? mrkdwn` and ${total - first.length} more` : mrkdwn``;
-  return mrkdwn`*Left out of what was selected,* since only what is Approved runs: ${join(counts, ', ')}. ${join(named, '; ')}${more}`;
+  return mrkdwn`*Left out of ${safe(isStack ? 'the stack' : 'what was selected')},* since only what is Approved runs: ${join(counts, ', ')}. ${join(named, '; ')}${more}`;
 }
 
 /** What Failed before and is planned again. */

@@ -17,7 +17,7 @@ export async function editEffect(office: Office, operation: Operation, edit: Edi
 }
 
 async function done(office: Office, edit: Edit): Promise<boolean> {
-  const { groups, patchGroups, denials } = office.store;
+  const { groups, patchGroups, stacks, denials } = office.store;
   switch (edit.kind) {
     case 'edit-group': {
       const { patchGroup } = edit;
@@ -30,6 +30,10 @@ async function done(office: Office, edit: Edit): Promise<boolean> {
       return edit.after === null
         ? removed(patchGroups, edit.patchGroupId, edit.before)
         : put(patchGroups, edit.patchGroupId, edit.before, edit.after);
+    case 'edit-stack':
+      return edit.after === null
+        ? removed(stacks, edit.stackId, edit.before)
+        : put(stacks, edit.stackId, edit.before, edit.after);
     case 'deny':
       await denials.update('denials', (list) => withDenials(list ?? { denials: [] }, edit.denials));
       return true;

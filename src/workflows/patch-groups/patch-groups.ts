@@ -56,7 +56,7 @@ export async function resolvePatchGroup(office: Office, person: PersonId, typed:
     views.map(({ patchGroup }) => patchGroup.name),
   );
   const suggestion = didYouMean(near);
-  throw new PatchbayError('PB122', { name, suggestion, command: office.command });
+  throw new PatchbayError('PB122', { what: 'patch group', verb: 'patches', name, suggestion, command: office.command });
 }
 
 function usersOf(office: Office, id: PatchGroupId): PatchGroupView['usedBy'] {

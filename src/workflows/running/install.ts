@@ -1,10 +1,12 @@
 import { PatchbayError } from '../../domain/errors.js';
-import type { GroupId } from '../../domain/ids.js';
+import type { GroupId, StackId } from '../../domain/ids.js';
 import { calledBy } from '../../domain/patch.js';
-import type { LeftOut } from '../../domain/rollout.js';
+import { STACK_GONE, theStack } from '../../domain/reasons.js';
+import type { LeftOut, RunOptions } from '../../domain/rollout.js';
 import type { Candidate } from '../../domain/selection.js';
 import type { RunView } from '../../domain/views.js';
 import type { Asker } from '../desk.js';
+import { refused } from '../groups/edit.js';
 import { groupOf, type Office } from '../office.js';
 import { RIGHTS } from '../operations.js';
 import { poolOf } from '../pool.js';
@@ -23,23 +25,68 @@ export async function offerInstall(
   id: GroupId,
   patches: readonly string[],
 ): Promise<RunView> {
-  await demand(office, asker.person, RIGHTS.run, id);
   const unmet = new Set(patches);
   const isAsked = ({ patch }: Candidate): boolean => {
     const names = [patch.id, ...patch.kbs].filter((name) => patches.includes(name));
     for (const name of names) unmet.delete(name);
     return names.length > 0;
   };
-  const meant = await runOf(await poolOf(office, id), isAsked);
+  const [only = '', ...others] = patches.map(calledBy);
+  return offerOf(office, asker, id, {
+    isAsked,
+    // A slip of the pen is told before anything of the rest is planned.
+    missing: () => [...unmet].map(calledBy).join(', '),
+    called: [only, ...others].join(', '),
+    filter: others.length === 0 ? ` ${only}` : '',
+    chosen: {},
+  });
+}
+
+/**
+ * Shows the plan of a run of a software stack's patches, in its order: what of them is approved there, and nothing else.
+ * A stack is for computers of many kinds: that a group needs only some of it is no mistake.
+ * @throws PatchbayError PB133 where nothing of it was recommended there, PB134 where nothing of it may run there
+ */
+export async function offerStack(office: Office, asker: Asker, id: GroupId, stackId: StackId): Promise<RunView> {
+  const stack = (await office.store.stacks.get(stackId))?.value;
+  if (stack === undefined) throw refused(STACK_GONE);
+  const order = stack.updates.map(({ updateId }) => updateId);
+  const wanted = new Set<string>(order);
+  const met = new Set<string>();
+  const isAsked = ({ patch }: Candidate): boolean => {
+    if (!wanted.has(patch.id)) return false;
+    met.add(patch.id);
+    return true;
+  };
+  return offerOf(office, asker, id, {
+    isAsked,
+    missing: () => (met.size === 0 ? `anything of ${theStack(stack.name)}` : ''),
+    called: theStack(stack.name),
+    filter: '',
+    chosen: { order, stack: { id: stackId, name: stack.name } },
+  });
+}
+
+interface Asked {
+  readonly isAsked: (candidate: Candidate) => boolean;
+  /** What of it nobody was recommended, once all were looked at; empty where nothing is to be told. */
+  readonly missing: () => string;
+  readonly called: string;
+  /** What to look for among the recommendations: empty for all of them. */
+  readonly filter: string;
+  readonly chosen: Partial<RunOptions>;
+}
+
+async function offerOf(office: Office, asker: Asker, id: GroupId, asked: Asked): Promise<RunView> {
+  await demand(office, asker.person, RIGHTS.run, id);
+  const meant = await runOf(await poolOf(office, id), asked.isAsked);
   const { name: group } = groupOf(office, id);
-  // A slip of the pen is told before anything of the rest is planned.
-  if (unmet.size > 0) throw new PatchbayError('PB133', { group, patches: [...unmet].map(calledBy).join(', ') });
-  if (meant.leftOut === undefined || meant.only.length > 0) return offerRun(office, asker, id, meant);
-  const [only, ...others] = patches.map(calledBy);
-  const filter = others.length === 0 ? ` ${only}` : '';
-  const next = `${office.command} recommendations ${id}${filter}`;
-  const details = { group, patches: [only, ...others].join(', '), states: statesOf(meant.leftOut), next };
-  throw new PatchbayError('PB134', details);
+  const missing = asked.missing();
+  if (missing !== '') throw new PatchbayError('PB133', { group, patches: missing });
+  if (meant.leftOut === undefined || meant.only.length > 0)
+    return offerRun(office, asker, id, { ...asked.chosen, ...meant });
+  const next = `${office.command} recommendations ${id}${asked.filter}`;
+  throw new PatchbayError('PB134', { group, patches: asked.called, states: statesOf(meant.leftOut), next });
 }
 
 /** `2 Opened, 1 Implemented`. */

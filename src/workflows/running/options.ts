@@ -16,10 +16,8 @@ export async function setRunOptions(
   chosen: RunChoice,
 ): Promise<RunView> {
   await demand(office, asker.person, RIGHTS.run, await groupOfRequest(office, id));
-  const { request, groupId } = await openPlan(office, id);
-  const { action = 'install', only = null, leftOut } = request.plan?.options ?? {};
-  const about = leftOut === undefined ? { action, only } : { action, only, leftOut };
-  const plan = await planOf(office, groupId, { ...chosen, ...about });
+  const { groupId, plan: before } = await openPlan(office, id);
+  const plan = await planOf(office, groupId, { ...before.options, ...chosen });
   await office.store.requests.update(id, (value) =>
     value === null || value.decided !== null ? null : { ...value, hash: plan.hash, plan },
   );
