@@ -78,7 +78,8 @@ export interface Endpoint {
   readScan(result: Json, computer: ComputerId): ScanReport;
   install(order: InstallOrder): JobSpec;
   readInstall(result: Json, computer: ComputerId): InstallReport;
-  uninstall(order: Pick<InstallOrder, 'updates'>): JobSpec;
+  /** In this order, each in the revision that is there. */
+  uninstall(updates: readonly UpdateId[]): JobSpec;
   readUninstall(result: Json, computer: ComputerId): InstallReport;
   /** A script of the administrators, by its path there. */
   hook(path: string, phase: HookPhase, timeoutSeconds: number): JobSpec;

@@ -54,9 +54,9 @@ export function endpoint(limits: EndpointLimits = {}): Endpoint {
       limitSeconds: chosen.installSeconds,
     }),
     readInstall: (result, computer) => installOf('MS_WUA_Install_Updates', result, computer),
-    uninstall: ({ updates }) => ({
+    uninstall: (updates) => ({
       script: 'MS_WUA_Uninstall_Updates',
-      input: { updates: updates.map((one) => ({ ...one })) } satisfies UninstallInput,
+      input: { updates: updates.map((id) => ({ updateId: id })) } satisfies UninstallInput,
       limitSeconds: chosen.installSeconds,
     }),
     readUninstall: (result, computer) => installOf('MS_WUA_Uninstall_Updates', result, computer),

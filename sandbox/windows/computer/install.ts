@@ -22,10 +22,10 @@ type Stopped = InstallResult['stopped'];
 interface Batch {
   readonly work: Work;
   readonly does: 'download' | 'install' | 'uninstall';
-  readonly wanted: InstallInput['updates'];
+  readonly wanted: readonly Wanted[];
   readonly minFreeBytes: number;
   /** Why an update is not touched; null: it is. */
-  refusal(update: PublishedUpdate, revision: number): Refused | null;
+  refusal(update: PublishedUpdate, wanted: Wanted): Refused | null;
   readonly outcomes: Outcome[];
   stopped: Stopped;
 }
@@ -45,13 +45,13 @@ export async function installUpdates(work: Work, input: unknown): Promise<Instal
     does: asked.distributeOnly ? 'download' : 'install',
     wanted: asked.updates,
     minFreeBytes: asked.minFreeBytes,
-    refusal: (update, revision) => refusalOf(update, revision, asked, work.state),
+    refusal: (update, { revision }) => refusalOf(update, revision, asked, work.state),
     outcomes: [],
     stopped: null,
   });
 }
 
-/** `MS_WUA_Uninstall_Updates`: the same way round. */
+/** `MS_WUA_Uninstall_Updates`: the same way round, in whichever revision it is there. */
 export async function uninstallUpdates(work: Work, input: unknown): Promise<InstallResult> {
   const { updates }: UninstallInput = uninstallInput.parse(input);
   return await inOrder({
@@ -59,10 +59,7 @@ export async function uninstallUpdates(work: Work, input: unknown): Promise<Inst
     does: 'uninstall',
     wanted: updates,
     minFreeBytes: 0,
-    refusal: (update, revision) => {
-      if (update.revision !== revision) return { why: 'other-revision', hresult: null };
-      return update.uninstallable ? null : { why: 'not-uninstallable', hresult: null };
-    },
+    refusal: (update) => (update.uninstallable ? null : { why: 'not-uninstallable', hresult: null }),
     outcomes: [],
     stopped: null,
   });
@@ -72,10 +69,10 @@ async function inOrder(batch: Batch): Promise<InstallResult> {
   const { work } = batch;
   batch.stopped = firstBlocker(batch);
   const there = await candidates(batch);
-  for (const { updateId, revision } of batch.wanted) {
+  for (const wanted of batch.wanted) {
     batch.stopped ??= blocker(batch);
-    const update = there.get(updateId);
-    batch.outcomes.push(batch.stopped === null ? await one(batch, update, { updateId, revision }) : waiting(updateId));
+    const update = there.get(wanted.updateId);
+    batch.outcomes.push(batch.stopped === null ? await one(batch, update, wanted) : waiting(wanted.updateId));
     if (isExclusivePending(work, update)) batch.stopped ??= 'restart-pending';
   }
   return {
@@ -135,15 +132,12 @@ function failed(id: string, hresult: string): Outcome {
   return { ...outcome(id, 'failed', 4), hresult };
 }
 
-type Wanted = InstallInput['updates'][number];
+type Wanted = UninstallInput['updates'][number] & Partial<InstallInput['updates'][number]>;
 
-async function one(
-  batch: Batch,
-  update: PublishedUpdate | undefined,
-  { updateId: id, revision }: Wanted,
-): Promise<Outcome> {
+async function one(batch: Batch, update: PublishedUpdate | undefined, wanted: Wanted): Promise<Outcome> {
+  const { updateId: id } = wanted;
   if (!update) return outcome(id, 'not-found', null);
-  const refused = batch.refusal(update, revision);
+  const refused = batch.refusal(update, wanted);
   if (refused) return { ...outcome(id, 'refused', null), ...refused };
   if (batch.does === 'uninstall') return await alone(batch, update, uninstall);
   const notFetched = await download(batch, update);

@@ -15,7 +15,7 @@ const LICENCE_UNAVAILABLE = '0x80240033';
 /** What of an update keeps an install from it, whatever is approved; null: nothing. */
 export function refusalOf(
   update: PublishedUpdate,
-  revision: number,
+  revision: number | undefined,
   { allowDrivers, allowUpgrades }: Pick<InstallInput, 'allowDrivers' | 'allowUpgrades'>,
   { conditions }: ComputerState,
 ): Refused | null {

@@ -1,5 +1,5 @@
-# Takes installed updates away, one a call, in the given order, where the agent can. It asks before each whether to go
-# on, as an install does.
+# Takes installed updates away, one a call, in the given order, where the agent can, in whichever revision they are
+# there. It asks before each whether to go on, as an install does.
 param([Parameter(Mandatory = $true)]$Data, [Parameter(Mandatory = $true)]$Job)
 Set-StrictMode -Version 3.0
 . (Join-Path $PSScriptRoot 'Patchbay.Agent.ps1')
@@ -12,10 +12,9 @@ function Find-Installed {
   return $installed
 }
 
-function Invoke-Uninstall([string]$Id, $Wanted, [int]$Done) {
+function Invoke-Uninstall([string]$Id, [int]$Done) {
   if (-not $installed.ContainsKey($Id)) { return New-Outcome $Id 'not-found' $null $null $false }
   $update = $installed[$Id]
-  if ([int]$update.Identity.RevisionNumber -ne [int]$Wanted.revision) { return New-Refusal $Id 'other-revision' $null }
   if (-not (Get-ComProperty $update 'IsUninstallable' $false)) { return New-Refusal $Id 'not-uninstallable' $null }
   Write-JobProgress $Job $Done $total 'uninstall' $update.Title
   $installer = New-Installer $session $update
@@ -33,5 +32,5 @@ if ($null -eq $script:stopped) {
   Write-JobProgress $Job 0 $total 'search' $null
   $installed = Find-Installed
 }
-$outcomes = Invoke-EachUpdate $wanted { Get-InstallBlocker $session $Job } { param($Id, $One, $Done) Invoke-Uninstall $Id $One $Done }
+$outcomes = Invoke-EachUpdate $wanted { Get-InstallBlocker $session $Job } { param($Id, $One, $Done) Invoke-Uninstall $Id $Done }
 return New-InstallAnswer $bootedAt $outcomes

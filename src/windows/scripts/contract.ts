@@ -270,8 +270,17 @@ export const installInput = z.object({
   allowUpgrades: z.boolean(),
 });
 
-/** `MS_WUA_Uninstall_Updates`: the same way round, of what is installed. The answer is that of an install. */
-export const uninstallInput = z.object({ updates: z.array(wantedUpdate).min(1).max(100) });
+/**
+ * `MS_WUA_Uninstall_Updates`: the same way round, of what is installed. The answer is that of an install. An update goes
+ * in the revision that is there: which one the agent names changes with what its server describes, not with what was
+ * once installed, and the person named the update.
+ */
+export const uninstallInput = z.object({
+  updates: z
+    .array(z.object({ updateId: guid }))
+    .min(1)
+    .max(100),
+});
 
 export const installResult = z.object({
   /** LastBootUpTime of the boot that the installs ran in: only a later one can have completed them. */

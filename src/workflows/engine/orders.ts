@@ -33,7 +33,7 @@ export function jobOf(held: Held, context: Context): JobSpec {
     case 'install':
       return endpoint.install(orderedInstall(held, context, false));
     case 'uninstall':
-      return endpoint.uninstall({ updates: wanted(held) });
+      return endpoint.uninstall(remaining(held));
     case 'wsus-sync':
       return updateServer.sync();
     case 'wsus-approve':

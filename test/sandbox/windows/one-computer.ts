@@ -106,8 +106,8 @@ export class OneComputer {
     return await this.run('MS_WUA_Install_Updates', installInput(updates, more));
   }
 
-  async uninstall(updates: readonly string[], revision = 200) {
-    const input: UninstallInput = { updates: updates.map((updateId) => ({ updateId, revision })) };
+  async uninstall(updates: readonly string[]) {
+    const input: UninstallInput = { updates: updates.map((updateId) => ({ updateId })) };
     return await this.run('MS_WUA_Uninstall_Updates', input);
   }
 

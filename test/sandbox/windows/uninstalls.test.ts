@@ -42,12 +42,17 @@ test('approved on WSUS to be uninstalled, it is found, and not missed afterwards
   expect(one.state.installed).not.toContain(CU[0]);
 });
 
-test('what cannot be uninstalled, is not there, or is another revision, is not touched', async () => {
+test('what cannot be uninstalled or is not there is not touched', async () => {
   await one.install(MSRT);
   expect(await one.uninstall(MSRT)).toMatchObject({ updates: [{ outcome: 'refused', why: 'not-uninstallable' }] });
   expect(await one.uninstall(OLEDB)).toMatchObject({ updates: [{ outcome: 'not-found' }] });
-  expect(await one.uninstall(SEPTEMBER, 100)).toMatchObject({ updates: [{ why: 'other-revision' }] });
   expect(one.state.awaitingRemoval).toEqual([]);
+});
+
+test('what was revised since it was installed is uninstalled as it is there', async () => {
+  one.fleet.wsus.revise(SEPTEMBER[0] ?? '');
+  expect(await one.uninstall(SEPTEMBER)).toMatchObject({ updates: [{ outcome: 'uninstalled' }] });
+  expect(one.state.awaitingRemoval).toEqual(SEPTEMBER);
 });
 
 test('an uninstall that fails says why', async () => {

@@ -10,7 +10,7 @@ beforeEach(() => {
 afterEach(() => computer.remove());
 
 function uninstall(ids: readonly string[], notAfter?: string) {
-  const updates = ids.map((updateId) => ({ updateId, revision: 200 }));
+  const updates = ids.map((updateId) => ({ updateId }));
   return installResult.parse(run(computer, 'MS_WUA_Uninstall_Updates', { updates }, notAfter));
 }
 
@@ -30,18 +30,17 @@ describe('MS_WUA_Uninstall_Updates', () => {
     expect(computer.agentLog()).toEqual([`uninstall ${KB1}`, `uninstall ${KB2}`]);
   });
 
-  it('refuses what cannot be taken away and what is there in another revision', () => {
-    computer.agent({
-      installed: [
-        update(KB1, { uninstallable: false }),
-        update(KB2, { comError: -2145124312 }),
-        update(KB3, { revision: 7 }),
-      ],
-    });
-    expect(uninstall([KB1, KB2, KB3]).updates.map((one) => [one.outcome, one.why, one.hresult])).toEqual([
+  it('takes away an update in whichever revision it is there', () => {
+    computer.agent({ installed: [update(KB1, { revision: 7 }), update(KB2, { revision: 201 })] });
+    expect(uninstall([KB1, KB2]).updates.map((one) => one.outcome)).toEqual(['uninstalled', 'uninstalled']);
+    expect(computer.agentLog()).toEqual([`uninstall ${KB1}`, `uninstall ${KB2}`]);
+  });
+
+  it('refuses what cannot be taken away', () => {
+    computer.agent({ installed: [update(KB1, { uninstallable: false }), update(KB2, { comError: -2145124312 })] });
+    expect(uninstall([KB1, KB2]).updates.map((one) => [one.outcome, one.why, one.hresult])).toEqual([
       ['refused', 'not-uninstallable', null],
       ['refused', 'not-uninstallable', '0x80240028'],
-      ['refused', 'other-revision', null],
     ]);
   });
 
@@ -63,7 +62,7 @@ describe('MS_WUA_Uninstall_Updates', () => {
     computer.remove();
     computer = new PwshComputer();
     computer.agent({ installed: [update(KB1)], searchCode: 3 });
-    computer.submit(KEY, 'MS_WUA_Uninstall_Updates', { updates: [{ updateId: KB1, revision: 200 }] });
+    computer.submit(KEY, 'MS_WUA_Uninstall_Updates', { updates: [{ updateId: KB1 }] });
     expect(computer.report('poll', KEY, { from: 0 }).error?.message).toContain('result code 3');
     expect(computer.agentLog()).toEqual([]);
   });
