@@ -32,6 +32,17 @@ const RULES: Readonly<Record<Condition, Rule>> = {
       return `${computer.state.name} has power again and came up. What was cut off is looked at, not blindly repeated.`;
     },
   },
+  'no-power-next': {
+    isOn: ({ state }) => state.conditions.losesPowerNext,
+    begin: async (computer) => {
+      await computer.alter({ losesPowerNext: true });
+      return `The plug of ${computer.state.name} is pulled in the middle of its next install, once.`;
+    },
+    end: async (computer) => {
+      await computer.alter({ losesPowerNext: false });
+      return `The plug of ${computer.state.name} stays in when it installs.`;
+    },
+  },
   'no-network': {
     isOn: ({ cable }) => cable === 'pulled',
     begin: async (computer) => {

@@ -1,54 +1,53 @@
-import type { GuideFacts, Victim } from './guide-facts.js';
-import { APPROVER, OPERATOR, say, show } from './guide-leads.js';
-import {
-  canApprove,
-  canRun,
-  canStop,
-  isPlan,
-  isRecommendationsCard,
-  isScan,
-  leadsToRun,
-  newest,
-} from './guide-progress.js';
-import type { Lead, ShownGuide } from './shown.js';
-import type { Card } from './talk.js';
-
-type Said = Pick<ShownGuide, 'happened' | 'next' | 'leads'>;
-
-const DONE = 'That was a whole patch cycle.';
-const KILL: Lead = { kind: 'act', label: 'Kill the bot', act: { kind: 'kill-bot' } };
-const RELEASE: Lead = { kind: 'act', label: 'Release a Patch Tuesday', act: { kind: 'patch-tuesday' } };
+import { cycleAgain } from './guide-again.js';
+import type { GuideFacts } from './guide-facts.js';
+import { HEAL, KILL, power, type Said, watch } from './guide-leads.js';
+import { runUnderWay } from './guide-running.js';
+import type { CutOff } from './guide-victims.js';
 
 /** After the six steps: a plug is pulled in the middle of an install, and nothing is installed twice. */
 export function breakIt(facts: GuideFacts): Said {
   const { installs, cutOff, victim } = facts;
-  const dark = cutOff.find(({ isOn }) => !isOn);
-  if (dark !== undefined) return powerIsOut(dark);
-  const [busy] = installs.running;
+  const down = powerIsOut(facts);
+  if (down !== null) return down;
+  const busy = installs.running.find((name) => name === victim?.name) ?? installs.running[0];
   if (busy !== undefined) return now(facts, busy);
   if (cutOff.length > 0) return survived(facts);
-  if (victim === null) return { happened: DONE, next: 'No computer can be reached: heal them.', leads: [heal()] };
-  if (facts.unsynced > 0) return synchronizeAgain();
-  return victim.needs > 0 ? again(victim, facts.cards) : patchTuesday(victim, facts.needed);
+  if (victim === null) return nobodyIsWell();
+  return runUnderWay(victim, facts.cards) ?? cycleAgain(victim, facts);
 }
 
-function powerIsOut({ id, name }: { readonly id: string; readonly name: string }): Said {
-  const act = { kind: 'computer', computer: id, condition: 'no-power', on: false } as const;
-  return {
-    happened: `${name} lost its power in the middle of an install.`,
-    next: 'The bot asks again for a while, and says so on its card. Give the power back and see what it makes of the half-done job.',
-    leads: [{ kind: 'act', label: 'Restore power', act }],
-  };
+/** What was cut off in the middle of an install and has not come back. */
+export function powerIsOut({ cutOff }: GuideFacts): Said | null {
+  const down = cutOff.find(({ stands }) => stands !== 'on');
+  if (down === undefined) return null;
+  const happened = `${down.name} lost its power in the middle of an install.`;
+  return { happened, ...WAYS_BACK[down.stands](down) };
 }
+
+type Down = Omit<Said, 'happened'>;
+
+const WAYS_BACK: Readonly<Record<CutOff['stands'], (of: CutOff) => Down>> = {
+  off: ({ id }) => ({
+    next: 'The bot asks again for a while, and says so on its card. Give the power back and see what it makes of the half-done job.',
+    leads: [power('Restore power', id, false)],
+  }),
+  held: ({ id }) => ({
+    next: 'It has power again, and does not come back by itself: look at it, or heal it.',
+    leads: [HEAL, { kind: 'computer', id }],
+  }),
+  coming: () => ({ next: 'It has power again and comes up: watch it in the machine room.', leads: [] }),
+  on: () => ({ next: 'It is back.', leads: [] }),
+};
 
 function now({ victim }: GuideFacts, busy: string): Said {
-  const computer = victim?.name === busy ? victim.id : busy.toLowerCase();
-  const act = { kind: 'computer', computer, condition: 'no-power', on: true } as const;
-  return {
-    happened: `${busy} installs right now.`,
-    next: 'Pull its plug. Or kill the bot: the install goes on without it.',
-    leads: [{ kind: 'act', label: `Pull the plug of ${busy}`, act }, KILL],
-  };
+  const id = victim?.name === busy ? victim.id : busy.toLowerCase();
+  const happened = `${busy} installs right now.`;
+  const pull = power(`Pull the plug of ${busy}`, id, true);
+  if (victim?.isArmed !== true)
+    return { happened, next: 'Pull its plug. Or kill the bot: the install goes on without it.', leads: [pull, KILL] };
+  if (victim.name === busy) return watch(happened, 'Its plug comes out in a moment: watch it in the machine room.');
+  const next = `The plug of ${victim.name} comes out when its turn has come. Or pull this one.`;
+  return { happened, next, leads: [{ kind: 'computer', id: victim.id }, pull] };
 }
 
 function survived({ cutOff, installs }: GuideFacts): Said {
@@ -61,61 +60,6 @@ function survived({ cutOff, installs }: GuideFacts): Said {
   };
 }
 
-/** Once more through scan, approval and run, as far as the cards of the computer's group show. */
-function again(victim: Victim, cards: readonly Card[]): Said {
-  const { group, name } = victim;
-  const card = newest(cards, (one) => isAbout(one, group.name));
-  if (card !== null && canStop(card))
-    return { happened: `${group.name} is being scanned.`, next: 'Watch it in the machine room.', leads: [] };
-  if (card !== null && isScan(card)) {
-    const next = 'Show what it found:';
-    return { happened: `${group.name} is scanned.`, next, leads: [say(`/patch recommendations ${group.id}`)] };
-  }
-  if (card !== null && canApprove(card)) return approveOnce(card);
-  if (card !== null && leadsToRun(card))
-    return { happened: 'They are approved.', next: 'Ask for the plan:', leads: [say(`/patch run ${group.id}`)] };
-  if (card !== null && canRun(card)) {
-    const next = `Press Run, then look here at once: there is little time to pull the plug of ${name}.`;
-    return { happened: 'The plan is there.', next, leads: [show(OPERATOR, card)] };
-  }
-  return scanOnce(victim);
-}
-
-function approveOnce(card: Card): Said {
-  const happened = 'These are the recommendations.';
-  return { happened, next: 'Be Anil and approve them all.', leads: [show(APPROVER, card)] };
-}
-
-function scanOnce({ group, id, name }: Victim): Said {
-  return {
-    happened: DONE,
-    next: `Now try to break it: scan, approve and run once more, and pull the plug of ${name} while it installs.`,
-    leads: [say(`/patch scan ${group.id}`), { kind: 'computer', id }, RELEASE],
-  };
-}
-
-function isAbout(card: Card, group: string): boolean {
-  const isKnown = isScan(card) || isRecommendationsCard(card) || isPlan(card);
-  return isKnown && (card.title.endsWith(`· ${group}`) || card.title.endsWith(`for ${group}?`));
-}
-
-function patchTuesday(victim: Victim, needed: number): Said {
-  const rest = needed === 0 ? 'Nothing that is approved' : 'Where nothing is wrong, nothing that is approved';
-  return {
-    happened: `${DONE} ${rest} is missing any more.`,
-    next: `Now try to break it: release a Patch Tuesday, go through the steps again, and pull the plug of ${victim.name} while it installs.`,
-    leads: [RELEASE],
-  };
-}
-
-function synchronizeAgain(): Said {
-  return {
-    happened: 'Microsoft has published its next month.',
-    next: 'Go through the six steps again: synchronize, approve for Finance, scan, approve, run. Then pull a plug.',
-    leads: [say('/patch sync')],
-  };
-}
-
-function heal(): Lead {
-  return { kind: 'act', label: 'Heal all', act: { kind: 'heal' } };
+function nobodyIsWell(): Said {
+  return { happened: 'That was a whole patch cycle.', next: 'Something is wrong with every computer.', leads: [HEAL] };
 }

@@ -1,16 +1,21 @@
 import type { ComputerState, Job } from '../windows/computer/state.js';
 import type { Fleet } from '../windows/fleet.js';
-import { conditionsOf } from './conditions.js';
+import { type CutOff, cutOff, isInstall, type Victim, victimOf } from './guide-victims.js';
 import { needsOf } from './needs.js';
 import type { Card } from './talk.js';
 
 /** What the guide goes by: the world itself and what stands in the chat. Times in milliseconds since 1970. */
 export interface GuideFacts {
   readonly group: { readonly id: string; readonly name: string };
-  readonly sync: { readonly isRunning: boolean; readonly newUpdates: number | null };
+  /** WSUS answers the computers. */
+  readonly wsusAnswers: boolean;
+  /** `endedAt`: 0 where there was none. */
+  readonly sync: { readonly isRunning: boolean; readonly newUpdates: number | null; readonly endedAt: number };
   /** Install approvals that were not there at the beginning. */
   readonly approvals: number;
   readonly isApproving: boolean;
+  /** When what WSUS offers changed last: a scan before that knows nothing of it. */
+  readonly offersChangedAt: number;
   /** Approvals whose files WSUS still downloads: no client is offered those updates yet. */
   readonly pending: number;
   readonly scans: { readonly running: number; readonly ended: number };
@@ -36,24 +41,8 @@ export interface GuideFacts {
   /** A computer worth breaking: one that still needs updates and is well, else any that is well. */
   readonly victim: Victim | null;
   /** Computers that were switched off in the middle of a job, by their own event logs. */
-  readonly cutOff: readonly {
-    readonly id: string;
-    readonly name: string;
-    readonly isOn: boolean;
-    readonly at: number;
-  }[];
+  readonly cutOff: readonly CutOff[];
 }
-
-/** A computer that a visitor is asked to break. */
-export interface Victim {
-  readonly id: string;
-  readonly name: string;
-  readonly needs: number;
-  /** Its provisioning group. */
-  readonly group: { readonly id: string; readonly name: string };
-}
-
-const FAVOURITE = 'fin-ws-02';
 
 export function guideFacts(fleet: Fleet, cards: readonly Card[], now: number): GuideFacts {
   const group = fleet.scenario.provisioningGroups[0] ?? { id: 'finance', name: 'Finance', computers: [] };
@@ -63,16 +52,18 @@ export function guideFacts(fleet: Fleet, cards: readonly Card[], now: number): G
   const scans = states.flatMap(({ jobs }) => Object.values(jobs)).filter((job) => job.script === 'MS_WUA_Scan');
   const times = states.flatMap((state) => Object.values(state.installs));
   const { truth } = fleet.wsus;
+  const activeAts = Object.values(truth.approvals).flatMap((list) => list.map(({ activeAt }) => activeAt));
   return {
     group: { id: group.id, name: group.name },
+    wsusAnswers: fleet.wsus.answers(),
     sync: {
+      endedAt: truth.lastSync?.endedAt ?? 0,
       isRunning: truth.syncingSince !== null,
       newUpdates: truth.syncs === 0 ? null : (truth.lastSync?.newUpdates ?? 0),
     },
     approvals: newApprovals(fleet),
-    pending: Object.values(truth.approvals)
-      .flat()
-      .filter(({ activeAt }) => activeAt > now).length,
+    pending: activeAts.filter((activeAt) => activeAt > now).length,
+    offersChangedAt: Math.max(truth.lastSync?.endedAt ?? 0, ...activeAts),
     isApproving: wsusJobs.some((job) => job.script === 'Approve-WsusUpdates' && job.state === 'running'),
     scans: { running: scans.filter(isRunning).length, ended: scans.filter(isOver).length },
     needed: members.reduce((sum, state) => sum + (needsOf(fleet, state)?.length ?? 0), 0),
@@ -94,10 +85,6 @@ export function guideFacts(fleet: Fleet, cards: readonly Card[], now: number): G
 
 function isRunning(job: Job): boolean {
   return job.state === 'running';
-}
-
-function isInstall(job: Job): boolean {
-  return job.script === 'MS_WUA_Install_Updates';
 }
 
 function isOver(job: Job): boolean {
@@ -132,35 +119,4 @@ function hasFailed({ events }: ComputerState): boolean {
       ['download failed', 'install failed', 'rolled back'].includes(what) &&
       !events.slice(index).some((later) => later.what === 'installed' && later.updateId === updateId),
   );
-}
-
-function victimOf(fleet: Fleet): GuideFacts['victim'] {
-  const well = fleet.scenario.computers
-    .map(({ id }) => fleet.computer(id))
-    .filter((computer) => conditionsOf(fleet, computer).every((condition) => condition === 'user'))
-    .flatMap(({ state }) => {
-      const group = fleet.scenario.provisioningGroups.find((one) => one.computers.includes(state.id));
-      if (group === undefined) return [];
-      const needs = needsOf(fleet, state)?.length ?? 0;
-      return [{ id: state.id, name: state.name, needs, group: { id: group.id, name: group.name } }];
-    });
-  const favourite = well.find(({ id }) => id === FAVOURITE);
-  if (favourite !== undefined && favourite.needs > 0) return favourite;
-  return well.find(({ needs }) => needs > 0) ?? favourite ?? well[0] ?? null;
-}
-
-function cutOff(fleet: Fleet): GuideFacts['cutOff'] {
-  return fleet.scenario.computers.flatMap(({ id }) => {
-    const computer = fleet.computer(id);
-    const cut = computer.state.events.findLast(
-      (event) => event.what === 'job interrupted' && wasInstall(computer.state, event.key),
-    );
-    if (cut === undefined) return [];
-    return [{ id, name: computer.state.name, isOn: computer.reachable, at: cut.at }];
-  });
-}
-
-function wasInstall(state: { readonly jobs: Readonly<Record<string, Job>> }, key: string | null): boolean {
-  const job = key === null ? undefined : state.jobs[key];
-  return job !== undefined && isInstall(job);
 }

@@ -35,7 +35,8 @@ export function isScan({ title }: Card): boolean {
 
 /** Every install that had begun by then was followed by a scan, or its card offers no Stop any more; by now: both. */
 function isRunOver({ installs, cards }: GuideFacts, by = Number.POSITIVE_INFINITY): boolean {
-  const run = runCard(cards);
+  // What was run later does not make an earlier run unfinished.
+  const run = newest(cards, (card) => isRun(card) && Number(card.ts) * 1000 < by);
   if (by === Number.POSITIVE_INFINITY && run !== null && canStop(run)) return false;
   const isCardOver = run !== null && !canStop(run);
   const begun = installs.jobs.filter(({ begunAt }) => begunAt < by);
@@ -44,18 +45,18 @@ function isRunOver({ installs, cards }: GuideFacts, by = Number.POSITIVE_INFINIT
   return begun.length > 0 && begun.every(isSettled);
 }
 
-function runCard(cards: readonly Card[]): Card | null {
-  return newest(cards, ({ title }) => /^install/i.test(title));
+export function isRun({ title }: Card): boolean {
+  return /^install/i.test(title);
 }
 
 /** A run whose canary computers are done and whose others wait for a person. */
 export function waitingRun({ cards }: GuideFacts): Card | null {
-  const run = runCard(cards);
-  return canContinue(run) ? run : null;
+  const run = newest(cards, isRun);
+  return run !== null && canContinue(run) ? run : null;
 }
 
-function canContinue(run: Card | null): boolean {
-  return run?.buttons.some((button) => button.includes('task.continue')) ?? false;
+export function canContinue({ buttons }: Card): boolean {
+  return buttons.some((button) => button.includes('task.continue'));
 }
 
 /** Somebody was shown a status when a run was over: whatever runs since then. */

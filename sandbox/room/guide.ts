@@ -1,8 +1,9 @@
-import { breakIt } from './guide-breaking.js';
+import { breakIt, powerIsOut } from './guide-breaking.js';
 import type { GuideFacts } from './guide-facts.js';
-import { APPROVER, OPERATOR, say, show } from './guide-leads.js';
+import { APPROVER, OPERATOR, type Said, say, show, watch } from './guide-leads.js';
 import {
   canApprove,
+  canRun,
   isApproving,
   isOpen,
   isPlan,
@@ -26,8 +27,6 @@ const TITLES = [
 ] as const;
 
 const LIST = new Intl.ListFormat('en', { type: 'conjunction' });
-
-type Said = Pick<ShownGuide, 'happened' | 'next' | 'leads'>;
 
 /** Where a visitor stands on the way through a patch cycle, and what to do next. Looks only at what is so. */
 export function guideOf(facts: GuideFacts): ShownGuide {
@@ -72,7 +71,8 @@ function approveOnWsus(facts: GuideFacts): Said {
   if (card === null)
     return { happened, next: 'Look at what waits for an approval:', leads: [say('/patch updates critical')] };
   const next = 'Now be Anil, the approver: press Approve… on the card, choose the WSUS group Finance and confirm.';
-  return { happened, next, leads: [show(APPROVER, card)] };
+  const again = canApprove(card) ? [] : [say('/patch updates critical')];
+  return { happened, next, leads: [show(APPROVER, card), ...again] };
 }
 
 function scan(facts: GuideFacts): Said {
@@ -103,6 +103,8 @@ function install(facts: GuideFacts): Said {
       next: 'Look at the card as Olivia, then press Continue.',
       leads: [show(OPERATOR, waiting)],
     };
+  const down = powerIsOut(facts);
+  if (down !== null) return down;
   if (installs.jobs.length > 0) {
     const who =
       installs.running.length === 0
@@ -122,7 +124,8 @@ function install(facts: GuideFacts): Said {
       leads: [say(`/patch run ${group.id}`)],
     };
   }
-  return { happened, next: 'Read the plan as Olivia, then press Run.', leads: [show(OPERATOR, plan)] };
+  const again = canRun(plan) ? [] : [say(`/patch run ${group.id}`)];
+  return { happened, next: 'Read the plan as Olivia, then press Run.', leads: [show(OPERATOR, plan), ...again] };
 }
 
 function verify({ installs, group }: GuideFacts): Said {
@@ -136,10 +139,6 @@ function verify({ installs, group }: GuideFacts): Said {
     next: 'What counts is what a new scan finds. Ask for the result:',
     leads: [say(`/patch status ${group.id}`)],
   };
-}
-
-function watch(happened: string, next: string): Said {
-  return { happened, next, leads: [] };
 }
 
 function count(number: number, noun: string): string {

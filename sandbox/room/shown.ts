@@ -3,6 +3,7 @@
 /** What a person can do to a computer, and undo. */
 export const CONDITIONS = [
   'no-power',
+  'no-power-next',
   'no-network',
   'slow',
   'full-disk',

@@ -26,6 +26,8 @@ const machine = {
   clusterNode: z.boolean().default(false),
   /** How many times longer everything on it takes than on the others. */
   slowness: z.number().min(1).max(100).default(1),
+  /** Somebody pulls the plug in the middle of the next job that installs, and of no other. */
+  losesPowerNext: z.boolean().default(false),
   /** By path, as an administrator writes it. */
   hooks: z.record(z.string(), hook).default({}),
 };

@@ -9,6 +9,7 @@ import type { PublishedUpdate } from '../wsus/update.js';
 import { restartPending } from './agent.js';
 import { isServicing } from './facts.js';
 import { applyUpdate, fetchUpdate, removeUpdate } from './installer.js';
+import { pullAtLast, underTheHand } from './plug.js';
 import { type Refused, refusalOf } from './refusals.js';
 import { ScriptError } from './script-error.js';
 import { type Found, search } from './search.js';
@@ -75,6 +76,7 @@ async function inOrder(batch: Batch): Promise<InstallResult> {
     batch.outcomes.push(batch.stopped === null ? await one(batch, update, wanted) : waiting(wanted.updateId));
     if (isExclusivePending(work, update)) batch.stopped ??= 'restart-pending';
   }
+  if (batch.does === 'install') await pullAtLast(work, batch.outcomes);
   return {
     bootedAt: windowsMoment(work.state.bootedAt),
     updates: batch.outcomes,
@@ -172,7 +174,8 @@ async function download(batch: Batch, update: PublishedUpdate): Promise<string |
 
 async function install(batch: Batch, update: PublishedUpdate): Promise<Outcome> {
   told(batch, 'install', update);
-  const failure = await applyUpdate(batch.work, update, batch.work.job.key);
+  const work = underTheHand(batch.work, batch.outcomes, batch.wanted.length);
+  const failure = await applyUpdate(work, update, work.job.key);
   if (failure !== null) return failed(update.updateId, failure);
   return { ...outcome(update.updateId, 'installed', 2), restartRequired: update.restarts };
 }

@@ -101,6 +101,7 @@ export class JobRunner {
       },
       alone: (install) => this.#alone(life, install),
       installerBusy: () => this.#installing === life,
+      losePower: () => this.#power.cut(),
       planRestart: (delaySeconds, message) => this.#planRestart(delaySeconds, job.key, message),
       tell: (message) => this.#power.tell('users told', job.key, message),
     };

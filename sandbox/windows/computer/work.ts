@@ -18,6 +18,8 @@ export interface Work extends InstallsOn {
   /** Runs alone among installers; null where another one is busy. */
   alone<T>(install: () => Promise<T>): Promise<T | null>;
   installerBusy(): boolean;
+  /** Somebody pulls the plug: the job is cut off. */
+  losePower(): Promise<void>;
   /** False where one is planned already. */
   planRestart(delaySeconds: number, message: string): boolean;
   /** Shows a message on every session with a desktop; gives how many there are. */

@@ -1,24 +1,37 @@
 import { describe, expect, it } from 'vitest';
 import { guideOf } from '../../../sandbox/room/guide.js';
 import type { GuideFacts } from '../../../sandbox/room/guide-facts.js';
+import type { Victim } from '../../../sandbox/room/guide-victims.js';
 import type { ShownGuide } from '../../../sandbox/room/shown.js';
 import type { Card } from '../../../sandbox/room/talk.js';
 
+const VICTIM: Victim = {
+  id: 'fin-ws-02',
+  name: 'FIN-WS-02',
+  needs: 3,
+  unapproved: 0,
+  isArmed: false,
+  group: { id: 'finance', name: 'Finance' },
+  wsusGroup: 'Finance',
+};
+const HQ: Victim = { ...VICTIM, id: 'hq-dc-01', name: 'HQ-DC-01', group: { id: 'hq', name: 'Headquarters' } };
 const MORNING: GuideFacts = {
   group: { id: 'finance', name: 'Finance' },
-  sync: { isRunning: false, newUpdates: null },
+  wsusAnswers: true,
+  sync: { isRunning: false, newUpdates: null, endedAt: 0 },
   approvals: 0,
   isApproving: false,
+  offersChangedAt: 0,
   pending: 0,
   scans: { running: 0, ended: 0 },
   needed: 12,
   installs: { running: [], jobs: [], count: 0, doubles: 0, failed: [] },
   unsynced: 0,
   cards: [],
-  victim: { id: 'fin-ws-02', name: 'FIN-WS-02', needs: 3, group: { id: 'finance', name: 'Finance' } },
+  victim: VICTIM,
   cutOff: [],
 };
-const SYNCED: GuideFacts = { ...MORNING, sync: { isRunning: false, newUpdates: 15 } };
+const SYNCED: GuideFacts = { ...MORNING, sync: { isRunning: false, newUpdates: 15, endedAt: 5000 } };
 const APPROVED: GuideFacts = { ...SYNCED, approvals: 5 };
 const SCANNED: GuideFacts = { ...APPROVED, scans: { running: 0, ended: 4 } };
 const PLANNED: GuideFacts = { ...SCANNED, cards: [card('30', 'Plan of a run · Finance', 'Run run.start')] };
@@ -48,7 +61,7 @@ describe('the guide', () => {
   });
 
   it('offers nothing to press while it must be waited for', () => {
-    expect(guideOf({ ...MORNING, sync: { isRunning: true, newUpdates: null } }).leads).toEqual([]);
+    expect(guideOf({ ...MORNING, sync: { isRunning: true, newUpdates: null, endedAt: 0 } }).leads).toEqual([]);
     expect(guideOf({ ...APPROVED, scans: { running: 2, ended: 2 } }).leads).toEqual([]);
     expect(
       guideOf({ ...PLANNED, installs: { ...MORNING.installs, running: ['FIN-WS-01'], jobs: [] } }).leads,
@@ -129,20 +142,16 @@ describe('the guide', () => {
       kind: 'act',
       act: { kind: 'computer', computer: 'fin-ws-02', condition: 'no-power', on: true },
     });
-    const dark = { id: 'fin-ws-02', name: 'FIN-WS-02', isOn: false, at: 1 };
+    const dark = { id: 'fin-ws-02', name: 'FIN-WS-02', stands: 'off', at: 1 } as const;
     expect(guideOf({ ...done, cutOff: [dark] }).leads[0]).toMatchObject({ act: { condition: 'no-power', on: false } });
-    const idle = {
-      ...done,
-      victim: { id: 'fin-ws-02', name: 'FIN-WS-02', needs: 0, group: { id: 'finance', name: 'Finance' } },
-    };
+    const idle = { ...done, victim: { ...VICTIM, needs: 0 } };
     expect(guideOf(idle).leads).toMatchObject([{ act: { kind: 'patch-tuesday' } }]);
     expect(guideOf({ ...idle, unsynced: 1 }).leads).toMatchObject([{ kind: 'say', text: '/patch sync' }]);
-    const healed = guideOf({ ...done, cutOff: [{ ...dark, isOn: true }] });
+    const healed = guideOf({ ...done, cutOff: [{ ...dark, stands: 'on' }] });
     expect(healed.happened).toContain('FIN-WS-02 is back. 8 updates are installed by now, none of them twice.');
   });
 
   it('leads through the second time by the cards of the group that is to be broken, and by no others', () => {
-    const victim = { id: 'hq-dc-01', name: 'HQ-DC-01', needs: 3, group: { id: 'hq', name: 'Headquarters' } };
     const status = card('70', 'Status · Finance');
     const first = (...cards: ReturnType<typeof card>[]) => {
       const all = [
@@ -151,7 +160,7 @@ describe('the guide', () => {
         card('80', 'Recommendations · Finance', 'Approve all x.approve'),
         ...cards,
       ];
-      return guideOf({ ...PLANNED, victim, cards: all, installs: ran(60_000) }).leads[0];
+      return guideOf({ ...PLANNED, victim: HQ, cards: all, installs: ran(60_000) }).leads[0];
     };
     const scan = card('81', 'Compliance Scan and Check · Headquarters', 'Show recommendations say.recommendations-hq');
     const running = card('81', 'Compliance Scan and Check · Headquarters', 'Stop task.stop');
@@ -163,6 +172,67 @@ describe('the guide', () => {
     expect(first(scan)).toMatchObject({ text: '/patch recommendations hq' });
     expect(first(scan, open)).toMatchObject({ kind: 'card', person: 'U0ANIL', ts: '82.000000' });
     expect(first(scan, decided)).toMatchObject({ text: '/patch run hq' });
-    expect(first(scan, decided, plan)).toMatchObject({ kind: 'card', person: 'U0OLIVIA', ts: '83.000000' });
+    expect(first(scan, decided, plan)).toMatchObject({ act: { computer: 'hq-dc-01', condition: 'no-power-next' } });
+  });
+
+  describe('where a plug is to be pulled', () => {
+    const run = (...buttons: string[]) => card('84', 'Install recommended patches · Headquarters', ...buttons);
+    const plan = (...buttons: string[]) => card('83', 'Plan of a run · Headquarters', ...buttons);
+    const at = (victim: Partial<Victim>, ...cards: Card[]) =>
+      guideOf({
+        ...PLANNED,
+        victim: { ...HQ, ...victim },
+        cards: [...PLANNED.cards, card('70', 'Status · Finance'), ...cards],
+        installs: ran(60_000),
+      });
+    const arming = { act: { kind: 'computer', computer: 'hq-dc-01', condition: 'no-power-next', on: true } };
+    const planCard = { kind: 'card', person: 'U0OLIVIA', ts: '83.000000' };
+
+    it('needs nobody to be quick: from the plan on, the plug can be pulled as soon as the computer installs', () => {
+      const unarmed = at({}, plan('Run run.start'));
+      expect(unarmed.leads).toMatchObject([arming, planCard]);
+      const ready = at({ isArmed: true }, plan('Run run.start'));
+      expect(ready.next).toContain('press Run');
+      expect(ready.leads).toMatchObject([planCard, { act: { ...arming.act, on: false } }]);
+    });
+
+    it('says that the run is under way between its plan and its first install, and sends nobody to scan', () => {
+      const steps = [
+        at({}, plan('Show status say.status-hq')),
+        at({}, plan('Show status say.status-hq'), run('Stop task.stop')),
+      ];
+      for (const { leads } of steps) {
+        expect(leads[0]).toMatchObject(arming);
+        expect(JSON.stringify(leads)).not.toContain('/patch scan');
+      }
+      expect(steps[1]?.happened).toBe('The run of Headquarters is under way; nobody installs right now.');
+      expect(at({ isArmed: true }, run('Stop task.stop')).leads).toEqual([{ kind: 'computer', id: 'hq-dc-01' }]);
+      const waits = at({}, run('Continue task.continue', 'Stop task.stop'));
+      expect(waits.next).toContain('press Continue');
+    });
+
+    it('starts over with a scan when the run has ended and the computer still needs updates', () => {
+      expect(at({}, plan('Show status say.status-hq'), run('Show status say.status-hq')).leads[0]).toMatchObject({
+        text: '/patch scan hq',
+      });
+    });
+
+    it('counts no card that is older than what WSUS offers', () => {
+      const old = { cards: [...PLANNED.cards, card('70', 'Status · Finance'), plan('Run run.start')] };
+      const facts = { ...PLANNED, ...old, victim: HQ, installs: ran(60_000), offersChangedAt: 90_000 };
+      expect(guideOf(facts).leads[0]).toMatchObject({ text: '/patch scan hq' });
+    });
+
+    it('waits for the plug to come out, and brings back a computer that does not come up by itself', () => {
+      const busy = { ...PLANNED, cards: [card('70', 'Status · Finance')], installs: ran(60_000) };
+      const installs = { ...busy.installs, running: ['HQ-DC-01'] };
+      const armed = guideOf({ ...busy, installs, victim: { ...HQ, isArmed: true } });
+      expect(armed).toMatchObject({ leads: [], next: expect.stringContaining('Its plug comes out in a moment') });
+      const cut = { id: 'hq-dc-01', name: 'HQ-DC-01', at: 1 } as const;
+      expect(guideOf({ ...busy, cutOff: [{ ...cut, stands: 'coming' }] }).leads).toEqual([]);
+      expect(guideOf({ ...busy, cutOff: [{ ...cut, stands: 'held' }] }).leads[0]).toMatchObject({
+        act: { kind: 'heal' },
+      });
+    });
   });
 });

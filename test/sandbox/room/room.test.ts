@@ -126,6 +126,7 @@ describe('the machine room', () => {
   });
 
   it.each([
+    ['no-power-next', () => expect(fleet.computer('fin-app-01').state.conditions.losesPowerNext).toBe(true)],
     ['no-network', () => expect(fleet.computer('fin-app-01').reachable).toBe(false)],
     ['slow', () => expect(fleet.computer('fin-app-01').state.conditions.slowness).toBeGreaterThan(1)],
     ['full-disk', () => expect(fleet.computer('fin-app-01').state.conditions.systemDriveFreeBytes).toBeLessThan(1e9)],
@@ -165,7 +166,9 @@ describe('the machine room', () => {
   it('heals all at once, and says when there is nothing to heal', async () => {
     await on('fin-app-01', 'no-network');
     await on('fin-ws-01', 'full-disk');
-    expect((await act({ kind: 'heal' })).answer.says).toContain('2 computers are healthy again');
+    await on('fin-ws-02', 'no-power-next');
+    expect((await act({ kind: 'heal' })).answer.says).toContain('3 computers are healthy again');
+    expect(await shown('fin-ws-02')).toMatchObject({ conditions: [] });
     expect(await act({ kind: 'heal' })).toMatchObject({ status: 409, answer: { refused: 'Nothing is broken.' } });
   });
 

@@ -10,6 +10,11 @@ interface Words {
 /** What a visitor can do to a computer, and how it is undone. */
 export const ACTS: Readonly<Record<Condition, Words>> = {
   'no-power': { chip: null, begin: 'Pull the plug', end: 'Restore power' },
+  'no-power-next': {
+    chip: 'Loses power at install',
+    begin: 'Pull the plug as soon as it installs',
+    end: 'Leave the plug in when it installs',
+  },
   'no-network': { chip: null, begin: 'Pull the network cable', end: 'Plug the cable in' },
   slow: { chip: 'Slow', begin: 'Slow it down', end: 'Let it run at full speed' },
   'full-disk': { chip: 'Disk full', begin: 'Fill its disk', end: 'Free its disk' },

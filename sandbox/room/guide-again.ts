@@ -1,0 +1,103 @@
+import type { GuideFacts } from './guide-facts.js';
+import { APPROVER, HEAL, RELEASE, type Said, say, show, watch } from './guide-leads.js';
+import {
+  canApprove,
+  canStop,
+  isApproving,
+  isOpen,
+  isPlan,
+  isRecommendationsCard,
+  isRun,
+  isScan,
+  isUpdatesCard,
+  leadsToRun,
+  newest,
+} from './guide-progress.js';
+import { isOf, planOf } from './guide-running.js';
+import type { Victim } from './guide-victims.js';
+import type { Card } from './talk.js';
+
+const DONE = 'That was a whole patch cycle.';
+
+/** Once more through the steps that lead to an install: from WSUS on, where nothing is left to be installed. */
+export function cycleAgain(victim: Victim, facts: GuideFacts): Said {
+  if (!facts.wsusAnswers)
+    return { happened: 'WSUS does not answer.', next: 'Nothing goes on without it.', leads: [HEAL] };
+  if (facts.sync.isRunning || isOpen(facts, /^synchronize/i))
+    return watch('WSUS asks Microsoft for what is new.', 'It is done in a few seconds.');
+  if (facts.unsynced > 0)
+    return {
+      happened: 'Microsoft has published its next month.',
+      next: 'Let WSUS fetch it:',
+      leads: [say('/patch sync')],
+    };
+  if (isApproving(facts))
+    return watch('WSUS takes the approvals', 'and downloads the files. A scan would not see them yet.');
+  if (victim.needs > 0) return fromScanToRun(victim, facts);
+  return victim.unapproved > 0 ? approveOnWsus(victim, facts) : patchTuesday(victim, facts);
+}
+
+function patchTuesday({ name }: Victim, { needed }: GuideFacts): Said {
+  const rest = needed === 0 ? 'Nothing that is approved' : 'Where nothing is wrong, nothing that is approved';
+  return {
+    happened: `${DONE} ${rest} is missing any more.`,
+    next: `Now try to break it: release a Patch Tuesday, go through the steps again, and pull the plug of ${name} while it installs.`,
+    leads: [RELEASE],
+  };
+}
+
+/** By a card that is newer than the last synchronization. */
+function approveOnWsus({ name, wsusGroup }: Victim, { cards, sync }: GuideFacts): Said {
+  const happened = `WSUS has critical updates that nobody has approved for ${name}.`;
+  const look = say('/patch updates critical');
+  const card = newest(cards, (one) => isUpdatesCard(one) && isSince(one, sync.endedAt));
+  if (card === null) return { happened, next: 'Look at what waits for an approval:', leads: [look] };
+  const leads = [show(APPROVER, card)];
+  if (!canApprove(card))
+    return { happened, next: 'If this card brings none, release a Patch Tuesday.', leads: [...leads, RELEASE, look] };
+  const next = `Be Anil, the approver: press Approve… on the card, choose the WSUS group ${wsusGroup} and confirm.`;
+  return { happened, next, leads };
+}
+
+function isSince({ ts }: Card, at: number): boolean {
+  return Number(ts) * 1000 > at;
+}
+
+/** As far as the cards of the victim's group show. What is older than what WSUS offers now does not count. */
+function fromScanToRun(victim: Victim, { cards, offersChangedAt }: GuideFacts): Said {
+  const { group } = victim;
+  const own = cards.filter((card) => isStep(card) && isOf(card, victim));
+  if (own.some((card) => isScan(card) && canStop(card)))
+    return watch(`${group.name} is being scanned.`, 'Watch it in the machine room.');
+  const card = own.findLast((one) => isSince(one, offersChangedAt));
+  if (card === undefined || isRun(card)) return scanOnce(victim);
+  if (isPlan(card)) return planOf(victim, card);
+  if (isRecommendationsCard(card)) return decide(victim, card);
+  const next = 'Show what it found:';
+  return { happened: `${group.name} is scanned.`, next, leads: [say(`/patch recommendations ${group.id}`)] };
+}
+
+function isStep(card: Card): boolean {
+  return isScan(card) || isRecommendationsCard(card) || isPlan(card) || isRun(card);
+}
+
+function decide({ group }: Victim, card: Card): Said {
+  const look = show(APPROVER, card);
+  if (canApprove(card))
+    return { happened: 'These are the recommendations.', next: 'Be Anil and approve them all.', leads: [look] };
+  if (leadsToRun(card))
+    return { happened: 'They are approved.', next: 'Ask for the plan:', leads: [say(`/patch run ${group.id}`)] };
+  const scan = say(`/patch scan ${group.id}`);
+  const isEmpty = card.buttons.some((button) => button.includes(' say.scan'));
+  if (isEmpty)
+    return { happened: 'Nothing is left to approve.', next: 'A Patch Tuesday brings more.', leads: [RELEASE, scan] };
+  return { happened: 'This is being decided.', next: 'If nothing comes of it, scan again.', leads: [look, scan] };
+}
+
+function scanOnce({ group, id, name }: Victim): Said {
+  return {
+    happened: DONE,
+    next: `Now try to break it: scan, approve and run once more, and pull the plug of ${name} while it installs.`,
+    leads: [say(`/patch scan ${group.id}`), { kind: 'computer', id }, RELEASE],
+  };
+}

@@ -1,0 +1,59 @@
+import { armed, OPERATOR, type Said, say, show } from './guide-leads.js';
+import { canContinue, canRun, canStop, isRun } from './guide-progress.js';
+import type { Victim } from './guide-victims.js';
+import type { Card } from './talk.js';
+
+/** From a plan to the moment in which somebody installs: nobody needs to be quick. */
+
+/** Whether a card is about a group. */
+export function isOf({ title }: Card, { group }: Victim): boolean {
+  return title.endsWith(`· ${group.name}`) || title.endsWith(`for ${group.name}?`);
+}
+
+/** A run of the victim's group that has not ended; null where there is none. */
+export function runUnderWay(victim: Victim, cards: readonly Card[]): Said | null {
+  const run = cards.findLast((card) => isRun(card) && isOf(card, victim) && canStop(card));
+  if (run === undefined) return null;
+  const { group, id, name } = victim;
+  const look = { kind: 'computer', id } as const;
+  const happened = `The run of ${group.name} is under way; nobody installs right now.`;
+  if (canContinue(run)) {
+    const next = 'Its canary computers are done, and the others wait. Look at the card as Olivia, then press Continue.';
+    return { happened, next, leads: [show(OPERATOR, run)] };
+  }
+  if (victim.needs === 0) return { happened, next: 'Watch its card to the end.', leads: [show(OPERATOR, run)] };
+  if (victim.isArmed) return { happened, next: `${name} loses its power when its turn has come.`, leads: [look] };
+  const next = `Let the plug of ${name} come out as soon as it installs. Or wait, and pull it yourself in time.`;
+  return { happened, next, leads: [armed(victim, true), look] };
+}
+
+/** A plan of the victim's group: it can be run, it was, or it cannot be. */
+export function planOf(victim: Victim, plan: Card): Said {
+  const { name, group } = victim;
+  const card = show(OPERATOR, plan);
+  if (isOver(plan)) return begins(victim, card);
+  if (!canRun(plan)) {
+    const next = 'Its card says why, and what to do first. Then scan again.';
+    return { happened: 'This plan cannot be run.', next, leads: [card, say(`/patch scan ${group.id}`)] };
+  }
+  const happened = 'The plan is there.';
+  if (victim.isArmed) {
+    const next = `${name} will lose its power in the middle of its install. Look at the card as Olivia, then press Run.`;
+    return { happened, next, leads: [card, armed(victim, false)] };
+  }
+  const next = `Let the plug of ${name} come out as soon as it installs. Or press Run, and pull it yourself: there is little time.`;
+  return { happened, next, leads: [armed(victim, true), card] };
+}
+
+/** Somebody has decided it. The run's own card comes next. */
+function isOver({ buttons }: Card): boolean {
+  return buttons.every((button) => button.includes(' say.status'));
+}
+
+type Leads = Said['leads'];
+
+function begins(victim: Victim, card: Leads[number]): Said {
+  const again = say(`/patch run ${victim.group.id}`);
+  const leads = victim.isArmed ? [card, again] : [armed(victim, true), card, again];
+  return { happened: 'The plan was run.', next: 'If no run begins in a moment, ask for the plan again.', leads };
+}
