@@ -7,6 +7,8 @@ import {
   anOperation,
   aPatch,
   aRequest,
+  aStack,
+  aStackEdit,
   aSurface,
   aTarget,
   aTask,
@@ -43,12 +45,16 @@ export function storeContract(
       await store.operations.create(anOperation.id, anOperation);
       await store.requests.create(aRequest.id, aRequest);
       await store.surfaces.create(aSurface.id, aSurface);
+      await store.stacks.create(aStack.id, aStack);
+      await store.operations.create(aStackEdit.id, aStackEdit);
       await store.wsus.create('wsus', someWsusFacts);
       expect((await store.tasks.get('17'))?.value).toEqual(aTask);
       expect((await store.targets.get('17.1'))?.value).toEqual(aTarget);
       expect((await store.operations.get(anOperation.id))?.value).toEqual(anOperation);
       expect((await store.requests.get(aRequest.id))?.value).toEqual(aRequest);
       expect((await store.surfaces.get(aSurface.id))?.value).toEqual(aSurface);
+      expect((await store.stacks.get(aStack.id))?.value).toEqual(aStack);
+      expect((await store.operations.get(aStackEdit.id))?.value).toEqual(aStackEdit);
       expect((await store.wsus.get('wsus'))?.value).toEqual(someWsusFacts);
     });
 

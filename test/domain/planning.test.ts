@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Computer } from '../../src/domain/computer.js';
+import type { StackId, UpdateId } from '../../src/domain/ids.js';
 import type { Patch } from '../../src/domain/patch.js';
 import type { Plan } from '../../src/domain/plan.js';
 import { planHash } from '../../src/domain/plan-hash.js';
+import { outOfOrder } from '../../src/domain/plan-order.js';
 import { type PlanReference, planRun, stackOf } from '../../src/domain/planning.js';
+import { optionsOf, type RunOptions } from '../../src/domain/rollout.js';
 import {
   aComputer,
   aFacts,
@@ -39,6 +42,59 @@ const ready = (...numbers: readonly number[]): Computer =>
 function blockOf(computer: Computer, patches: readonly Patch[] = [aPatch(1)]): string | undefined {
   return planRun(aGroup([computer.id]), [computer], against(patches), NOW).blocked[0]?.failure.code;
 }
+
+const RANKS = {
+  first: { impact: 'exclusive', rebootBehavior: 'never' },
+  between: {},
+  last: { impact: 'exclusive' },
+} as const;
+
+const kinds = fc.array(fc.constantFrom('first' as const, 'between' as const, 'last' as const), { maxLength: 9 });
+
+describe('the order of a software stack', () => {
+  const inOrderOf = (computer: Computer, patches: readonly Patch[], order: readonly UpdateId[]): Plan => {
+    const group = aGroup([computer.id]);
+    const stack = { id: 'march' as StackId, name: 'March' };
+    const options: RunOptions = { ...optionsOf(group.rollout), order, stack };
+    return planRun(group, [computer], against(patches), NOW, options);
+  };
+
+  it('decides between updates that may come anywhere; each comes once, a servicing stack first, what restarts alone last', () => {
+    fc.assert(
+      fc.property(kinds, fc.infiniteStream(fc.nat()), (ranks, dice) => {
+        const numbers = ranks.map((_, n) => n + 1);
+        const needed = ranks.map((rank, n) => needs(n + 1, RANKS[rank]));
+        const computer = aComputer({
+          scan: aScan([], [], { needed }),
+          ...withRecommendations(...numbers.map(approved)),
+        });
+        const shuffled = numbers.map((n) => [dice.next().value, n] as const).toSorted(([a], [b]) => a - b);
+        const order = shuffled.map(([, n]) => updateId(n));
+        const plan = inOrderOf(
+          computer,
+          numbers.map((n) => aPatch(n)),
+          order,
+        );
+        const planned = plan.rows.flatMap((row) => row.updates.map((update) => update.updateId));
+        const of = (rank: keyof typeof RANKS) =>
+          order.filter((id) => ranks[numbers.findIndex((n) => updateId(n) === id)] === rank);
+        expect(planned).toEqual([...of('first'), ...of('between'), ...of('last')]);
+        const moved = outOfOrder(plan);
+        expect(moved.first.length + moved.last.length === 0).toBe(planned.join() === order.join());
+      }),
+    );
+  });
+
+  it('is part of what was shown: another order is another plan, and so is another stack', () => {
+    const patches = [aPatch(1), aPatch(2)];
+    const [one, two] = [updateId(1), updateId(2)];
+    const plan = inOrderOf(ready(1, 2), patches, [one, two]);
+    expect(inOrderOf(ready(1, 2), patches, [one, two]).hash).toBe(plan.hash);
+    expect(inOrderOf(ready(1, 2), patches, [two, one]).hash).not.toBe(plan.hash);
+    expect(inOrderOf(ready(1), patches, [one, two]).hash).not.toBe(inOrderOf(ready(1), patches, [two, one]).hash);
+    expect(stackOf(plan, 'finance task 7').name).toBe('March');
+  });
+});
 
 describe('the plan of a run', () => {
   it('gives each computer its own approved patches, a servicing stack first and what restarts alone last', () => {
@@ -100,6 +156,14 @@ describe('the plan of a run', () => {
   it('blocks while WSUS still downloads an approved patch, or has withdrawn it', () => {
     expect(blockOf(ready(1), [aPatch(1, { approvals: [] })])).toBe('PB517');
     expect(blockOf(ready(1), [])).toBe('PB517');
+  });
+
+  it('says of what is to be uninstalled, declined or expired what is true, and nothing of waiting', () => {
+    const [approval] = aPatch(1).approvals;
+    const removal = aPatch(1, { approvals: approval === undefined ? [] : [{ ...approval, action: 'uninstall' }] });
+    expect(blockOf(ready(1), [removal])).toBe('PB538');
+    expect(blockOf(ready(1), [aPatch(1, { declined: true })])).toBe('PB539');
+    expect(blockOf(ready(1), [aPatch(1, { expired: true })])).toBe('PB539');
   });
 
   it.each([

@@ -335,6 +335,12 @@ describe('a button', () => {
   it('carries only an id that was parsed before, or words of ours', () => {
     const card = runCard(aRunView(aPlan(1, 0), { requestId: 'opaque-id-1' as OperationId }));
     const values = [...shown(card).matchAll(/"value":"([^"]*)"/g)].map((match) => match[1]);
-    expect(values).toEqual(['opaque-id-1 hash', 'opaque-id-1', 'opaque-id-1', 'recommendations finance']);
+    expect(values).toEqual([
+      'opaque-id-1 hash',
+      'opaque-id-1',
+      'opaque-id-1',
+      'recommendations finance',
+      'plan:opaque-id-1',
+    ]);
   });
 });

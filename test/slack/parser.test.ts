@@ -43,6 +43,11 @@ describe('a sentence', () => {
       group: 'domain-controllers',
     });
     expect(read('uninstall kb5031356 on finance')).toMatchObject({ verb: 'uninstall', patches: ['5031356'] });
+    expect(read('stack')).toEqual({ verb: 'stack', words: null });
+    expect(read('stack March baseline')).toEqual({ verb: 'stack', words: { name: 'March baseline', runs: [] } });
+    expect(read('stack “March baseline” ON Domain Controllers')).toMatchObject({
+      words: { runs: [{ name: 'March baseline', group: 'Domain Controllers' }] },
+    });
     expect(read('retry #17')).toEqual({ verb: 'retry', task: '17' });
     expect(read('stop everything')).toEqual({ verb: 'stop', what: 'everything' });
     expect(read('stop 17')).toEqual({ verb: 'stop', what: { task: '17' } });

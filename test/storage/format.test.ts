@@ -22,7 +22,7 @@ function formatOfVersion(version: number, failAt?: number): Format {
     const marks = await readFile(join(folder, 'marks'), 'utf8').catch(() => '');
     await writeFile(join(folder, 'marks'), `${marks}${from}`);
   };
-  return { version, migrations: { 1: step(1), 2: step(2), 3: step(3) } };
+  return { version, migrations: { 1: step(1), 2: step(2), 3: step(3), 4: step(4) } };
 }
 
 describe('a data folder', () => {
@@ -33,15 +33,15 @@ describe('a data folder', () => {
     expect((await stat(join(folder, 'computers'))).mode & 0o777).toBe(0o700);
     expect((await stat(join(folder, 'format.json'))).mode & 0o777).toBe(0o600);
     expect(JSON.parse(await readFile(join(folder, 'format.json'), 'utf8'))).toMatchObject({
-      body: { schema: 'format/1', value: { version: 3 } },
+      body: { schema: 'format/1', value: { version: 4 } },
     });
   });
 
   it('of a newer version is refused and left as it is', async () => {
     const folder = await folderOfVersion1();
-    await (await opened(folder, { format: formatOfVersion(4) })).close();
+    await (await opened(folder, { format: formatOfVersion(5) })).close();
     const before = await readdir(folder);
-    await expect(opened(folder)).rejects.toMatchObject({ code: 'PB805', details: { found: 4, known: 3 } });
+    await expect(opened(folder)).rejects.toMatchObject({ code: 'PB805', details: { found: 5, known: 4 } });
     expect(await readdir(folder)).toEqual(before);
   });
 

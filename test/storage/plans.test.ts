@@ -25,7 +25,7 @@ function planOf(rows: readonly PlanRow[]): Plan {
     blocked: [],
     options: {
       ...{ action: 'install', mode: 'install', restart: 'group', canaries: 0, atOnce: null, stopAfterFailures: null },
-      ...{ order: rows.flatMap((one) => one.updates.map(({ updateId }) => updateId)) },
+      ...{ order: [...new Set(rows.flatMap((one) => one.updates.map(({ updateId }) => updateId)))] },
       stack: rows.length % 2 === 0 ? null : { id: 'march' as StackId, name: 'März' },
       ...(rows.length % 2 === 0 ? { only: null } : { only, leftOut: { states: { Opened: 3 }, first } }),
     },

@@ -4,11 +4,13 @@ import {
   parseComputerId,
   parseOperationId,
   parsePersonId,
+  parseStackId,
   parseTaskId,
   parseUpdateId,
 } from '../../src/domain/ids.js';
 import type { AuditEntry, Operation, Request } from '../../src/domain/operation.js';
 import type { Patch, WsusFacts } from '../../src/domain/patch.js';
+import type { KeptStack } from '../../src/domain/software-stack.js';
 import type { Surface } from '../../src/domain/surface.js';
 import type { TargetRecord } from '../../src/domain/target.js';
 import type { Task } from '../../src/domain/task.js';
@@ -126,6 +128,22 @@ export const anOperation: Operation = {
   taskId,
   done: null,
   skipped: [],
+};
+
+export const aStack: KeptStack = {
+  id: given(parseStackId('march-baseline')),
+  name: 'März, Grundstock',
+  updates: [aPatch(2), aPatch(1)].map(({ updateId, title, kbs }) => ({ updateId, title, kbs })),
+  by: person,
+  at: AT,
+};
+
+/** Of a software stack that was there before. */
+export const aStackEdit: Operation = {
+  ...anOperation,
+  id: given(parseOperationId('op_18-abcdefgh')),
+  intent: { kind: 'edit-stack', stackId: aStack.id, before: 3, after: aStack, changes: ['order: KB5031356'] },
+  taskId: null,
 };
 
 export const aRequest: Request = {

@@ -44,8 +44,8 @@ export function stackPatchLine({ entry, marks }: StackLine, number: number): Mrk
 
 /** @param command the slash command's name */
 export function whichGroupText({ stack }: StackView, command: string): Mrkdwn {
-  const example = code(`${command} stack ${stack.id} on GROUP`);
-  return mrkdwn`On which group is ${bold(safe(stack.name, 100))} to run? The plan comes first; nothing starts before you say Run. Or type ${example}.`;
+  const words = code(`${command} stack ${stack.id} on`);
+  return mrkdwn`On which group is ${bold(safe(stack.name, 100))} to run? The plan comes first; nothing starts before you say Run. Or type ${words} and the name of a group.`;
 }
 
 export function deleteStackText({ stack }: StackView): Mrkdwn {
@@ -53,8 +53,9 @@ export function deleteStackText({ stack }: StackView): Mrkdwn {
 }
 
 export function stackSavedText(view: StackView, command: string): Mrkdwn {
-  const [show, run] = [code(`${command} stack ${view.stack.id}`), code(`${command} stack ${view.stack.id} on GROUP`)];
-  return join([mrkdwn`Saved. ${stackLine(view)}`, mrkdwn`Type ${show} to see it, ${run} to run it.`], '\n');
+  const show = code(`${command} stack ${view.stack.id}`);
+  const how = mrkdwn`Type ${show} to see it; with ${code('on')} and the name of a group behind it, the plan of a run is shown.`;
+  return join([mrkdwn`Saved. ${stackLine(view)}`, how], '\n');
 }
 
 export const STACK_FORM = {
