@@ -13,7 +13,8 @@ export class RestartSets {
   readonly #configured: ReadonlyMap<ComputerId, readonly string[]>;
   readonly #setsOf = new Map<ComputerId, readonly string[]>();
   readonly #members = new Map<string, Set<ComputerId>>();
-  readonly #inside = new Map<string, ComputerId>();
+  /** Who is at it, in the order in which they came: more than one where another went down by itself. */
+  readonly #inside = new Map<string, Set<ComputerId>>();
   readonly #missing = new Set<ComputerId>();
 
   /** @param sets as in the configuration, by name */
@@ -45,17 +46,22 @@ export class RestartSets {
   }
 
   leave(computer: ComputerId): void {
-    for (const [name, inside] of this.#inside) if (inside === computer) this.#inside.delete(name);
+    for (const inside of this.#inside.values()) inside.delete(computer);
   }
 
   /** Whom a computer waits for; null where it may go down. */
   waitFor(computer: ComputerId): RestartWait | null {
     for (const set of this.#setsOf.get(computer) ?? []) {
-      const inside = this.#inside.get(set);
-      const other = inside === undefined || inside === computer ? this.#missedIn(set, computer) : inside;
+      const other = this.#aheadOf(computer, set) ?? this.#missedIn(set, computer);
       if (other !== null) return { for: 'set', set, computer: other };
     }
     return null;
+  }
+
+  /** Of those who are at it the first goes on: were each to wait for the others, none would. */
+  #aheadOf(computer: ComputerId, set: string): ComputerId | null {
+    const [first] = this.#inside.get(set) ?? [];
+    return first === undefined || first === computer ? null : first;
   }
 
   #missedIn(set: string, computer: ComputerId): ComputerId | null {
@@ -65,7 +71,10 @@ export class RestartSets {
   }
 
   #take(computer: ComputerId): void {
-    for (const set of this.#setsOf.get(computer) ?? []) this.#inside.set(set, computer);
+    for (const set of this.#setsOf.get(computer) ?? []) {
+      const inside = this.#inside.get(set) ?? new Set();
+      this.#inside.set(set, inside.add(computer));
+    }
   }
 
   #joins(id: ComputerId, names: readonly string[]): void {

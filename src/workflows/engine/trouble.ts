@@ -1,7 +1,7 @@
 import { type ErrorCode, operatorText, type PatchbayFailure } from '../../domain/errors.js';
-import type { TargetRun } from '../../domain/target.js';
+import type { Leg, TargetRun } from '../../domain/target.js';
 import type { Context } from './protocol.js';
-import { arrive, changed, failedWith, type Held, isTakenBack, logged } from './record.js';
+import { arrive, CHANGES, changed, failedWith, type Held, isTakenBack, logged } from './record.js';
 import { isPastAnswering, onward, stillRestarting } from './way.js';
 import { restartWaitOf } from './windows.js';
 
@@ -24,7 +24,7 @@ export function isOtherMachine({ trouble }: TargetRun): boolean {
 /** A call failed. */
 export function troubled(held: Held, failure: PatchbayFailure, context: Context): Held {
   if (failure.code === 'PB404' && held.doubt === null) return refusedByOther(held, failure, context);
-  if (!TRANSIENT.has(failure.code)) return failedWith(held, context.now, failure);
+  if (!TRANSIENT.has(failure.code)) return unmet(held, failure, context);
   const before = held.run.trouble;
   const count = (before?.count ?? 0) + 1;
   // Patience begins when the restart may: until then a computer may be off for as long as it likes.
@@ -59,7 +59,18 @@ function outOfPatience(held: Held, context: Context): Held {
   if (run.order !== null && (run.phase === 'submit' || run.phase === 'poll')) return lostSight(held, context);
   if (context.now - since <= context.settings.giveUpMs) return held;
   if (run.phase === 'acknowledge') return onward(held, context);
-  return failedWith(held, context.now, run.trouble?.failure ?? { code: 'PB504', details: { computer: held.id } });
+  return unmet(held, run.trouble?.failure ?? { code: 'PB504', details: { computer: held.id } }, context);
+}
+
+/** From its install on a computer that cannot be asked may be down: others of its set wait until it is met again. */
+const MAY_BE_DOWN = new Set<Leg>([
+  ...(['users', 'notice', 'hook-restart', 'restart', 'await-boot', 'settle', 'verify-scan'] as const),
+]);
+
+function unmet(held: Held, failure: PatchbayFailure, { now }: Context): Held {
+  const { leg, order, work } = held.run;
+  const mayBeDown = work.kind === 'run' && (MAY_BE_DOWN.has(leg) || (CHANGES.has(leg) && order !== null));
+  return failedWith(mayBeDown ? { ...held, missingSince: held.missingSince ?? now } : held, now, failure);
 }
 
 function waitsToRestart(held: Held, context: Context): boolean {
@@ -74,5 +85,5 @@ function patientRestart(held: Held, context: Context): Held {
 /** The job may be there: it is asked for until it can no longer run, then its outcome is called unknown. */
 function lostSight(held: Held, context: Context): Held {
   if (!isPastAnswering(held, context)) return held;
-  return failedWith(held, context.now, { code: 'PB504', details: { computer: held.id } });
+  return unmet(held, { code: 'PB504', details: { computer: held.id } }, context);
 }
