@@ -95,6 +95,7 @@ function officeOf(store: Store, fleet: Fleet, computers: readonly ComputerId[]):
     restartSets: new Map(),
     restartTerms: async () => ({ may: 'begin', until: null }),
     whyClosed: async () => null,
+    isPresent: () => true,
     expected: () => ({ name: null, isImported: false }),
     command: '/patch',
     learnt: () => undefined,

@@ -344,6 +344,7 @@ function createEngine(
     restartSets: configuration.restartSets,
     restartTerms: (group) => restartTermsAt(asked, group, clock.now(), configuration.engine.restartWaitMs),
     whyClosed: (turn) => whyClosedAt(asked, turn, clock.now()),
+    isPresent: (id) => roster.computers().includes(id),
     expected: expectedOf(configuration, roster),
     command: configuration.slack.command,
     learnt: () => book.learnt(),

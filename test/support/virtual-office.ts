@@ -215,6 +215,7 @@ export class VirtualOffice {
       restartSets: this.restartSets,
       restartTerms: (group) => restartTermsAt(this.#settings, group, this.clock.now(), SETTINGS.restartWaitMs),
       whyClosed: (turn) => whyClosedAt(this.#settings, turn, this.clock.now()),
+      isPresent: (id) => this.roster.computers().includes(id),
       expected: (id) => this.expected(id),
       command: '/patch',
       learnt: () => this.book.learnt(),

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { ComputerId, Instant } from '../../src/domain/ids.js';
 import type { Task } from '../../src/domain/task.js';
 import { updateId } from '../support/samples.js';
-import { ANIL, FINANCE, OLIVIA, VirtualOffice } from '../support/virtual-office.js';
+import { ADA, ANIL, FINANCE, OLIVIA, VirtualOffice } from '../support/virtual-office.js';
 
 const COMPUTERS = ['fin-ws-01', 'fin-ws-02', 'fin-ws-03'] as ComputerId[];
 const [ONE, TWO, THREE] = COMPUTERS as [ComputerId, ComputerId, ComputerId];
@@ -150,5 +150,70 @@ describe('the computer that WSUS runs on, and the one that the bot runs on', () 
     for (const id of [TWO, THREE]) machine(id).needed.clear();
     await office.crash();
     expect((await office.ended(await office.running())).summary).toBe('1 of 1 succeeded');
+  });
+});
+
+describe('a set of which one is down by itself, or lost', () => {
+  const isAt = (id: ComputerId, leg: string, phase: string) => async () => {
+    const run = (await office.store.computers.get(id))?.value.run;
+    return run?.leg === leg && run.phase === phase;
+  };
+
+  it('keeps the place of one that restarts, though another one goes down by itself and is back before it', async () => {
+    await officeWith({ sql: COMPUTERS });
+    const task = await office.running();
+    machine(ONE).offUntil = Number.MAX_SAFE_INTEGER;
+    let first = TWO;
+    await office.clock.advance(2 * HOUR, async () => {
+      first = [TWO, THREE].find((id) => machine(id).isOff) ?? TWO;
+      return machine(first).isOff;
+    });
+    machine(first).offUntil = office.clock.now() + 25 * MINUTE;
+    machine(ONE).offUntil = 0;
+    await office.clock.advance(HOUR, isAt(ONE, 'install', 'poll'));
+    machine(ONE).restart();
+    await office.clock.advance(20 * MINUTE);
+    const other = first === TWO ? THREE : TWO;
+    expect([machine(first).isOff, machine(other).restarts]).toEqual([true, 0]);
+    await office.ended(task);
+    expect(machine(other).restarts).toBe(1);
+  });
+
+  it('does not go on while one is lost whose restart may have begun', async () => {
+    const task = await office.running();
+    let lost = ONE;
+    office.windows.mishap = (verb, id) => (verb === 'submit' && id === lost ? 'lost-reply' : 'none');
+    await office.clock.advance(2 * HOUR, async () => {
+      const isOut = await Promise.all([ONE, TWO].map((id) => isAt(id, 'restart', 'submit')()));
+      lost = isOut[1] ? TWO : ONE;
+      return isOut.includes(true);
+    });
+    await office.clock.advance(2 * HOUR, async () => machine(lost).isOff);
+    machine(lost).offUntil = Number.MAX_SAFE_INTEGER;
+    await office.clock.advance(30 * HOUR);
+    const other = lost === ONE ? TWO : ONE;
+    const record = (await office.engine.records(task)).find(({ computerId }) => computerId === lost);
+    expect(record?.failure).toMatchObject({ code: 'PB504' });
+    expect(machine(other).restarts).toBe(0);
+    expect(await waits(task)).toContainEqual({ for: 'set', set: 'sql', computer: lost });
+  });
+
+  it('goes on without one that was lost, once that one is retired', async () => {
+    const task = await office.running();
+    await office.clock.advance(2 * HOUR, async () => machine(ONE).isOff || machine(TWO).isOff);
+    const [lost, other] = machine(ONE).isOff ? [ONE, TWO] : [TWO, ONE];
+    machine(lost).offUntil = Number.MAX_SAFE_INTEGER;
+    await office.clock.advance(6 * HOUR);
+    await office.desk.stop(office.asker(OLIVIA), { task: task.id });
+    await office.ended(task);
+    await office.desk.retire(office.asker(ADA), lost);
+    machine(other).needed.add(updateId(1));
+    machine(other).restart();
+    await office.clock.advance(MINUTE);
+    const before = machine(other).restarts;
+    machine(other).needed.add(updateId(1));
+    machine(other).installed.clear();
+    await office.ended(await office.running());
+    expect(machine(other).restarts).toBe(before + 1);
   });
 });

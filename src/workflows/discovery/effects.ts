@@ -28,6 +28,7 @@ export async function rosterEffect(
       return retired(office, operation, intent.computerId);
     case 'bring-back-computer':
       await office.roster.change(intent.computerId, (entry) => (entry === null ? null : { ...entry, retired: null }));
+      await recognized(office, intent.computerId);
       await office.book.refresh();
       return [];
   }
@@ -52,6 +53,11 @@ async function confirmed(office: Office, { at, by }: Operation, id: ComputerId):
     return before.confirmed !== null || before.doubt !== null ? value : confirmedAs(before, null, { at, by });
   });
   if (after !== null) office.engine.recognized(after.value);
+}
+
+async function recognized(office: Office, id: ComputerId): Promise<void> {
+  const computer = await office.store.computers.get(id);
+  if (computer !== null) office.engine.recognized(computer.value);
 }
 
 /** A task that took the computer in the meantime comes first. */

@@ -41,6 +41,8 @@ export interface EngineParts {
   }) => Promise<string | null>;
   /** What the configuration says of who a computer is. */
   readonly expected: (computer: ComputerId) => { readonly name: string | null; readonly isImported: boolean };
+  /** Whether the computer is still one of ours: nobody waits for one that is retired, or gone from the configuration. */
+  readonly isPresent: (computer: ComputerId) => boolean;
   /** The slash command's name, for next steps. */
   readonly command: string;
   /** Told where something became known that a group's rule may ask for: it may have other computers now. */

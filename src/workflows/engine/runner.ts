@@ -250,7 +250,8 @@ export class Engine {
 
   #learn(computer: Computer): void {
     this.#identities.learn(computer);
-    this.#sets.learn(computer);
+    const isMissed = computer.missingSince !== null && this.#parts.isPresent(computer.id);
+    this.#sets.learn(isMissed ? computer : { ...computer, missingSince: null });
   }
 
   #leaves(computer: ComputerId): void {
