@@ -468,6 +468,14 @@ export const ERRORS = {
     operator: 'job {key} on {computer} broke: {cause}',
     user: 'The job on {computer} ended with an error: {cause}. {nextStep}',
   },
+  PB538: {
+    operator: 'approved to be uninstalled',
+    user: 'has a patch that WSUS is told to uninstall there: {title}; approve it on WSUS to be installed, or check the group again, which closes it',
+  },
+  PB539: {
+    operator: '{state} on WSUS',
+    user: 'has a patch that is {state} on WSUS: {title}; check the group again, which closes it',
+  },
   // 6xx: WSUS
   PB602: {
     operator: 'WSUS already synchronizing',

@@ -138,8 +138,18 @@ function notActive(
   reference: PlanReference & Allowing,
 ): PatchbayFailure | null {
   const verdict = verdictOn(computer, reference);
-  const bad = chosen.find(({ updateId }) => updateId !== null && verdict(updateId) !== null);
-  return bad === undefined ? null : { code: 'PB517', details: { title: bad.title } };
+  for (const { updateId, title } of chosen) {
+    const why = updateId === null ? null : verdict(updateId);
+    if (why !== null) return inactive(why, title);
+  }
+  return null;
+}
+
+/** What is true of it on WSUS: only what is not approved yet is worth waiting for. */
+function inactive(why: NotApproved, title: string): PatchbayFailure {
+  if (why === 'to-uninstall') return { code: 'PB538', details: { title } };
+  if (why === 'declined' || why === 'expired') return { code: 'PB539', details: { title, state: why } };
+  return { code: 'PB517', details: { title } };
 }
 
 function planRow(
