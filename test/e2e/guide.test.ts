@@ -14,7 +14,7 @@ let folder: string;
 let world: PretendWorld;
 let browser: Browser;
 
-/** The company as a visitor finds it, with its faults; slow enough to pull a plug in time. */
+/** The company as a visitor finds it, with its faults. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'patchbay-guide-'));
   [world, browser] = await Promise.all([startWorld({ folder, speed: 3 }), launchBrowser()]);
@@ -25,17 +25,24 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+/** So long nothing new may be said; and so long all of it may take: less than the test's own time. */
+const PATIENCE_MS = 60_000;
+const LIMIT_MS = 210_000;
+
+type Deed = (visitor: Visitor, card: Locator, asked: RegExpExecArray) => Promise<void>;
+
 /** What a sentence of the guide asks for on the card that it has led to, by its words alone. */
-const DEEDS: readonly (readonly [asks: RegExp, deed: (visitor: Visitor, card: Locator) => Promise<void>])[] = [
-  [/press Approve… on the card, choose the WSUS group Finance and confirm/, approveForFinance],
+const DEEDS: readonly (readonly [asks: RegExp, deed: Deed])[] = [
+  [/press Approve… on the card, choose the WSUS group (.+?) and confirm/, approveOnWsus],
   [/approve them all/, (visitor, card) => confirm(visitor, card, /^Approve all/)],
   [/press Run\b/i, (visitor, card) => confirm(visitor, card, 'Run')],
+  [/press Continue\b/i, (visitor, card) => confirm(visitor, card, 'Continue')],
 ];
 
-async function approveForFinance(visitor: Visitor, card: Locator): Promise<void> {
+async function approveOnWsus(visitor: Visitor, card: Locator, [, group = '']: RegExpExecArray): Promise<void> {
   await card.getByRole('button', { name: 'Approve…' }).click();
   const form = await visitor.form('Approve patches');
-  await form.getByRole('checkbox', { name: 'Finance', exact: true }).check();
+  await form.getByRole('checkbox', { name: group, exact: true }).check();
   await form.getByRole('button', { name: 'Continue' }).click();
   await visitor.done('has started');
 }
@@ -47,25 +54,65 @@ async function confirm(visitor: Visitor, card: Locator, button: string | RegExp)
   await sure.waitFor({ state: 'detached' });
 }
 
-/** Does what the guide says and nothing else, until it says what the visitor waits for. */
+interface Seen {
+  readonly title: string;
+  readonly text: string;
+  /** What its first button says; null where there is none. */
+  readonly lead: string | null;
+}
+
+/** All of it at the same moment: the next one may say something else. */
+function look(guide: Locator): Promise<Seen> {
+  return guide.evaluate((strip) => ({
+    title: strip.querySelector('h2')?.textContent ?? '',
+    text: strip.querySelector('[aria-live]')?.textContent ?? '',
+    lead: strip.querySelector('.guide-leads button')?.textContent ?? null,
+  }));
+}
+
+/** Does what the guide says and nothing else, whatever way it leads, until it says what the visitor waits for. */
 async function follow(visitor: Visitor, end: RegExp): Promise<readonly string[]> {
   const guide = visitor.page.getByRole('region', { name: 'Guide' });
-  const titles = new Set<string>();
+  const seen: Seen[] = [];
+  const began = performance.now();
+  let changed = began;
   let done = '';
   for (;;) {
-    const text = (await guide.locator('[aria-live]').textContent()) ?? '';
-    titles.add((await guide.getByRole('heading').textContent()) ?? '');
-    if (end.test(text)) return [...titles];
-    // The first button hides the guide.
-    const lead = guide.getByRole('button').nth(1);
-    if (text === done || !(await lead.isVisible())) {
+    const now = await look(guide);
+    if (now.text !== seen.at(-1)?.text) {
+      seen.push(now);
+      changed = performance.now();
+    }
+    if (end.test(now.text)) return [...new Set(seen.map(({ title }) => title))];
+    if (performance.now() > Math.min(changed + PATIENCE_MS, began + LIMIT_MS))
+      throw new Error(`The guide led nowhere:\n${seen.map(({ text, lead }) => `${text} [${lead ?? '-'}]`).join('\n')}`);
+    if (now.lead === null || now.text === done) {
       await visitor.page.waitForTimeout(20);
       continue;
     }
-    done = text;
-    await lead.click();
-    const [, deed] = DEEDS.find(([asks]) => asks.test(text)) ?? [];
-    if (deed !== undefined) await deed(visitor, await cardInFocus(visitor));
+    if (await press(guide, now.lead)) {
+      done = now.text;
+      if (/show the card$/i.test(now.lead)) await act(visitor, now.text);
+    }
+  }
+}
+
+/** False where the guide has gone on meanwhile, and offers something else. */
+async function press(guide: Locator, lead: string): Promise<boolean> {
+  const button = guide.getByRole('button', { name: lead, exact: true });
+  try {
+    await button.first().click({ timeout: 10_000 });
+    return true;
+  } catch (error) {
+    if ((await button.count()) > 0) throw error;
+    return false;
+  }
+}
+
+async function act(visitor: Visitor, text: string): Promise<void> {
+  for (const [asks, deed] of DEEDS) {
+    const asked = asks.exec(text);
+    if (asked !== null) return await deed(visitor, await cardInFocus(visitor), asked);
   }
 }
 
