@@ -31,8 +31,13 @@ export function goneOf(held: Held): Gone {
 
 function standingOf(held: Held, outcome: UpdateOutcome | undefined, isThere: boolean): keyof Gone {
   if (outcome?.result === 'uninstalled' && outcome.restartRequired && !isAfterRestart(held)) return 'waiting';
-  if (!isThere) return 'gone';
+  if (!isThere) return mayComeBack(held, outcome) ? 'waiting' : 'gone';
   return outcome?.result === 'not-started' ? 'left' : 'failed';
+}
+
+/** Of what nobody told that it went, and how, Windows may yet undo it in the restart that it waits for. */
+function mayComeBack({ facts }: Held, outcome: UpdateOutcome | undefined): boolean {
+  return outcome?.result !== 'uninstalled' && (facts?.restartRequired ?? true);
 }
 
 function isAfterRestart(held: Held): boolean {
