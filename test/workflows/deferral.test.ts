@@ -4,7 +4,7 @@ import type { RecommendationState } from '../../src/domain/recommendation.js';
 import type { Task } from '../../src/domain/task.js';
 import type { PretendComputer } from '../support/pretend-computer.js';
 import { updateId } from '../support/samples.js';
-import { ANIL, FINANCE, OLIVIA, VirtualOffice } from '../support/virtual-office.js';
+import { ADA, ANIL, FINANCE, OLIVIA, VirtualOffice } from '../support/virtual-office.js';
 
 const ONE = 'fin-ws-01' as ComputerId;
 const MINUTE = 60_000;
@@ -108,6 +108,31 @@ describe('a restart while somebody is logged on', () => {
     expect([machine.restarts, await state()]).toEqual([1, 'Implemented']);
     expect(machine.bootedAt).toBeLessThan(opens + 3 * HOUR);
     expect(machine.bootedAt).toBeGreaterThan(opens + 2 * HOUR);
+  });
+
+  it('that a freeze kept from coming asks them anew: what they were told of is long past', async () => {
+    await deferred(120);
+    machine.users = 1;
+    const task = await office.running();
+    await waiting(task);
+    const [from, to] = [office.clock.now(), office.clock.now() + 50 * HOUR];
+    await office.desk.addFreeze(office.asker(ADA), { groupId: FINANCE, from, to, reason: 'Year end' });
+    await office.clock.advance(to - from);
+    const before = machine.notices.length;
+    await office.clock.advance(HOUR);
+    expect([machine.restarts, machine.notices.length]).toEqual([0, before + 1]);
+    await office.ended(task);
+    expect([machine.restarts, machine.bootedAt > to + 115 * MINUTE]).toEqual([1, true]);
+  });
+
+  it('waits no longer than the limit, though the clock is set back', async () => {
+    await deferred(120);
+    machine.users = 1;
+    const task = await office.running();
+    await waiting(task);
+    office.clock.setBack(24 * HOUR);
+    await office.ended(task, 4 * HOUR);
+    expect(machine.restarts).toBe(1);
   });
 
   it('that is stopped meanwhile does not come', async () => {

@@ -70,7 +70,10 @@ function isReady({ hooks, readyIn }: RunWork, boot: Boot): boolean {
 export function waiting(held: Held, wait: RestartWait, { now, settings }: Context): Held {
   const isKnown = JSON.stringify(runWork(held).restartWait) === JSON.stringify(wait);
   const noted = isKnown ? held : logged(held, now, 'info', restartWaits(wait));
-  return changed(withWork(noted, { restartWait: wait }), { dueAt: now + settings.maxRetryMs });
+  // It may take days: what logged-on users were told of is over by then, and they are asked anew.
+  const isLong = wait.for === 'freeze' || wait.for === 'window';
+  const kept = withWork(noted, { restartWait: wait, ...(isLong ? { deferral: null } : {}) });
+  return changed(kept, { dueAt: now + settings.maxRetryMs });
 }
 
 /** What was seen of who is logged on holds for so long. */
@@ -89,7 +92,8 @@ function areUsersAsked({ deferMs, deferral }: RunWork, now: Instant): boolean {
 export function afterUsers(held: Held, context: Context): Held {
   const { now } = context;
   const { deferral, deferMs } = runWork(held);
-  const until = deferral?.until ?? Math.max(now, Math.min(now + deferMs, latest(context)));
+  // Of a clock that was set back nobody waits longer than the limit.
+  const until = Math.min(deferral?.until ?? Math.max(now, latest(context)), now + deferMs);
   const told = deferral?.told ?? 0;
   const isClear = (held.facts?.loggedOnUsers ?? 0) === 0 || now >= until;
   if (isClear)
