@@ -243,3 +243,21 @@ describe('a restart at the end of a window', () => {
     expect([restarts(), await states()]).toEqual([2, ['Implemented', 'Implemented']]);
   });
 });
+
+it('a computer that somebody restarts just when its restart is handed over is not restarted once more', async () => {
+  const one = office.windows.machines.get('fin-ws-01' as ComputerId);
+  const task = await office.running();
+  let isNext = false;
+  office.windows.mishap = (verb, id) => {
+    const isIt = isNext && verb === 'submit' && id === 'fin-ws-01';
+    if (isIt) isNext = false;
+    return isIt ? 'restart' : 'none';
+  };
+  await until(NOW + 10 * HOUR, async () => {
+    const run = (await office.store.computers.get('fin-ws-01'))?.value.run;
+    isNext = run?.leg === 'restart' && run.phase === 'prepare';
+    return isNext;
+  });
+  await office.ended(task);
+  expect([one?.restarts, await states()]).toEqual([1, ['Implemented', 'Implemented']]);
+});

@@ -1,4 +1,4 @@
-import { type Boot, bootSeen } from '../../domain/boot.js';
+import { type Boot, bootSeen, isLaterBoot } from '../../domain/boot.js';
 import type { Computer } from '../../domain/computer.js';
 import { PatchbayError } from '../../domain/errors.js';
 import { doubtOf, met, skewOver, whyUnidentified } from '../../domain/identity.js';
@@ -134,14 +134,20 @@ function prepared(held: Held, contact: Contact, context: Context): Held {
   if (held.run.trouble !== null && isOtherMachine(held.run)) return failedWith(held, now, held.run.trouble.failure);
   const known = told({ ...met(calm(held), contact, now), missingSince: null }, contact, context);
   // It was met before its job was made; what counts for that is what was seen then.
-  if (known.run.phase !== 'prepare') return known;
   const boot = bootSeen(contact, now);
+  if (known.run.phase !== 'prepare') return hasRestarted(known, boot) ? acknowledging(known) : known;
   const here = changed(known, { contact, boot });
   if (here.run.leg === 'await-boot') return awaited(here, boot, context) ?? stillRestarting(here, context);
   if (here.run.leg === 'restart') return beforeRestart(here, boot, contact, context);
   const wait = restartWaitOf(here, context);
   if (wait !== null && timeFor(here, context) > 0 && context.closed === null) return waiting(here, wait, context);
   return ordered(here, contact, context);
+}
+
+/** Somebody was quicker while its restart was on its way: a tombstone meets the copy that may yet come. */
+function hasRestarted({ run }: Held, boot: Boot): boolean {
+  const isOnItsWay = run.leg === 'restart' && run.phase === 'submit' && run.work.kind === 'run';
+  return isOnItsWay && isLaterBoot(boot, run.work.restartedFrom);
 }
 
 function doubted(held: Held, { now, command }: Context): Held {
