@@ -8,8 +8,10 @@ import type { Task } from '../domain/task.js';
 import { NOTHING_WATCHED } from '../domain/watch.js';
 import type { Store } from '../ports/store.js';
 import { newRecords } from './engine/claiming.js';
+import { withAfter } from './engine/hooks.js';
 import { failedWith, type Held } from './engine/record.js';
 import { recorded, stoppedBefore, whyStopped } from './engine/recording.js';
+import { mayBeDown } from './engine/trouble.js';
 
 interface Terms {
   readonly now: Instant;
@@ -81,7 +83,9 @@ function failureOf(computer: ComputerId): PatchbayFailure {
 }
 
 function interruptedRun(held: Held, now: Instant): Held {
-  return held.run.ended === null ? failedWith(held, now, failureOf(held.id)) : held;
+  if (held.run.ended !== null) return held;
+  const missed = mayBeDown(held.run) ? { ...held, missingSince: now } : held;
+  return withAfter(failedWith(missed, now, failureOf(held.id)), () => false, now);
 }
 
 async function record(store: Store, held: Held): Promise<void> {

@@ -135,3 +135,26 @@ describe('a bot whose data are those of an old backup', () => {
     }
   });
 });
+
+it('a computer that was out of service by its script, or on its way down, when the backup was made is missed by its set', async () => {
+  for (const [leg, before] of [
+    ['hook-before', 'C:\\S\\drain.ps1'],
+    ['install', 'C:\\S\\drain.ps1'],
+    ['await-boot', null],
+  ] as const) {
+    const office = new VirtualOffice(['fin-ws-01'], 1);
+    office.windows.wantsRestart.add(updateId(1));
+    office.hooks = { before, beforeRestart: null, after: before, timeoutSeconds: 600 };
+    await office.running();
+    const run = async () => (await office.store.computers.get('fin-ws-01'))?.value.run;
+    const isThere = async () => {
+      const found = await run();
+      return found?.leg === leg && (leg === 'await-boot' || found.phase !== 'prepare');
+    };
+    expect(await office.clock.advance(6 * HOUR, isThere)).toBe(true);
+    const [backup, madeAt] = [await copyOf(office.kept), office.clock.now()];
+    await restored({ office, backup, madeAt });
+    const computer = (await office.store.computers.get('fin-ws-01'))?.value;
+    expect([leg, computer?.run, computer?.missingSince]).toEqual([leg, null, office.clock.now()]);
+  }
+});

@@ -67,10 +67,12 @@ const MAY_BE_DOWN = new Set<Leg>([
   ...(['users', 'notice', 'hook-restart', 'restart', 'await-boot', 'settle', 'verify-scan'] as const),
 ]);
 
+export function mayBeDown({ leg, order, work }: TargetRun): boolean {
+  return work.kind === 'run' && (MAY_BE_DOWN.has(leg) || (CHANGES.has(leg) && order !== null));
+}
+
 function unmet(held: Held, failure: PatchbayFailure, { now }: Context): Held {
-  const { leg, order, work } = held.run;
-  const mayBeDown = work.kind === 'run' && (MAY_BE_DOWN.has(leg) || (CHANGES.has(leg) && order !== null));
-  return failedWith(mayBeDown ? { ...held, missingSince: held.missingSince ?? now } : held, now, failure);
+  return failedWith(mayBeDown(held.run) ? { ...held, missingSince: held.missingSince ?? now } : held, now, failure);
 }
 
 function waitsToRestart(held: Held, context: Context): boolean {
