@@ -3,7 +3,7 @@ import { RESULT_CODES } from './result-codes.js';
 import type { UpdateOutcome } from './run-work.js';
 
 /** What a result code means for a person. */
-interface Explanation {
+export interface Explanation {
   /** Completes "…, which means that": no capital, no full stop. */
   readonly meaning: string;
   /** A whole sentence. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { PatchbayError } from '../../src/domain/errors.js';
-import type { ComputerId, UpdateId } from '../../src/domain/ids.js';
+import { type ErrorCode, PatchbayError } from '../../src/domain/errors.js';
+import type { ComputerId, StackId, UpdateId } from '../../src/domain/ids.js';
 import type { Notice } from '../../src/domain/notice.js';
 import type { Plan } from '../../src/domain/plan.js';
 import type { Card } from '../../src/slack/blocks.js';
@@ -78,6 +78,36 @@ describe('the card of a plan', () => {
     expect(shown(card)).toContain('At most 5 computers at once. After 3 failed computers nothing further starts.');
     expect(shown(card)).toContain('1. `fin-0.contoso.example` (canary)');
     expect(shown(card)).toContain('1 canary computer first.');
+  });
+
+  it('of a software stack is called so, says its order and what does not keep to it, and is planned again as one', () => {
+    const { rows, options, ...plan } = sameFor([1]);
+    const alone = sameFor([2]).rows.flatMap((row) => row.updates.map((one) => ({ ...one, exclusive: true })));
+    const updates = [...rows.flatMap((row) => row.updates), ...alone];
+    const stack = { id: 'march' as StackId, name: 'March <!channel>' };
+    const order = updates.map((one) => one.updateId);
+    const of = (ids: readonly UpdateId[]) => ({
+      ...plan,
+      rows: rows.map((one) => ({ ...one, updates })),
+      options: { ...options, only: [], order: ids, stack, leftOut: { states: { Opened: 1 }, first: [] } },
+    });
+    const card = runCard(aRunView(of(order.toReversed())));
+    expectSendable(card);
+    expect(shown(card)).toContain('Plan of a run · Software stack: March <!channel> · Finance');
+    expect(card.text).toContain('Software stack *March &lt;!channel&gt;* on Finance: 2 installs');
+    expect(shown(card)).toContain('*Order:* as in the stack, but KB502 comes last, since it restarts alone.');
+    expect(shown(card)).toContain('*Left out of the stack,* since only what is Approved runs: 1 Opened');
+    expect(shown(runCard(aRunView(of(order))))).toContain('*Order:* as in the stack.');
+    expect(labels(card)).not.toContain('Save as a stack…');
+    const notNow = { code: 'PB333', details: {} } as const;
+    expect(JSON.stringify(runCard(aRunView(of(order), { notNow })))).toContain('"stack march on finance"');
+  });
+
+  it('can be saved as a stack, also when it has run', () => {
+    expect(labels(runCard(aRunView(aPlan(1, 0))))).toContain('Save as a stack…');
+    expect(labels(runCard(aRunView(aPlan(0, 1))))).not.toContain('Save as a stack…');
+    const decided = { by: OLIVIA, at: 0, as: 'task 17' };
+    expect(labels(runCard(aRunView(aPlan(1, 0), { decided })))).toContain('Save as a stack…');
   });
 
   it('of downloads says that nothing restarts', () => {
@@ -228,6 +258,27 @@ describe('the card of a run that has ended', () => {
     expect(labels(card)[0]).toBe('Retry the failed (1)');
     expect(shown(card)).toContain('"value":"retry 17"');
     expect(shown(card)).toContain('"value":"log 17.1"');
+  });
+
+  const failedBy = (...codes: readonly ErrorCode[]) => {
+    const targets = codes.map((code, n) => {
+      const failure = { code, details: { computer: computerId(n), quota: 'number of shells', profile: 'main' } };
+      return aTarget(n, 'Failed', { failure, counts: { ...aTarget(n, 'Failed').counts, planned: 2 } });
+    });
+    return taskCard(aTaskView(targets, { task: aTask({ kind: 'run', status: 'Failed', endedAt: NOW }) }), '/patch');
+  };
+
+  it('says of computers that were busy or did not answer that nothing is known against their patches', () => {
+    expect(shown(failedBy('PB401'))).toContain('Nothing is known against its patches: retry when it answers.');
+    expect(shown(failedBy('PB413'))).toContain('Nothing is known against its patches: retry later.');
+    expect(shown(failedBy('PB402'))).not.toContain('known against');
+    expect(labels(failedBy('PB401', 'PB402'))[0]).toBe('Retry the failed (2)');
+  });
+
+  it('leads to a diagnosis first where a retry comes to nothing before a person has acted', () => {
+    const card = failedBy('PB402', 'PB404');
+    expect(labels(card).slice(0, 2)).toEqual([expect.stringMatching(/^Diagnose /), 'Retry the failed (2)']);
+    expect(shown(card)).toContain(`"value":"diagnose ${computerId(0)}"`);
   });
 
   it('leads from downloads to the install', () => {

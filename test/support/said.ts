@@ -469,6 +469,7 @@ const others: readonly Said<object>[] = [
     plain: {
       approveAllLabel: (_: string, n: number) => labels.approveAllLabel(n),
       retryLabel: (_: string, n: number) => labels.retryLabel(n),
+      diagnoseLabel: (t: string) => labels.diagnoseLabel(t),
       logLabel: (t: string) => labels.logLabel(t),
       taskLabel: (t: string) => labels.taskLabel(t),
       statusLabel: (t: string) => labels.statusLabel(t),

@@ -189,6 +189,19 @@ describe('the step machine, on any way', () => {
     });
   });
 
+  it('has nothing against a patch whose computer could not be asked before it was handed over', () => {
+    const met = new Set<string>();
+    always(({ step: { computer } }, earlier) => {
+      const { ended, work } = runOf(computer);
+      const code = ended?.failure?.code ?? '';
+      if (!code.startsWith('PB4') || work.kind !== 'run') return;
+      if (earlier.some(({ step }) => script(step.effect) === 'MS_WUA_Install_Updates')) return;
+      met.add(code);
+      for (const { state } of Object.values(computer.recommendations)) expect(state).toBe('Approved');
+    });
+    expect(met.size).toBeGreaterThan(5);
+  });
+
   it('waits for a moment that comes, and then does something', () => {
     always(({ step: { computer, effect }, now }) => {
       if (effect.do !== 'wait') return;

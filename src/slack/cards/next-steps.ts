@@ -1,9 +1,10 @@
+import { explainFault } from '../../domain/faults.js';
 import { type CanaryReport, canariesOf } from '../../domain/rollout.js';
-import { isEnded, type Status } from '../../domain/target.js';
+import { isEnded, type Status, type TargetRecord } from '../../domain/target.js';
 import type { TaskView } from '../../domain/views.js';
 import { ACTIONS, say } from '../actions.js';
 import type { ButtonSpec } from '../blocks.js';
-import { LABELS, retryLabel } from '../words/labels.js';
+import { diagnoseLabel, LABELS, retryLabel } from '../words/labels.js';
 import { confirmContinueText, stopConfirmText, stopEverythingText } from '../words/runs.js';
 import { CONTINUE_ANYWAY_TITLE, CONTINUE_TITLE, STOP, STOP_EVERYTHING } from '../words/tasks.js';
 import { failureGroups, logButtons } from './task-failures.js';
@@ -57,6 +58,13 @@ function stopEverything({ atWork }: TaskView): ButtonSpec {
   };
 }
 
+/** Where a retry comes to nothing before somebody has acted, finding out what is wrong comes first. */
+function needsPerson(failed: readonly TargetRecord[]): readonly ButtonSpec[] {
+  const [first] = failed;
+  const isSo = failed.every(({ failure }) => failure !== null && explainFault(failure)?.retry === false);
+  return first === undefined || !isSo ? [] : [say(diagnoseLabel(first.computerId), `diagnose ${first.computerId}`)];
+}
+
 function nextSteps({ task, status, targets }: TaskView): readonly ButtonSpec[] {
   const { kind, groupId: group } = task;
   if (kind === 'sync')
@@ -68,8 +76,8 @@ function nextSteps({ task, status, targets }: TaskView): readonly ButtonSpec[] {
     return status === 'Succeeded'
       ? [recommendations, standing]
       : [say(LABELS.scanAgain, `scan ${group}`), recommendations];
-  const failed = targets.filter((target) => target.status === 'Failed').length;
-  const retry = failed === 0 ? [] : [say(retryLabel(failed), `retry ${task.id}`)];
+  const failed = targets.filter((target) => target.status === 'Failed');
+  const retry = failed.length === 0 ? [] : [...needsPerson(failed), say(retryLabel(failed.length), `retry ${task.id}`)];
   const installs = task.rollout?.mode === 'distribute' && targets.some((target) => target.counts.downloaded > 0);
   const install = installs ? [say(LABELS.installNow, `run ${group} install`)] : [];
   return [...install, ...retry, standing, recommendations];

@@ -96,6 +96,10 @@ export function retryLabel(failed: number): string {
   return `Retry the failed (${failed})`;
 }
 
+export function diagnoseLabel(computer: string): string {
+  return `Diagnose ${clean(computer, 20)}`;
+}
+
 export function logLabel(computer: string): string {
   return `Log of ${clean(computer, 20)}`;
 }

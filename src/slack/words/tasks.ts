@@ -1,3 +1,4 @@
+import { explainFault } from '../../domain/faults.js';
 import type { RestartWait } from '../../domain/restart-wait.js';
 import { isEnded, type Status, type TargetRecord } from '../../domain/target.js';
 import type { TaskView } from '../../domain/views.js';
@@ -204,14 +205,27 @@ export const ANY_COMPUTER = 'the computer';
 export function failuresText(targets: readonly [TargetRecord, ...TargetRecord[]], reason: string, command: string) {
   const [first] = targets;
   const log = code(`${command} log ${first.logId}`);
+  const why = join([safe(reason, 280), safe(retryWhen(targets))], ' ');
   if (targets.length === 1) {
-    return mrkdwn`• ${code(first.computerId)} failed: ${safe(reason, 280)} Log: ${log}`;
+    return mrkdwn`• ${code(first.computerId)} failed: ${why} Log: ${log}`;
   }
   const names = list(
     targets.map((target) => code(target.computerId)),
     3,
   );
-  return mrkdwn`• *${targets.length} ×* ${safe(reason, 280)} ${names}. Log of the first: ${log}`;
+  return mrkdwn`• *${targets.length} ×* ${why} ${names}. Log of the first: ${log}`;
+}
+
+/** Where a computer could not be asked for now; nothing of that is the fault of a patch. */
+function retryWhen(targets: readonly [TargetRecord, ...TargetRecord[]]): string {
+  const [{ failure }] = targets;
+  const fault = failure === null ? null : explainFault(failure);
+  if (fault === null || !fault.retry) return '';
+  const isClean = targets.every(({ counts }) => counts.planned > 0 && counts.failed === 0);
+  const retry = fault.kind === 'waiting' ? 'retry when it answers' : 'retry later';
+  return isClean
+    ? `Nothing is known against its patches: ${retry}.`
+    : `${retry.charAt(0).toUpperCase()}${retry.slice(1)}.`;
 }
 
 // Questions before something is stopped or continued.

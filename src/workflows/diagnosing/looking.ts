@@ -9,7 +9,8 @@ import {
 } from '../../domain/diagnosis/left-out.js';
 import type { ComputerSeen, Diagnosis, LeftOut, ReachSeen, Survey } from '../../domain/diagnosis/seen.js';
 import { isFailure, isLeftOut } from '../../domain/diagnosis/seen.js';
-import { asFailure, type ErrorCode, type PatchbayFailure } from '../../domain/errors.js';
+import { asFailure, type PatchbayFailure } from '../../domain/errors.js';
+import { explainFault } from '../../domain/faults.js';
 import { doubtOf, type IdentityTerms } from '../../domain/identity.js';
 import type { ComputerId, Instant, JobKey } from '../../domain/ids.js';
 import type { JobOrder, JobSpec, JobState, Json } from '../../domain/job.js';
@@ -101,9 +102,6 @@ async function whyNotInside(look: Look, { doubt }: Pick<Computer, 'doubt'>, surv
   return look.mayNot();
 }
 
-/** A call that failed so may have had its effect, or have it the next time. */
-const AGAIN: ReadonlySet<ErrorCode> = new Set(['PB401', 'PB405', 'PB408', 'PB413', 'PB414', 'PB418']);
-
 async function lookInside(
   parts: LookingParts,
   look: Look,
@@ -182,7 +180,8 @@ async function patiently<T>(parts: LookingParts, until: Instant, call: () => Pro
     try {
       return await parts.connection(call);
     } catch (thrown) {
-      if (!AGAIN.has(asFailure(thrown).code) || parts.clock.now() >= until) throw thrown;
+      // A call that failed so may have had its effect, or have it the next time.
+      if (explainFault(asFailure(thrown))?.retry !== true || parts.clock.now() >= until) throw thrown;
     }
     await pause(parts);
   }

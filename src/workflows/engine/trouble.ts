@@ -1,12 +1,16 @@
 import { type ErrorCode, operatorText, type PatchbayFailure } from '../../domain/errors.js';
+import { explainFault } from '../../domain/faults.js';
 import type { Leg, TargetRun } from '../../domain/target.js';
 import type { Context } from './protocol.js';
 import { arrive, CHANGES, changed, failedWith, type Held, isTakenBack, logged } from './record.js';
 import { isPastAnswering, onward, stillRestarting } from './way.js';
 import { restartWaitOf } from './windows.js';
 
-/** Worth another try: the network, a reply that was damaged, a WinRM fault, or a mishap of ours. */
-const TRANSIENT = new Set<ErrorCode>(['PB401', 'PB405', 'PB408', 'PB413', 'PB414', 'PB418', 'PB804', 'PB899']);
+/** Mishaps of ours, which may pass. */
+const OURS = new Set<ErrorCode>(['PB804', 'PB899']);
+
+const isTransient = (failure: PatchbayFailure): boolean =>
+  explainFault(failure)?.retry === true || OURS.has(failure.code);
 
 /** Each try is a logon that may lock an account, or goes to who knows whom. */
 const NOT_SAFE = new Set<ErrorCode>(['PB402', 'PB404', 'PB407', 'PB409', 'PB411', 'PB417', 'PB419', 'PB420', 'PB421']);
@@ -24,7 +28,7 @@ export function isOtherMachine({ trouble }: TargetRun): boolean {
 /** A call failed. */
 export function troubled(held: Held, failure: PatchbayFailure, context: Context): Held {
   if (failure.code === 'PB404' && held.doubt === null) return refusedByOther(held, failure, context);
-  if (!TRANSIENT.has(failure.code)) return unmet(held, failure, context);
+  if (!isTransient(failure)) return unmet(held, failure, context);
   const before = held.run.trouble;
   const count = (before?.count ?? 0) + 1;
   // Patience begins when the restart may: until then a computer may be off for as long as it likes.
