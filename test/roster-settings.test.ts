@@ -32,6 +32,7 @@ function configured(over: Partial<ComputerSettings> = {}): ComputerSettings {
 const ADDED: Added = {
   ...{ host: 'hr-ws-01.corp.example', port: 5985, scheme: 'http', transport: 'negotiate', profile: 'fleet' },
   ...{ computerName: 'hr-ws-01', pin: null, from: 'wsus', at: 1, by: BY },
+  formerly: [],
 };
 
 let folder: string;

@@ -1,4 +1,4 @@
-import { computerCard } from '../../src/slack/cards/discovery.js';
+import { computerCard } from '../../src/slack/cards/computers.js';
 import type { Carry } from './order.js';
 
 /** All that is known of one computer, retired ones too. */

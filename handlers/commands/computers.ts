@@ -1,4 +1,4 @@
-import { computersCard } from '../../src/slack/cards/discovery.js';
+import { computersCard } from '../../src/slack/cards/computers.js';
 import type { Carry } from './order.js';
 
 export const computers: Carry<'computers'> = async (deps, { asker, answer }, { words }) => {

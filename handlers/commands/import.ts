@@ -1,4 +1,4 @@
-import { importCard } from '../../src/slack/cards/discovery.js';
+import { importCard } from '../../src/slack/cards/importing.js';
 import type { Carry } from './order.js';
 
 /** What can be imported from WSUS or a file, and what was and waits. */

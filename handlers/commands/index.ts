@@ -24,6 +24,7 @@ import { log } from './log.js';
 import type { Carry } from './order.js';
 import { patches } from './patches.js';
 import { recommendations } from './recommendations.js';
+import { rename } from './rename.js';
 import { retire } from './retire.js';
 import { retry } from './retry.js';
 import { run } from './run.js';
@@ -44,7 +45,7 @@ const COMMANDS: { readonly [V in Verb]: Carry<V> } = {
   ...{ help, sync, updates, groups, scan, check, recommendations },
   ...{ ask, approvals, audit, run, retry, status, digest, tasks, task, log, stop },
   ...{ schedule, freeze, confirm, diagnose },
-  ...{ computers, computer, import: importComputers, retire },
+  ...{ computers, computer, import: importComputers, rename, retire },
 };
 
 /** Reads a sentence and carries it out. Slash command, mention, direct message and buttons all come here. */

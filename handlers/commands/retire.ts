@@ -1,6 +1,6 @@
 import { card, section } from '../../src/slack/blocks.js';
-import { retireCard } from '../../src/slack/cards/discovery.js';
-import { broughtBackText } from '../../src/slack/words/discovery.js';
+import { retireCard } from '../../src/slack/cards/computers.js';
+import { broughtBackText } from '../../src/slack/words/computers.js';
 import type { Carry } from './order.js';
 
 /** Asks before it retires; brings back at once. */

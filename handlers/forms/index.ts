@@ -1,8 +1,9 @@
 import { automaticForm, checkForm, copyForm, deleteCheckForm, modelForm } from './checks.js';
-import { confirmImportedForm, importFileForm, importForm, retireForm } from './discovery.js';
+import { renameForm, retireForm } from './computers.js';
 import type { Form } from './form.js';
 import { freezeForm, liftFreezeForm } from './freezes.js';
 import { deleteGroupForm, groupForm, noticesForm } from './group.js';
+import { confirmImportedForm, importFileForm, importForm } from './importing.js';
 import { membersForm, newGroupForm } from './members.js';
 import { deletePatchGroupForm, denyForm, liftForm, patchGroupForm } from './patches.js';
 import { deleteStackForm, stackForm } from './stacks.js';
@@ -35,5 +36,6 @@ export const FORM_TABLE: ReadonlyMap<string, Form> = new Map([
   ['import', importForm],
   ['import-csv', importFileForm],
   ['confirm-imported', confirmImportedForm],
+  ['rename', renameForm],
   ['retire', retireForm],
 ]);

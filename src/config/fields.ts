@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { nearest } from '../domain/nearest.js';
+import { isHostName } from '../domain/roster.js';
 
 /** Names under which people try to put secrets into the file. */
 const SECRETS = /(^|_)(token|password|passwd|secret)$/i;
@@ -66,10 +67,8 @@ export function parsed<T>(parse: (text: string) => T | null, what: string) {
 
 export const port = whole(1, 65_535);
 
-const HOST = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;
-
 export const host = z
   .string({ error: 'must be a host name or an IP address' })
-  .refine((name) => HOST.test(name) || isIP(name) !== 0, {
+  .refine((name) => isHostName(name) || isIP(name) !== 0, {
     error: 'must be a host name or an IP address, without scheme and port',
   });

@@ -1,6 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { z } from 'zod';
-import type { ComputerList, ComputerRow, ListProblem } from '../domain/discovery.js';
+import type { ComputerList, ComputerRow, ListProblem } from '../domain/computer-list.js';
 import { rowSchema } from './row.js';
 import { decoded } from './text.js';
 

@@ -3,6 +3,7 @@ import { host, parsed } from '../config/fields.js';
 import { profileName } from '../config/profiles.js';
 import { parseFingerprint } from '../config/way.js';
 import { parseComputerId } from '../domain/ids.js';
+import { isWindowsName } from '../domain/roster.js';
 
 const NAME = 'the name of a computer: at most 63 letters, digits, dots and dashes';
 const PORT = 'must be a number from 1 to 65535';
@@ -27,10 +28,7 @@ export const rowSchema = z
     transport: transport.optional(),
     credentials: parsed(profileName, 'the name of a profile of the configuration').optional(),
     group: z.string().max(80, { error: 'is too long' }).optional(),
-    computer_name: z
-      .string()
-      .regex(/^[A-Za-z0-9_-]{1,63}$/, { error: 'must be the name that Windows gives itself' })
-      .optional(),
+    computer_name: z.string().refine(isWindowsName, { error: 'must be the name that Windows gives itself' }).optional(),
     certificate_sha256: parsed(parseFingerprint, 'the SHA-256 of a certificate: 64 hexadecimal digits').optional(),
   })
   .transform(({ name, computer_name: computerName, certificate_sha256: pin, ...row }) => ({

@@ -83,6 +83,16 @@ export function confirmedAs(
   return { ...computer, ...told, machineId, names: { computerName, domain }, doubt: null, confirmed };
 }
 
+/**
+ * A computer that is looked for elsewhere: an administrator's word is asked for before anybody is logged on there, and
+ * only the machine that is known passes then.
+ * @param at when that was decided: a later word counts
+ */
+export function atNewAddress(computer: Computer, at: Instant): Computer {
+  if (computer.confirmed !== null && computer.confirmed.at >= at) return computer;
+  return { ...computer, confirmed: null, doubt: null, way: null };
+}
+
 /** A computer that is another one's twin, once that one was confirmed, or that is retired: it has to show itself anew. */
 export function withoutMachine(computer: Computer): Computer {
   return { ...computer, machineId: null };

@@ -363,6 +363,28 @@ export function fileTooLarge(bytes: number): string {
   return `The file is larger than ${bytes / 1_000_000} MB.`;
 }
 
+/** Why a computer is not renamed. */
+export const NO_COMPUTER_NAME = 'A computer’s name has at most 63 letters, digits, dots and dashes.';
+export const NO_HOST = 'Its host must be a name or an IPv4 address, without scheme and port.';
+export const NO_PORT = 'Its port must be a number from 1 to 65535.';
+export const NO_WINDOWS_NAME = 'Windows’ own name has at most 63 letters, digits, dashes and underscores.';
+
+export function notOurs(computer: string): string {
+  return `${computer} is of the configuration: change its name or address there, under computers, and start Patchbay again.`;
+}
+
+export function computerNameTaken(name: string): string {
+  return `There is, or was, a computer ${name}: choose another name.`;
+}
+
+export function isRetired(computer: string): string {
+  return `${computer} is retired: bring it back first.`;
+}
+
+export function isLookedAt(computer: string): string {
+  return `${computer} is being diagnosed: wait until that has ended.`;
+}
+
 export function notToRetire(computer: string): string {
   return `${computer} is the computer that WSUS runs on: it cannot be retired.`;
 }

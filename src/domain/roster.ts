@@ -26,9 +26,14 @@ export interface NewComputer extends AddedWay {
   readonly group: GroupId | null;
 }
 
+/** What of an added computer can be changed beside its name. */
+export type Address = Pick<AddedWay, 'host' | 'port' | 'computerName'>;
+
 /** A computer that was added beside those of the configuration. */
 export interface Added extends AddedWay {
   readonly from: Source;
+  /** The names that it had, oldest first. */
+  readonly formerly: readonly ComputerId[];
   readonly at: Instant;
   readonly by: PersonId | 'system';
 }
@@ -46,6 +51,25 @@ export interface RosterEntry {
 export function withAdded(before: RosterEntry | null, id: ComputerId, added: Added): RosterEntry {
   if (before === null) return { id, added, retired: null };
   return before.added === null ? { ...before, added } : before;
+}
+
+/** The entry of a computer by the name that it has from now on. */
+export function renamedEntry(added: Added, before: ComputerId, to: ComputerId, address: Address): RosterEntry {
+  const formerly = before === to ? added.formerly : [...added.formerly, before];
+  return { id: to, added: { ...added, ...address, formerly }, retired: null };
+}
+
+const HOST_NAME = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;
+const WINDOWS_NAME = /^[A-Za-z0-9_-]{1,63}$/;
+
+/** A name of a host, or an IPv4 address. */
+export function isHostName(text: string): boolean {
+  return HOST_NAME.test(text);
+}
+
+/** What Windows can call itself. */
+export function isWindowsName(text: string): boolean {
+  return WINDOWS_NAME.test(text);
 }
 
 export const PORTS = { http: 5985, https: 5986 } as const;

@@ -1,4 +1,4 @@
-import type { ComputerList } from '../domain/discovery.js';
+import type { ComputerList } from '../domain/computer-list.js';
 
 /** Reads a file that lists computers. Never fails: what cannot be read is a problem of the file. */
 export type ReadComputerList = (bytes: Uint8Array) => ComputerList;

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { openStore } from '../../storage/open.js';
 import { loadConfiguration } from '../config/load.js';
 import { readComputers } from '../discovery/computer-list.js';
-import { computersIn, type FilePreview } from '../domain/discovery.js';
+import { computersIn, type FilePreview } from '../domain/computer-list.js';
 import { asFailure, operatorText, PatchbayError } from '../domain/errors.js';
 import { type NewComputer, withAdded } from '../domain/roster.js';
 import { rosterSubject, rosterText } from '../domain/roster-intent.js';
@@ -71,7 +71,7 @@ async function apply(store: Store, roster: KeptRoster, computers: readonly NewCo
   const line = { on: rosterSubject(intent), operation: null, planHash: null, detail: rosterText(intent) };
   await store.audit.append({ at, who: 'system', what: intent.kind, ...line });
   for (const { id, group: _, ...way } of computers)
-    await roster.change(id, (entry) => withAdded(entry, id, { ...way, from: 'csv', at, by: 'system' }));
+    await roster.change(id, (entry) => withAdded(entry, id, { ...way, from: 'csv', at, by: 'system', formerly: [] }));
   await membersAdded(store.groups, computers);
 }
 

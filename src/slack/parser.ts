@@ -56,6 +56,8 @@ interface Arguments {
   readonly computers: { readonly words: readonly string[] };
   readonly computer: { readonly computer: ComputerId };
   readonly import: object;
+  /** The name as it was typed: whether it can be one is found out later. */
+  readonly rename: { readonly computer: ComputerId; readonly name: string };
   readonly retire: { readonly computer: ComputerId; readonly undo: boolean };
   readonly confirm: { readonly computer: ComputerId };
   /** Without a computer: Patchbay itself. */
@@ -112,6 +114,7 @@ const ORDERS: { readonly [V in Verb]: (rest: string, names: Names) => OrderOf<V>
   computers: (rest) => ({ verb: 'computers', words: rest.split(' ').filter(Boolean).slice(0, MAX_WORDS) }),
   computer: (rest, names) => ({ verb: 'computer', computer: anyComputer('computer', rest, names) }),
   import: () => ({ verb: 'import' }),
+  rename: (rest, names) => ({ verb: 'rename', ...renaming(rest, names) }),
   retire: (rest, names) => ({ verb: 'retire', ...retirement(rest, names) }),
   confirm: (rest, names) => ({ verb: 'confirm', computer: computer('confirm', rest, names) }),
   diagnose: (rest, names) => ({ verb: 'diagnose', ...diagnosis(rest, names) }),
@@ -242,6 +245,13 @@ function anyComputer(verb: Verb, rest: string, names: Names): ComputerId {
   const id = parseComputerId(rest);
   if (id === null) throw missing('the name of a computer', verb, names);
   return id;
+}
+
+/** `rename COMPUTER NEW-NAME`; `to` between them does no harm. */
+function renaming(rest: string, names: Names): Arguments['rename'] {
+  const [, before = '', name = ''] = /^(\S+) (?:to )?(\S+)$/i.exec(rest) ?? [];
+  if (name === '') throw missing('the name of a computer, and its new name', 'rename', names);
+  return { computer: anyComputer('rename', before, names), name };
 }
 
 /** `retire COMPUTER`, or `retire COMPUTER undo`. */

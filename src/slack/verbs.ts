@@ -35,6 +35,7 @@ export const VERBS = {
   computers: { role: 'viewer', step: null },
   computer: { role: 'viewer', step: null },
   import: { role: 'admin', step: null },
+  rename: { role: 'admin', step: null },
   retire: { role: 'admin', step: null },
   confirm: { role: 'viewer', step: null },
   diagnose: { role: 'operator', step: null },

@@ -205,6 +205,7 @@ export const RIGHTS: Readonly<Record<Intent['kind'], readonly Role[]>> = {
   'retry-credentials': ['admin'],
   'import-computers': ['admin'],
   'confirm-imported': ['admin'],
+  'rename-computer': ['admin'],
   'retire-computer': ['admin'],
   'bring-back-computer': ['admin'],
   // It only tells.

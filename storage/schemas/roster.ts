@@ -12,11 +12,17 @@ const way = {
   computerName: z.string().nullable(),
   pin: z.string().nullable(),
 };
+const address = z.object({ host: way.host, port: way.port, computerName: way.computerName });
 const source = z.enum(SOURCES);
 
 export const rosterEntry = z.object({
   id: computerId,
-  added: z.object({ ...way, from: source, at: instant, by: z.union([z.literal('system'), personId]) }).nullable(),
+  added: z
+    .object({
+      ...{ ...way, from: source, at: instant, by: z.union([z.literal('system'), personId]) },
+      formerly: computerIds.default([]),
+    })
+    .nullable(),
   retired: z.object({ at: instant, by: personId }).nullable(),
 }) satisfies z.ZodType<RosterEntry>;
 
@@ -28,6 +34,13 @@ export const rosterIntents = [
     computers: z.array(z.object({ ...way, id: computerId, group: groupId.nullable() })),
   }),
   z.object({ kind: z.literal('confirm-imported'), computers: computerIds }),
+  z.object({
+    kind: z.literal('rename-computer'),
+    computerId,
+    to: computerId,
+    before: address,
+    after: address,
+  }),
   z.object({ kind: z.literal('retire-computer'), computerId }),
   z.object({ kind: z.literal('bring-back-computer'), computerId }),
 ] as const satisfies readonly z.ZodType<RosterIntent>[];

@@ -52,21 +52,38 @@ const modal = (words: string) =>
     return view !== null && JSON.stringify(view.content).includes(words) ? view : null;
   });
 
+/** A client of WSUS is known by a name that resolves nowhere here: its page takes the address. */
+async function fromWsus(id: string, way: Known['computers'][string]) {
+  const card = await play.whisper(ada(), '/patch import', /WSUS knows 2 clients that I do not/);
+  for (const one of NEW) expect(textOfMessage(card)).toContain(`${one}.`);
+  await ada().click(card, 'Import from WSUS…');
+  const form = await modal('Clients of WSUS');
+  await ada().suggestions(form, 'clients', id);
+  await ada().suggestions(form, 'group', 'Finance');
+  await ada().submit(form, { clients: [id], profile: way.credentials, scheme: way.scheme, group: 'finance' });
+  await ada().close(await modal('Added: '), true);
+
+  const page = await play.whisper(ada(), `/patch computer ${id}`, /imported from WSUS/);
+  await ada().click(page, 'Rename…');
+  await ada().submit(await modal('What it is called here'), { host: way.host, port: String(way.port) });
+  await ada().close(await modal('with all that is known of it'), true);
+}
+
 it('two clients of WSUS are imported, confirmed and scanned, without a restart', async () => {
   await play.sync();
-  const card = await play.whisper(ada(), '/patch import', /WSUS knows 2 clients that I do not/);
-  for (const id of NEW) expect(textOfMessage(card)).toContain(`${id}.`);
+  const [byFile = '', byWsus = ''] = NEW;
+  const [way, other] = [reached.get(byFile), reached.get(byWsus)];
+  if (way === undefined || other === undefined) throw new Error('they were never configured');
+  await fromWsus(byWsus, other);
 
+  const card = await play.whisper(ada(), '/patch import', /WSUS knows 1 client that I do not/);
   await ada().click(card, 'Import a CSV file…');
   const form = await modal('Columns: name');
-  const rows = NEW.map(
-    (id) =>
-      `${id},${reached.get(id)?.host},${reached.get(id)?.port},${reached.get(id)?.scheme},${reached.get(id)?.credentials},Finance`,
-  );
-  const content = new TextEncoder().encode(`name,host,port,scheme,credentials,group\r\n${rows.join('\r\n')}\r\n`);
+  const row = [byFile, way.host, way.port, way.scheme, way.credentials, 'Finance'].join(',');
+  const content = new TextEncoder().encode(`name,host,port,scheme,credentials,group\r\n${row}\r\n`);
   const file = await ada().upload(form, 'file', 'fleet.csv', content);
   await ada().submit(form, { file: [file] });
-  await ada().submit(await modal('2 computers would be added'));
+  await ada().submit(await modal('1 computer would be added'));
   await modal('Added: ');
   await ada().close(await modal('Added: '), true);
 
@@ -102,6 +119,19 @@ it('a file is imported from the command line too: by hand, and not while the bot
   expect((await run('more.csv')).said).toContain('branch-01 is known already');
   await bot.start();
   await play.whisper(ada(), '/patch computers waiting', /branch-01/);
+});
+
+it('a computer that was renamed is scanned on as the machine that it was', async () => {
+  const name = 'people-ws-02';
+  const before = await play.whisper(ada(), '/patch computer fin-ws-02', /Calls itself/);
+  const [machine = 'none'] = /[0-9a-f]{8}-[0-9a-f-]{27}/.exec(textOfMessage(before)) ?? [];
+  await play.whisper(ada(), '/patch rename hq-wsus-01 other', /of the configuration: change its name or address there/);
+  await play.whisper(ada(), `/patch rename fin-ws-02 ${name}`, /formerly `fin-ws-02`/);
+  expect(textOfMessage(await play.scan('finance'))).toMatch(/3 Succeeded/);
+  const after = textOfMessage(await play.whisper(ada(), `/patch computer ${name}`, /Formerly:/));
+  expect(after).toContain(machine);
+  expect(after).not.toContain('waits to be confirmed');
+  await play.whisper(ada(), `/patch rename ${name} fin-ws-02`, /formerly `people-ws-02`/);
 });
 
 it('the doctor looks at imported computers too: not at retired ones, and waiting ones are said to wait', async () => {

@@ -3,7 +3,7 @@ import type { ComputerId } from '../../src/domain/ids.js';
 import type { WsusClient } from '../../src/domain/patch.js';
 import { validateMessage } from '../../src/slack/validate.js';
 import { type HandlerBench, withHandlers } from '../support/slack-app.js';
-import { FINANCE, VirtualOffice } from '../support/virtual-office.js';
+import { ADA, FINANCE, VirtualOffice } from '../support/virtual-office.js';
 
 const CHANNEL = 'C0PATCHING';
 const ONE = 'fin-ws-01' as ComputerId;
@@ -113,6 +113,38 @@ describe('a CSV file', () => {
     expect(text).toContain('line 3: group begins like a formula');
     await as('ada').submit(preview);
     await modal('Columns: name');
+  });
+});
+
+describe('/patch rename', () => {
+  beforeEach(async () => {
+    const all = { clients: 'all', profile: profile(), scheme: 'https', group: FINANCE } as const;
+    await office.desk.importFromWsus(office.asker(ADA), all);
+  });
+
+  it('calls a computer otherwise at once', async () => {
+    await asked('ada', 'rename hr-ws-01 to people-ws-01', 'This computer is `people-ws-01` (formerly `hr-ws-01`)');
+    expect(here('people-ws-01')).toBe(true);
+    expect(here('hr-ws-01')).toBe(false);
+  });
+
+  it('has a form on the computer’s page, which is there once more where something is wrong', async () => {
+    const card = await asked('ada', 'computer hr-ws-01', 'imported from WSUS');
+    const form = await opened(card, 'Rename…', 'What it is called here');
+    await as('ada').submit(form, { name: 'people-ws-01', host: 'https://10.0.0.7' });
+    const again = await modal('without scheme and port');
+    expect(JSON.stringify(again.content)).toContain('people-ws-01');
+    await as('ada').submit(again, { name: 'people-ws-01', host: '10.0.0.7', port: '5986' });
+    await modal('before an administrator confirms it');
+    expect(office.office.roster.way('people-ws-01' as ComputerId)).toMatchObject({ host: '10.0.0.7', port: 5986 });
+  });
+
+  it('says where a computer of the configuration is renamed, and is for administrators', async () => {
+    const card = await asked('ada', 'computer fin-ws-01', 'of the configuration');
+    expect(JSON.stringify(card.blocks)).not.toContain('form.rename');
+    await asked('ada', 'rename fin-ws-01 fin-ws-09', 'change its name or address there, under computers');
+    await asked('olivia', 'rename hr-ws-01 fin-ws-09', 'You need the administrator role');
+    await asked('ada', 'rename hr-ws-01', 'and its new name');
   });
 });
 

@@ -1,4 +1,4 @@
-import type { ComputerView } from '../../src/domain/discovery.js';
+import type { ComputerView } from '../../src/domain/computer-views.js';
 import type { ComputerId } from '../../src/domain/ids.js';
 import type { DiscoveryDesk } from '../../src/workflows/discovery/desk.js';
 
@@ -9,7 +9,7 @@ function aComputerView(computerId: ComputerId): ComputerView {
   return {
     ...{ computerId, from: 'wsus', host: computerId, port: 5986, scheme: 'https', profile: 'fleet', retired: null },
     ...{ isWaiting: true, compliance: null, groups: [], scannedAt: null, identity: null, system: null, added: null },
-    ...{ diagnosis: null, isAdmin: true },
+    ...{ diagnosis: null, isAdmin: true, formerly: [] },
     status: { title: computerId, compliant: 0, of: 1, asOf: null, stopped: [], wsus: [], rows: [] },
   };
 }
@@ -20,5 +20,13 @@ export const DISCOVERY_DESK: DiscoveryDesk = {
   },
   computers: async (_, words) => ({ words, lines: [], of: 0 }),
   computer: async (_, computer) => aComputerView(computer),
-  ...{ importFromWsus: no, previewFile: no, importFile: no, confirmImported: no, retire: no, bringBack: no },
+  ...{
+    importFromWsus: no,
+    previewFile: no,
+    importFile: no,
+    confirmImported: no,
+    retire: no,
+    bringBack: no,
+    rename: no,
+  },
 };

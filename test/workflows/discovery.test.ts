@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ImportOrder } from '../../src/domain/discovery.js';
 import type { ComputerId, GroupId } from '../../src/domain/ids.js';
+import type { ImportOrder } from '../../src/domain/importing.js';
 import type { WsusClient } from '../../src/domain/patch.js';
 import { ADA, ANIL, FINANCE, OLIVIA, VirtualOffice } from '../support/virtual-office.js';
 

@@ -66,6 +66,7 @@ const VERB_WORDS: Readonly<Record<Verb, VerbWords>> = {
   },
   computer: { does: 'Show all that is known of one computer.', examples: ['COMPUTER'] },
   import: { does: 'Add computers from the clients of WSUS or a CSV file, and confirm them.', examples: [''] },
+  rename: { does: 'Call an added computer otherwise. What is known of it stays.', examples: ['COMPUTER fin-ws-17'] },
   retire: { does: 'Run nothing further on a computer, or bring it back.', examples: ['COMPUTER', 'COMPUTER undo'] },
   confirm: {
     does: 'Show which machine answers as a computer; its owner or an administrator can say that it is the one.',
@@ -94,7 +95,7 @@ const PURPOSES: readonly (readonly [string, readonly Verb[]])[] = [
   ['Approvals', ['ask', 'approvals']],
   ['Tasks', ['tasks', 'task', 'log', 'retry', 'stop']],
   ['Times', ['schedule', 'freeze']],
-  ['Computers', ['computers', 'computer', 'import', 'retire', 'diagnose', 'confirm']],
+  ['Computers', ['computers', 'computer', 'import', 'rename', 'retire', 'diagnose', 'confirm']],
   ['Reports', ['digest', 'audit']],
 ];
 

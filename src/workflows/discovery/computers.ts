@@ -1,13 +1,11 @@
 import { type Computer, newComputer } from '../../domain/computer.js';
-import type { ComputerGroup, ComputerLine, ComputersView, ComputerView } from '../../domain/discovery.js';
+import type { ComputerGroup, ComputerLine, ComputersView, ComputerView } from '../../domain/computer-views.js';
 import type { ComputerId, PersonId } from '../../domain/ids.js';
-import { nearest } from '../../domain/nearest.js';
-import { unknownComputer } from '../../domain/reasons.js';
-import { refused } from '../groups/edit.js';
 import { computersOf, type Office } from '../office.js';
 import { demand, mayNow } from '../rights.js';
 import { statusView } from '../status-queries.js';
 import { waits } from './import.js';
+import { demandKnown } from './known.js';
 
 /** All computers that every word fits, with retired ones, in the order of their names. */
 export async function computersView(
@@ -26,8 +24,7 @@ export async function computersView(
 
 export async function computerView(office: Office, person: PersonId, id: ComputerId): Promise<ComputerView> {
   await demand(office, person, ['viewer']);
-  const known = office.roster.known();
-  if (!known.includes(id)) throw refused(unknownComputer(id, nearest(id, known)));
+  demandKnown(office, id);
   const [computer = newComputer(id)] = await computersOf(office, [id]);
   const { names, machineId, facts } = computer;
   const who = [names?.computerName, names?.domain, machineId].filter((part) => part != null);
@@ -37,7 +34,7 @@ export async function computerView(office: Office, person: PersonId, id: Compute
     status: await statusView(office, id),
     identity: who.length === 0 ? null : who.join(', '),
     system: facts === null ? null : `${facts.osCaption} (${facts.osBuild})`,
-    added: added === null ? null : { at: added.at, by: added.by },
+    added,
     diagnosis: (await office.store.diagnoses.get(id))?.value ?? null,
     isAdmin: await mayNow(office, person, ['admin']),
   };
@@ -45,17 +42,31 @@ export async function computerView(office: Office, person: PersonId, id: Compute
 
 function lineOf(office: Office, computer: Computer, groups: readonly ComputerGroup[]): ComputerLine {
   const { id, compliance, scan } = computer;
+  const added = office.roster.added(id);
   return {
-    ...{ computerId: id, from: office.roster.added(id)?.from ?? 'configuration', ...office.roster.way(id) },
+    ...{ computerId: id, from: added?.from ?? 'configuration', ...office.roster.way(id) },
+    formerly: added?.formerly ?? [],
     ...{ retired: office.roster.retired(id), isWaiting: waits(office, computer) },
     ...{ compliance, groups, scannedAt: scan?.endedAt ?? null },
   };
 }
 
 /** What the words of a search are looked for in. */
-function wordsOf({ computerId, host, groups, compliance, retired, isWaiting, from, profile }: ComputerLine): string {
+function wordsOf({
+  computerId,
+  formerly,
+  host,
+  groups,
+  compliance,
+  retired,
+  isWaiting,
+  from,
+  profile,
+}: ComputerLine): string {
   const state = retired === null ? (isWaiting ? 'waiting' : (compliance?.state ?? 'unknown')) : 'retired';
-  return [computerId, host, ...groups.map(({ name }) => name), state, from, profile ?? ''].join(' ').toLowerCase();
+  return [computerId, ...formerly, host, ...groups.map(({ name }) => name), state, from, profile ?? '']
+    .join(' ')
+    .toLowerCase();
 }
 
 function groupsByComputer(office: Office): ReadonlyMap<ComputerId, readonly ComputerGroup[]> {

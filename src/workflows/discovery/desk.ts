@@ -1,23 +1,19 @@
-import type {
-  ComputersView,
-  ComputerView,
-  FilePreview,
-  ImportOrder,
-  ImportView,
-  ListDefaults,
-} from '../../domain/discovery.js';
+import type { FilePreview, ListDefaults } from '../../domain/computer-list.js';
+import type { ComputersView, ComputerView, RenameOrder } from '../../domain/computer-views.js';
 import { PatchbayError } from '../../domain/errors.js';
 import type { ComputerId, PersonId } from '../../domain/ids.js';
-import { nearest } from '../../domain/nearest.js';
-import { notToRetire, unknownComputer } from '../../domain/reasons.js';
+import type { ImportOrder, ImportView } from '../../domain/importing.js';
+import { notToRetire } from '../../domain/reasons.js';
 import type { Asker } from '../desk.js';
 import { refused } from '../groups/edit.js';
 import type { Office } from '../office.js';
 import { carryOut, RIGHTS } from '../operations.js';
 import { demand } from '../rights.js';
+import { demandIdle } from './busy.js';
 import { computersView, computerView } from './computers.js';
-import { demandIdle } from './effects.js';
 import { importFile, importFromWsus, importView, previewFile } from './import.js';
+import { demandKnown } from './known.js';
+import { rename } from './rename.js';
 
 export interface DiscoveryDesk {
   /** What WSUS knows and we do not, and what was imported and waits. For administrators. */
@@ -33,6 +29,12 @@ export interface DiscoveryDesk {
   /** Those that the words fit: a name, a host, a group, a state. */
   computers(person: PersonId, words: readonly string[]): Promise<ComputersView>;
   computer(person: PersonId, computer: ComputerId): Promise<ComputerView>;
+  /**
+   * Gives an added computer another name or address; all that is known of it stays. At another address an administrator
+   * confirms it before anybody is logged on there. PB113 where that cannot be, PB132 while a task holds it. Administrators.
+   * @returns its name from then on
+   */
+  rename(asker: Asker, order: RenameOrder): Promise<ComputerId>;
   /** Nothing is run there any more; PB132 while a task holds it, PB113 for WSUS itself. Administrators. */
   retire(asker: Asker, computer: ComputerId): Promise<void>;
   bringBack(asker: Asker, computer: ComputerId): Promise<void>;
@@ -47,6 +49,7 @@ export function openDiscoveryDesk(office: Office): DiscoveryDesk {
     confirmImported: (asker, shown) => confirmImported(office, asker, shown),
     computers: (person, words) => computersView(office, person, words),
     computer: (person, id) => computerView(office, person, id),
+    rename: (asker, order) => rename(office, asker, order),
     retire: (asker, id) => retire(office, asker, id),
     bringBack: (asker, id) => bringBack(office, asker, id),
   };
@@ -77,9 +80,4 @@ async function bringBack(office: Office, asker: Asker, id: ComputerId): Promise<
   demandKnown(office, id);
   if (office.roster.retired(id) === null) return;
   await carryOut(office, asker, { kind: 'bring-back-computer', computerId: id });
-}
-
-function demandKnown(office: Office, id: ComputerId): void {
-  const known = office.roster.known();
-  if (!known.includes(id)) throw refused(unknownComputer(id, nearest(id, known)));
 }

@@ -1,14 +1,14 @@
 import { newComputer } from '../../domain/computer.js';
-import { PatchbayError } from '../../domain/errors.js';
 import { confirmedAs, withoutMachine } from '../../domain/identity.js';
-import type { ComputerId, TaskId } from '../../domain/ids.js';
+import type { ComputerId } from '../../domain/ids.js';
 import type { Operation } from '../../domain/operation.js';
 import { moved, stateAfter } from '../../domain/recommendation.js';
 import { withAdded } from '../../domain/roster.js';
 import type { RosterIntent } from '../../domain/roster-intent.js';
-import { openTasks } from '../beginning.js';
 import type { Office } from '../office.js';
+import { taskWith } from './busy.js';
 import { membersAdded } from './members.js';
+import { renamed } from './renamed.js';
 
 const RETIRED = 'computer retired';
 
@@ -24,6 +24,8 @@ export async function rosterEffect(
     case 'confirm-imported':
       for (const id of intent.computers) await confirmed(office, operation, id);
       return [];
+    case 'rename-computer':
+      return renamed(office, operation, intent);
     case 'retire-computer':
       return retired(office, operation, intent.computerId);
     case 'bring-back-computer':
@@ -40,7 +42,7 @@ async function imported(
   { from, computers }: Extract<RosterIntent, { kind: 'import-computers' }>,
 ): Promise<readonly string[]> {
   for (const { id, group: _, ...way } of computers)
-    await office.roster.change(id, (entry) => withAdded(entry, id, { ...way, from, at, by }));
+    await office.roster.change(id, (entry) => withAdded(entry, id, { ...way, from, at, by, formerly: [] }));
   const missing = await membersAdded(office.store.groups, computers);
   await office.book.refresh();
   return missing.map((group) => `the group ${group} is gone: nothing was added to it`);
@@ -80,16 +82,4 @@ async function retired(office: Office, { at, by }: Operation, id: ComputerId): P
   if (after !== null) office.engine.recognized(after.value);
   await office.book.refresh();
   return [];
-}
-
-/** @throws PatchbayError PB132 while a task holds the computer, or will */
-export async function demandIdle(office: Office, id: ComputerId): Promise<void> {
-  const task = await taskWith(office, id);
-  if (task !== null) throw new PatchbayError('PB132', { computer: id, task, command: office.command });
-}
-
-async function taskWith(office: Office, id: ComputerId): Promise<TaskId | null> {
-  const run = (await office.store.computers.get(id))?.value.run ?? null;
-  if (run !== null) return run.taskId;
-  return (await openTasks(office)).find(({ computers }) => computers.includes(id))?.id ?? null;
 }

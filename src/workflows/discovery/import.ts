@@ -1,17 +1,15 @@
 import type { Computer } from '../../domain/computer.js';
+import { computersIn, type FilePreview, type ListDefaults } from '../../domain/computer-list.js';
+import { PatchbayError } from '../../domain/errors.js';
+import type { ComputerId, PersonId } from '../../domain/ids.js';
 import {
   candidatesOf,
   computerOf,
-  computersIn,
-  type FilePreview,
   type ImportOrder,
   type ImportView,
   type KnownNames,
-  type ListDefaults,
   type Waiting,
-} from '../../domain/discovery.js';
-import { PatchbayError } from '../../domain/errors.js';
-import type { ComputerId, PersonId } from '../../domain/ids.js';
+} from '../../domain/importing.js';
 import { NO_COMPUTER, NO_CREDENTIALS, tooManyComputers } from '../../domain/reasons.js';
 import type { NewComputer, Source } from '../../domain/roster.js';
 import type { Asker } from '../desk.js';

@@ -27,4 +27,10 @@ export class KeptRoster extends Roster {
     const after = await this.#store.roster.update(id, change);
     if (after !== null) this.take([after.value]);
   }
+
+  /** Keeps nothing more of a computer: one that was added is there no longer. */
+  async forget(id: ComputerId): Promise<void> {
+    await this.#store.roster.remove(id);
+    this.drop(id);
+  }
 }

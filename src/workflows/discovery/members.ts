@@ -24,6 +24,16 @@ export async function membersAdded(
   return missing;
 }
 
+/** In every group that has a computer by hand it has its new name. */
+export async function membersRenamed(groups: Store['groups'], before: ComputerId, to: ComputerId): Promise<void> {
+  for (const id of await groups.ids())
+    await groups.update(id, (value) => {
+      if (value === null || !value.members.byHand.includes(before)) return null;
+      const others = value.members.byHand.filter((one) => one !== before && one !== to);
+      return { ...value, members: { ...value.members, byHand: [...others, to].sort() } };
+    });
+}
+
 function byGroup(computers: readonly Pick<NewComputer, 'id' | 'group'>[]): ReadonlyMap<GroupId, ComputerId[]> {
   const found = new Map<GroupId, ComputerId[]>();
   for (const { id, group } of computers) {

@@ -68,6 +68,15 @@ export class Roster {
   protected take(changed: readonly RosterEntry[]): void {
     const entries = new Map(this.#entries);
     for (const entry of changed) entries.set(entry.id, entry);
+    this.#have(entries);
+  }
+
+  /** Nothing is kept of the computer from now on. */
+  protected drop(id: ComputerId): void {
+    this.#have(new Map([...this.#entries].filter(([one]) => one !== id)));
+  }
+
+  #have(entries: ReadonlyMap<ComputerId, RosterEntry>): void {
     const added = [...entries.values()].filter((entry) => entry.added !== null && !this.#configured.has(entry.id));
     this.#entries = entries;
     this.#known = [...this.#configured.keys(), ...added.map(({ id }) => id).sort()];

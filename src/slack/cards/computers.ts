@@ -1,49 +1,22 @@
-import type { ComputersView, ComputerView, ImportView } from '../../domain/discovery.js';
+import type { ComputersView, ComputerView } from '../../domain/computer-views.js';
 import type { ComputerId } from '../../domain/ids.js';
 import { say } from '../actions.js';
-import { buttons, type Card, card, context, header, lineSections, optionalContext, section } from '../blocks.js';
+import { buttons, type Card, card, header, lineSections, optionalContext, section } from '../blocks.js';
 import { mrkdwn } from '../text.js';
-import { diagnosisSummary } from '../words/diagnosis.js';
 import {
+  COMPUTER_LABELS,
   COMPUTERS_HEAD,
-  candidateLine,
   computerHead,
   computerLine,
   computersSummary,
   computerText,
-  confirmLabel,
-  DISCOVERY_LABELS,
-  IMPORT_HEAD,
-  importSummary,
   retireText,
-  WSUS_TRUSTS,
-  waitingLine,
-} from '../words/discovery.js';
+} from '../words/computers.js';
+import { diagnosisSummary } from '../words/diagnosis.js';
 import { LABELS } from '../words/labels.js';
 import { openLine, reachedText, statusLine } from '../words/status.js';
 import { stoppedText } from '../words/trust.js';
 import { formButton } from './group.js';
-
-/** What WSUS knows and we do not, and what was imported and waits. */
-export function importCard(view: ImportView): Card {
-  const { candidates, waiting, hash } = view;
-  const summary = importSummary(view);
-  return card(summary, [
-    header(IMPORT_HEAD),
-    section(summary),
-    ...lineSections(waiting, waitingLine, 3000, 15),
-    ...lineSections(candidates, candidateLine, 6000, 30),
-    buttons([
-      waiting.length === 0
-        ? null
-        : { ...formButton(confirmLabel(waiting.length), 'confirm-imported', hash), style: 'primary' },
-      candidates.length === 0 ? null : formButton(DISCOVERY_LABELS.fromWsus, 'import', 'new'),
-      formButton(DISCOVERY_LABELS.fromFile, 'import-csv', 'new'),
-      view.at === null ? say(LABELS.sync, 'sync') : null,
-    ]),
-    context(WSUS_TRUSTS),
-  ]);
-}
 
 export function computersCard(view: ComputersView): Card {
   const summary = computersSummary(view);
@@ -70,10 +43,11 @@ export function computerCard(view: ComputerView): Card {
     optionalContext(diagnosis === null ? mrkdwn`` : diagnosisSummary(diagnosis)),
     buttons([
       ...(retired === null
-        ? groups.slice(0, 2).map(({ id: group }) => say(DISCOVERY_LABELS.scanGroup(group), `scan ${group}`))
+        ? groups.slice(0, 2).map(({ id: group }) => say(COMPUTER_LABELS.scanGroup(group), `scan ${group}`))
         : []),
-      retired === null && !view.isWaiting ? say(DISCOVERY_LABELS.diagnose, `diagnose ${id}`) : null,
+      retired === null && !view.isWaiting ? say(COMPUTER_LABELS.diagnose, `diagnose ${id}`) : null,
       retired === null && needsConfirm(view) ? say(LABELS.confirm, `confirm ${id}`) : null,
+      renameButton(view),
       retireButton(view),
     ]),
   ]);
@@ -84,10 +58,15 @@ function needsConfirm({ isWaiting, status }: ComputerView): boolean {
   return isWaiting || code === 'PB404' || code === 'PB420' || code === 'PB421';
 }
 
+function renameButton({ computerId, added, retired, isAdmin }: ComputerView) {
+  if (!isAdmin || added === null || retired !== null) return null;
+  return formButton(COMPUTER_LABELS.rename, 'rename', computerId);
+}
+
 function retireButton({ computerId, retired, isAdmin }: ComputerView) {
   if (!isAdmin) return null;
-  if (retired !== null) return say(DISCOVERY_LABELS.bringBack, `retire ${computerId} undo`);
-  return { ...formButton(DISCOVERY_LABELS.retire, 'retire', computerId), style: 'danger' as const };
+  if (retired !== null) return say(COMPUTER_LABELS.bringBack, `retire ${computerId} undo`);
+  return { ...formButton(COMPUTER_LABELS.retire, 'retire', computerId), style: 'danger' as const };
 }
 
 /** What retiring means, before it is done. */
@@ -95,6 +74,6 @@ export function retireCard(id: ComputerId): Card {
   const text = retireText(id);
   return card(text, [
     section(text),
-    buttons([{ ...formButton(DISCOVERY_LABELS.retire, 'retire', id), style: 'danger' }]),
+    buttons([{ ...formButton(COMPUTER_LABELS.retire, 'retire', id), style: 'danger' }]),
   ]);
 }

@@ -1,23 +1,14 @@
-import type {
-  Candidate,
-  ComputerLine,
-  ComputersView,
-  ComputerView,
-  FilePreview,
-  ImportView,
-  ListProblem,
-  Waiting,
-} from '../../domain/discovery.js';
-import { type ComputerId, parsePersonId } from '../../domain/ids.js';
+import type { FilePreview, ListProblem } from '../../domain/computer-list.js';
+import type { ComputerId } from '../../domain/ids.js';
+import type { Candidate, ImportView, Waiting } from '../../domain/importing.js';
 import type { NewComputer } from '../../domain/roster.js';
-import { bold, code, count, join, list, type Mrkdwn, moment, mrkdwn, person, safe } from '../text.js';
+import { bold, code, count, join, list, type Mrkdwn, moment, mrkdwn, safe } from '../text.js';
 
-/** Words of discovery: which computers there are, and where they come from. */
+/** Words of importing: which computers could be added, and what was added and waits. */
 
 const MOST_NAMED = 20;
 
 export const IMPORT_HEAD = 'Import computers';
-export const COMPUTERS_HEAD = 'Computers';
 export const WSUS_TRUSTS = mrkdwn`WSUS does not ask its clients who they are: look at each name before you confirm it.`;
 
 export function importSummary({ at, candidates, waiting }: ImportView): Mrkdwn {
@@ -98,74 +89,6 @@ export function newComputerLine({ id, scheme, host, port, profile, group }: NewC
   return mrkdwn`• ${code(id)} ${safe(`${scheme}://${host}:${port}`, 150)}, credentials ${code(profile)}${into}`;
 }
 
-export function computersSummary({ lines, of, words }: ComputersView): Mrkdwn {
-  if (words.length === 0) return mrkdwn`${count(of, 'computer')}.`;
-  return mrkdwn`${lines.length} of ${count(of, 'computer')} for ${safe(words.join(' '), 100)}.`;
-}
-
-function stateText({ retired, isWaiting, compliance }: ComputerLine): Mrkdwn {
-  if (retired !== null) return mrkdwn`retired`;
-  return isWaiting ? mrkdwn`waits to be confirmed` : safe(compliance?.state ?? 'unknown');
-}
-
-export function computerLine(line: ComputerLine): Mrkdwn {
-  const { computerId, scheme, host, port, groups, scannedAt } = line;
-  const names = list(
-    groups.map(({ name }) => safe(name, 60)),
-    3,
-  );
-  const facts = [
-    groups.length === 0 ? mrkdwn`in no group` : mrkdwn`in ${names}`,
-    scannedAt === null ? mrkdwn`never scanned` : mrkdwn`scanned ${moment(scannedAt)}`,
-    safe(`${scheme}://${host}:${port}`, 120),
-  ];
-  return mrkdwn`• ${code(computerId)} ${bold(stateText(line))}: ${join(facts, '; ')}`;
-}
-
-const FROM = { wsus: 'imported from WSUS', csv: 'imported from a CSV file', configuration: 'of the configuration' };
-
-/** Where it comes from, how it is reached, who it is. */
-export function computerText(view: ComputerView): Mrkdwn {
-  const { added, profile, scheme, host, port, groups, identity, system } = view;
-  const by = parsePersonId(added?.by ?? '');
-  const who = by === null ? mrkdwn`` : mrkdwn` by ${person(by)}`;
-  const when = added === null ? mrkdwn`` : mrkdwn`${who}, ${moment(added.at)}`;
-  const names = list(
-    groups.map(({ name }) => safe(name, 60)),
-    10,
-  );
-  return join(
-    [
-      view.retired === null
-        ? mrkdwn``
-        : mrkdwn`⛔ ${bold(mrkdwn`Retired`)} by ${person(view.retired.by)}, ${moment(view.retired.at)}: nothing is run there.`,
-      mrkdwn`${bold(mrkdwn`From:`)} ${safe(FROM[view.from])}${when}`,
-      mrkdwn`${bold(mrkdwn`Reached by:`)} ${safe(`${scheme}://${host}:${port}`, 150)}, credentials ${code(profile ?? 'none')}`,
-      mrkdwn`${bold(mrkdwn`Groups:`)} ${groups.length === 0 ? mrkdwn`none` : names}`,
-      mrkdwn`${bold(mrkdwn`Calls itself:`)} ${identity === null ? mrkdwn`not known yet` : code(identity, 150)}`,
-      system === null ? mrkdwn`` : mrkdwn`${bold(mrkdwn`Windows:`)} ${safe(system, 120)}`,
-      view.isWaiting ? mrkdwn`It waits to be confirmed: nobody is logged on to it before.` : mrkdwn``,
-    ],
-    '\n',
-  );
-}
-
-export function computerHead({ computerId }: ComputerView): string {
-  return `Computer · ${computerId}`;
-}
-
-export function retireText(id: ComputerId): Mrkdwn {
-  return mrkdwn`Nothing further is run on ${code(id)}, it leaves every group's list, and its recommendations are closed. What was done there stays in the log. It can be brought back.`;
-}
-
-export function retiredText(id: ComputerId, command: string): Mrkdwn {
-  return mrkdwn`${code(id)} is retired. ${code(`${command} retire ${id} undo`)} brings it back.`;
-}
-
-export function broughtBackText(id: ComputerId): Mrkdwn {
-  return mrkdwn`${code(id)} is back, in the groups that it was in. Which machine it is has to show itself anew, under the name that it had. Scan it: its recommendations stay closed until a check asks for them again.`;
-}
-
 export const IMPORT_FORM = {
   title: 'Import from WSUS',
   submit: 'Import',
@@ -195,15 +118,6 @@ export const FILE_FORM = {
 } as const;
 
 export const CONFIRM_FORM = { title: 'Confirm computers', submit: 'Confirm them' } as const;
-export const RETIRE_FORM = { title: 'Retire a computer', submit: 'Retire' } as const;
-export const DISCOVERY_NOTICE = { added: 'Added', confirmed: 'Confirmed', retired: 'Retired' } as const;
+export const IMPORT_NOTICE = { added: 'Added', confirmed: 'Confirmed' } as const;
 
-export const DISCOVERY_LABELS = {
-  fromWsus: 'Import from WSUS…',
-  fromFile: 'Import a CSV file…',
-  retire: 'Retire…',
-  bringBack: 'Bring back',
-  diagnose: 'Diagnose',
-  scanGroup: (group: string): string => `Scan ${group.slice(0, 40)}`,
-  showComputers: 'Show computers',
-} as const;
+export const IMPORT_LABELS = { fromWsus: 'Import from WSUS…', fromFile: 'Import a CSV file…' } as const;

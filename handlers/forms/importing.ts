@@ -1,8 +1,9 @@
 import type { ModalView } from '@slack/types';
 import { PatchbayError } from '../../src/domain/errors.js';
-import { type ComputerId, parseComputerId } from '../../src/domain/ids.js';
+import type { ComputerId } from '../../src/domain/ids.js';
 import { NO_FILE } from '../../src/domain/reasons.js';
 import { download } from '../../src/slack/download.js';
+import type { Filled } from '../../src/slack/modals/filled.js';
 import {
   confirmImportedModal,
   defaultsSent,
@@ -12,11 +13,9 @@ import {
   fileSubject,
   importModal,
   importSent,
-  retireModal,
-} from '../../src/slack/modals/discovery.js';
-import type { Filled } from '../../src/slack/modals/filled.js';
+} from '../../src/slack/modals/importing.js';
 import { noticeModal } from '../../src/slack/modals/parts.js';
-import { addedText, confirmedManyText, DISCOVERY_NOTICE, retiredText } from '../../src/slack/words/discovery.js';
+import { addedText, confirmedManyText, IMPORT_NOTICE } from '../../src/slack/words/importing.js';
 import type { Asker } from '../../src/workflows/desk.js';
 import type { Deps } from '../guard.js';
 import type { Form } from './form.js';
@@ -65,7 +64,7 @@ function sentFile(sent: Filled): string {
 
 function added(deps: Deps, ids: readonly ComputerId[]): ModalView {
   const { command } = deps.desk;
-  return noticeModal(DISCOVERY_NOTICE.added, addedText(ids, command));
+  return noticeModal(IMPORT_NOTICE.added, addedText(ids, command));
 }
 
 export const confirmImportedForm: Form = {
@@ -76,24 +75,6 @@ export const confirmImportedForm: Form = {
   },
   async submit(deps, asker, sent) {
     const ids = await deps.desk.confirmImported(asker, sent.subject);
-    return noticeModal(DISCOVERY_NOTICE.confirmed, confirmedManyText(ids, deps.desk.command));
+    return noticeModal(IMPORT_NOTICE.confirmed, confirmedManyText(ids, deps.desk.command));
   },
 };
-
-export const retireForm: Form = {
-  async draw(deps, asker, subject, again) {
-    await deps.desk.demand(asker.person, 'admin');
-    return retireModal(computerIn(deps, subject), again?.note ?? null);
-  },
-  async submit(deps, asker, sent) {
-    const id = computerIn(deps, sent.subject);
-    await deps.desk.retire(asker, id);
-    return noticeModal(DISCOVERY_NOTICE.retired, retiredText(id, deps.desk.command));
-  },
-};
-
-function computerIn(deps: Deps, subject: string): ComputerId {
-  const id = parseComputerId(subject);
-  if (id === null) throw new PatchbayError('PB304', { command: deps.desk.command, verb: 'computers' });
-  return id;
-}

@@ -1,8 +1,10 @@
 import type { ModalView } from '@slack/types';
-import type { FilePreview, ImportOrder, ImportView, ListDefaults, Waiting } from '../../domain/discovery.js';
-import { type ComputerId, parseGroupId } from '../../domain/ids.js';
+import type { FilePreview, ListDefaults } from '../../domain/computer-list.js';
+import { parseGroupId } from '../../domain/ids.js';
+import type { ImportOrder, ImportView, Waiting } from '../../domain/importing.js';
 import { lineSections, section } from '../blocks.js';
 import type { Mrkdwn } from '../text.js';
+import { FORM } from '../words/forms.js';
 import {
   CONFIRM_FORM,
   confirmManyText,
@@ -11,10 +13,7 @@ import {
   IMPORT_FORM,
   newComputerLine,
   problemLine,
-  RETIRE_FORM,
-  retireText,
-} from '../words/discovery.js';
-import { FORM } from '../words/forms.js';
+} from '../words/importing.js';
 import type { Filled } from './filled.js';
 import { asChoices, form, lookUp, lookUpSome, question, tick } from './form.js';
 import { type Choice, INPUT, input, radio, select } from './parts.js';
@@ -117,8 +116,4 @@ export function filePreviewModal(preview: FilePreview, { file, defaults }: Omit<
 
 export function confirmImportedModal(waiting: readonly Waiting[], hash: string, note: Mrkdwn | null): ModalView {
   return question({ ...CONFIRM_FORM, name: 'confirm-imported', subject: hash, note, text: confirmManyText(waiting) });
-}
-
-export function retireModal(id: ComputerId, note: Mrkdwn | null): ModalView {
-  return question({ ...RETIRE_FORM, name: 'retire', subject: id, note, text: retireText(id) });
 }
