@@ -110,6 +110,10 @@ export const ERRORS = {
     operator: 'nothing to install is approved',
     user: 'Nothing of {patches} can be installed on {group} now: {states}. Approve it first: {next}.',
   },
+  PB135: {
+    operator: 'nothing is left to install',
+    user: 'All that {group} was recommended of {patches} is installed there already. Scan it again to see what is new.',
+  },
   PB132: {
     operator: '{computer} is held by task {task}',
     user: '{computer} is at work for task {task}. Wait until that has ended, or type {command} stop {task}; nothing was changed.',

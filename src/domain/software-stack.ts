@@ -1,7 +1,6 @@
-import { cleanLine } from './group-name.js';
 import type { Instant, PersonId, StackId, UpdateId } from './ids.js';
 import { parseKb, parseUpdateId } from './ids.js';
-import type { Patch } from './patch.js';
+import { briefName, type Patch } from './patch.js';
 import type { SoftwareStack, StackEntry } from './plan.js';
 
 /** Patches under one name, in the order in which they are to be installed. It approves nothing. */
@@ -14,9 +13,6 @@ export interface KeptStack extends SoftwareStack {
 
 export const MOST_STACKS = 200;
 export const MOST_IN_STACK = 200;
-
-/** Of a line for a person: an id and the beginning of a title. */
-const LONGEST_LINE = 76;
 
 /** What speaks against a patch of a stack, whatever computer it is for. */
 export type StackMark = 'gone' | 'denied' | 'declined' | 'expired' | 'superseded' | 'not approved';
@@ -43,7 +39,7 @@ export function linesOf(entries: readonly StackEntry[]): readonly string[] {
   for (const kb of entries.flatMap(({ kbs }) => kbs)) counts.set(kb, (counts.get(kb) ?? 0) + 1);
   return entries.map(({ updateId, title, kbs }) => {
     const kb = kbs.find((one) => counts.get(one) === 1);
-    return cleanLine(`${kb === undefined ? updateId : `KB${kb}`} ${title}`, LONGEST_LINE);
+    return `${kb === undefined ? updateId : `KB${kb}`} ${briefName({ kbs: [], title })}`;
   });
 }
 

@@ -13,6 +13,7 @@ import { groupsCard, tasksCard, whichGroupCard } from '../../src/slack/cards/lis
 import { denialsCard, denyReasonCard, patchGroupCard, patchGroupsCard } from '../../src/slack/cards/patch-groups.js';
 import { recommendationsCard } from '../../src/slack/cards/recommendations.js';
 import { runCard } from '../../src/slack/cards/run.js';
+import { stackCard, stacksCard } from '../../src/slack/cards/stacks.js';
 import { statusCard } from '../../src/slack/cards/status.js';
 import { taskCard } from '../../src/slack/cards/task.js';
 import { confirmCard } from '../../src/slack/cards/trust.js';
@@ -24,7 +25,7 @@ import { parse } from '../../src/slack/parser.js';
 import { safe } from '../../src/slack/text.js';
 import { anApprovalView, aRequestLine } from '../support/approval-views.js';
 import { deskForTest, ROLES_FOR_TEST } from '../support/desk.js';
-import { aGroupView, aPatchGroupView } from '../support/groups-desk.js';
+import { aGroupView, aPatchGroupView, aStackView } from '../support/groups-desk.js';
 import { NOW } from '../support/samples.js';
 import { ROLES, realClock, rememberingLog } from '../support/slack-app.js';
 import {
@@ -85,6 +86,8 @@ function cards(): readonly Card[] {
     groupCard(aGroupView()),
     patchGroupsCard([aPatchGroupView()], true),
     patchGroupCard(aPatchGroupView()),
+    stacksCard({ stacks: [aStackView()], mayEdit: true }),
+    stackCard(aStackView()),
     denialsCard({ denials: [], mayDeny: true }),
     denyReasonCard(['KB5031356']),
     tasksCard([aTaskView([], { task: aTask({ id: '5' as TaskId }) })]),

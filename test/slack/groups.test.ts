@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { GroupView, MembersForm, PatchGroupView } from '../../src/domain/group-views.js';
 import type { ComputerId, PatchGroupId, PersonId, UpdateId } from '../../src/domain/ids.js';
+import { MOST_IN_STACK } from '../../src/domain/software-stack.js';
+import type { StackView } from '../../src/domain/stack-views.js';
 import { groupCard } from '../../src/slack/cards/group.js';
 import { groupsCard } from '../../src/slack/cards/lists.js';
 import { denialsCard, patchGroupCard, patchGroupsCard } from '../../src/slack/cards/patch-groups.js';
+import { stackCard, stacksCard } from '../../src/slack/cards/stacks.js';
 import { checkModal, checkOf, copyModal, modelModal } from '../../src/slack/modals/group-checks.js';
 import { groupModal, membersModal, membersOf, noticesModal, noticesOf } from '../../src/slack/modals/groups.js';
 import { denyModal, isLong, patchGroupModal, patchGroupOf } from '../../src/slack/modals/patch-groups.js';
+import { deleteStackModal, stackFilled, stackLinesIn, stackModal } from '../../src/slack/modals/stacks.js';
 import { validateMessage, validateView } from '../../src/slack/validate.js';
+import { aStackView } from '../support/groups-desk.js';
 import { aGroup, aPatch, CHECK, NOW, updateId } from '../support/samples.js';
 import { FINANCE } from '../support/views.js';
 
@@ -54,6 +59,18 @@ function aPatchGroupView(name: string): PatchGroupView {
   };
 }
 
+/** As long as one may be, of patches that share their numbers. */
+function aLongStackView(name: string): StackView {
+  const view = aStackView();
+  const updates = Array.from({ length: MOST_IN_STACK }, (_, n) => ({
+    updateId: updateId(n),
+    title: name,
+    kbs: ['5031356'],
+  }));
+  const marks = ['denied', 'superseded', 'not approved'] as const;
+  return aStackView({ stack: { ...view.stack, name, updates }, patches: updates.map((entry) => ({ entry, marks })) });
+}
+
 const words = { classifications: ['Security Updates'], products: ['Windows 11'], severities: ['Critical' as const] };
 const drawn = { subject: 'finance 12', note: null };
 
@@ -70,6 +87,8 @@ describe('whatever things are called', () => {
         groupsCard(Array(100).fill(line), true),
         patchGroupCard(aPatchGroupView(name)),
         patchGroupsCard(Array(100).fill(aPatchGroupView(name)), true),
+        stackCard(aLongStackView(name)),
+        stacksCard({ stacks: Array(100).fill(aLongStackView(name)), mayEdit: true }),
         denialsCard({ denials, mayDeny: true }),
       ]) {
         expect(validateMessage({ text: card.text, blocks: card.blocks })).toEqual([]);
@@ -92,10 +111,17 @@ describe('whatever things are called', () => {
         copyModal(view, ['finance-1'], { value: 'finance', text: name }, drawn),
         modelModal({ value: 'fin-ws-1', text: name }, drawn),
         patchGroupModal(patchGroup, patchGroupOf(patchGroup), words, drawn),
+        stackModal(false, stackFilled(name, aLongStackView(name).stack.updates), drawn),
+        stackModal(true, stackFilled('', []), drawn),
+        deleteStackModal(aLongStackView(name), null),
         denyModal({ chosen: [{ value: 'KB5031356', text: name }], typed: [], reason: name, lastDay: null }, drawn),
       ])
         expect(validateView(modal)).toEqual([]);
       expect(isLong(patchGroup)).toBe(true);
+      const lines = stackLinesIn(stackFilled(name, aLongStackView(name).stack.updates));
+      expect(lines.map((one) => one.split(' ')[0])).toEqual(
+        aLongStackView(name).stack.updates.map((one) => one.updateId),
+      );
     });
   }
 });

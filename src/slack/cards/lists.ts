@@ -35,6 +35,7 @@ export function groupsCard(groups: readonly GroupLine[], mayCreate: boolean): Ca
     buttons([
       mayCreate ? { text: LABELS.newGroup, action: 'form.group-new', value: 'new' } : null,
       say(LABELS.showPatchGroups, 'patches'),
+      say(LABELS.showStacks, 'stack'),
       say(LABELS.showDenied, 'deny'),
     ]),
   ]);

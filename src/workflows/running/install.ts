@@ -17,7 +17,8 @@ import { offerRun } from '../run.js';
 /**
  * Shows the plan of a run of single patches, and of nothing else: where they are approved, as any other run.
  * @param patches knowledge base numbers without the letters `KB`, or update ids
- * @throws PatchbayError PB133 where no computer was recommended one of them, PB134 where none of them may run there
+ * @throws PatchbayError PB133 where no computer was recommended one of them, PB134 where none of them may run there, PB135 where
+ *   all of them are installed there
  */
 export async function offerInstall(
   office: Office,
@@ -45,7 +46,8 @@ export async function offerInstall(
 /**
  * Shows the plan of a run of a software stack's patches, in its order: what of them is approved there, and nothing else.
  * A stack is for computers of many kinds: that a group needs only some of it is no mistake.
- * @throws PatchbayError PB133 where nothing of it was recommended there, PB134 where nothing of it may run there
+ * @throws PatchbayError PB133 where nothing of it was recommended there, PB134 where nothing of it may run there,
+ *   PB135 where all of it is installed there
  */
 export async function offerStack(office: Office, asker: Asker, id: GroupId, stackId: StackId): Promise<RunView> {
   const stack = (await office.store.stacks.get(stackId))?.value;
@@ -85,6 +87,8 @@ async function offerOf(office: Office, asker: Asker, id: GroupId, asked: Asked):
   if (missing !== '') throw new PatchbayError('PB133', { group, patches: missing });
   if (meant.leftOut === undefined || meant.only.length > 0)
     return offerRun(office, asker, id, { ...asked.chosen, ...meant });
+  const isDone = Object.keys(meant.leftOut.states).every((state) => state === 'Implemented');
+  if (isDone) throw new PatchbayError('PB135', { group, patches: asked.called });
   const next = `${office.command} recommendations ${id}${asked.filter}`;
   throw new PatchbayError('PB134', { group, patches: asked.called, states: statesOf(meant.leftOut), next });
 }

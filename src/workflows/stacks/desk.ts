@@ -21,7 +21,7 @@ export interface StacksDesk {
   /** @param shown null: a new one. PB113 also for what is not in the catalogue, by name. */
   saveStack(asker: Asker, shown: Shown<StackId> | null, form: StackForm): Promise<StackView>;
   deleteStack(asker: Asker, shown: Shown<StackId>): Promise<void>;
-  /** Shows the plan of a run of a stack's patches, as far as they are approved. PB133, PB134. */
+  /** Shows the plan of a run of a stack's patches, as far as they are approved. PB133, PB134, PB135. */
   offerStack(asker: Asker, group: GroupId, stack: StackId): Promise<RunView>;
 }
 
