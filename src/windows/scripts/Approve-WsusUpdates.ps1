@@ -8,9 +8,9 @@ $words = @{ 'install' = 'Install'; 'uninstall' = 'Uninstall'; 'not-approved' = '
 # What WSUS would not refuse, or would refuse in words that nobody understands.
 function Get-Objection($Update, $Order) {
   if ($Order.action -eq 'decline') { return $null }
-  if ($Update.IsDeclined) { return 'the update is declined' }
+  if (Get-KnownValue $Update 'IsDeclined') { return 'the update is declined' }
   if ($Order.action -eq 'not-approved') { return $null }
-  if (-not [bool](Get-ComProperty $Update 'IsLatestRevision' $true)) { return 'WSUS has a newer revision of the update' }
+  if (-not (Get-KnownValue $Update 'IsLatestRevision' $true)) { return 'WSUS has a newer revision of the update' }
   # Computers would begin at once, and restart.
   if ($null -ne $Order.deadline -and (ConvertFrom-UtcText $Order.deadline) -le (Get-UtcNow)) { return 'the deadline has passed' }
   if ($Order.action -eq 'uninstall') { return Get-UninstallObjection $Update }
@@ -30,7 +30,7 @@ function Invoke-Order($Server, $Order) {
   $objection = Get-Objection $update $Order
   if ($null -ne $objection) { throw $objection }
   # For every group of the server: WSUS removes the approvals of all revisions.
-  if ($Order.action -eq 'decline') { if (-not $update.IsDeclined) { $null = $update.Decline() }; return }
+  if ($Order.action -eq 'decline') { if (-not (Get-KnownValue $update 'IsDeclined')) { $null = $update.Decline() }; return }
   $group = $Server.GetComputerTargetGroup([Guid]$Order.groupId)
   $action = $words[[string]$Order.action]
   if ($null -eq $action) { throw ('no such approval: ' + $Order.action) }

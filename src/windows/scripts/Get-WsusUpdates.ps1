@@ -50,7 +50,7 @@ function ConvertTo-Approval($Approval) {
 }
 
 function Get-Approvals($Update) {
-  if (-not $Update.IsApproved) { return }
+  if (-not (Get-KnownValue $Update 'IsApproved')) { return }
   foreach ($approval in $Update.GetUpdateApprovals()) {
     if ($actions.ContainsKey([string]$approval.Action)) { ConvertTo-Approval $approval }
   }
@@ -72,7 +72,7 @@ function ConvertTo-Update($Update, $Classifications) {
     severity = (Limit-Text $Update.MsrcSeverity 40)
     arrivedAt = (ConvertTo-UtcText $Update.ArrivalDate)
     superseded = [bool]$Update.IsSuperseded
-    declined = [bool]$Update.IsDeclined
+    declined = [bool](Get-KnownValue $Update 'IsDeclined')
     expired = ([string]$Update.PublicationState -eq 'Expired')
     needsLicence = [bool]$Update.RequiresLicenseAgreementAcceptance
     rebootBehavior = [int](Get-ComProperty $behavior 'RebootBehavior' 2)
