@@ -72,6 +72,7 @@ export class PwshComputer {
       ...{ needed: [], installed: [], warnings: [], history: [], lastSearch: null, freeBytes: 53_687_091_200 },
       ...{ searchCode: 2, searchError: 0, installerError: 0, commitError: 0, historyError: 0, automaticError: 0 },
       ...{ busy: false, rebootBefore: false, rebootRequired: false, silentAtEnd: false },
+      ...{ unreadable: [], oneByOne: false },
     };
     writeFileSync(this.agentFile, JSON.stringify({ ...nothing, ...known }));
   }

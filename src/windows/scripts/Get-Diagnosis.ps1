@@ -50,7 +50,7 @@ function ConvertTo-Entry($Entry) {
   if ([int]$Entry.Operation -eq 1) { $operation = 'install' }
   if ([int]$Entry.Operation -eq 2) { $operation = 'uninstall' }
   $hresult = $null
-  if ([int]$Entry.HResult -ne 0) { $hresult = ConvertTo-HResultText ([int]$Entry.HResult) }
+  if ($Entry.HResult -ne 0) { $hresult = ConvertTo-HResultText $Entry.HResult }
   return [ordered]@{
     at = (ConvertTo-UtcText $Entry.Date)
     title = (Limit-Text $Entry.Title 300)
@@ -65,7 +65,7 @@ function Get-History {
   $count = [Math]::Min($historyEntries, [int]$searcher.GetTotalHistoryCount())
   if ($count -eq 0) { return }
   # The agent gives the newest first.
-  foreach ($entry in $searcher.QueryHistory(0, $count)) { ConvertTo-Entry $entry }
+  foreach ($entry in (Get-Items $searcher.QueryHistory(0, $count))) { ConvertTo-Entry $entry }
 }
 
 # What the conversion leaves in its working folder lies in ours too: that of SYSTEM is everybody's.

@@ -16,8 +16,8 @@ function Get-Blocker {
 }
 
 function Test-Upgrade($Update) {
-  foreach ($category in (Get-ComProperty $Update 'Categories' @())) {
-    if (([string]$category.CategoryID).ToLowerInvariant() -eq $upgrades) { return $true }
+  foreach ($category in (Get-Items (Get-KnownValue $Update 'Categories' @()))) {
+    if (([string](Get-KnownValue $category 'CategoryID')).ToLowerInvariant() -eq $upgrades) { return $true }
   }
   return $false
 }
@@ -25,10 +25,11 @@ function Test-Upgrade($Update) {
 # Why this update is not touched, or null.
 function Get-Objection($Update, $Wanted) {
   if ([int]$Update.Identity.RevisionNumber -ne [int]$Wanted.revision) { return 'other-revision' }
-  if (-not $Data.allowDrivers -and [int](Get-ComProperty $Update 'Type' 1) -eq 2) { return 'driver' }
+  if (-not $Data.allowDrivers -and [int](Get-KnownValue $Update 'Type' 1) -eq 2) { return 'driver' }
   if (-not $Data.allowUpgrades -and (Test-Upgrade $Update)) { return 'upgrade' }
+  # Some updates have none, the documents say.
   $behavior = Get-ComProperty $Update 'InstallationBehavior' $null
-  if (Get-ComProperty $behavior 'CanRequestUserInput' $false) { return 'needs-user' }
+  if ($null -ne $behavior -and (Get-KnownValue $behavior 'CanRequestUserInput' $false)) { return 'needs-user' }
   return $null
 }
 

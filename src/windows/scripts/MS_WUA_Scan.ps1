@@ -4,7 +4,7 @@ Set-StrictMode -Version 3.0
 
 function Get-CategoryIds($Update) {
   $ids = @()
-  foreach ($category in (Get-ComProperty $Update 'Categories' @())) {
+  foreach ($category in (Get-ComItems $Update 'Categories')) {
     $id = ([string]$category.CategoryID).ToLowerInvariant()
     if ($ids.Count -lt 60 -and $id -cmatch '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\z') { $ids += $id }
   }
@@ -38,12 +38,12 @@ function ConvertTo-Needed($Update) {
 }
 
 function Get-Warnings($Result) {
-  foreach ($warning in (Get-ComProperty $Result 'Warnings' @())) { Limit-Text ((ConvertTo-HResultText $warning.HResult) + ' ' + $warning.Message) 1000 }
+  foreach ($warning in (Get-ComItems $Result 'Warnings')) { Limit-Text ((ConvertTo-HResultText $warning.HResult) + ' ' + $warning.Message) 1000 }
 }
 
 # What somebody has hidden on the computer is missing all the same, and would not be installed.
 function Get-HiddenWarnings($Result) {
-  foreach ($update in $Result.Updates) {
+  foreach ($update in (Get-FoundUpdates $Result)) {
     if (Get-ComProperty $update 'IsHidden' $false) { Limit-Text ('hidden on this computer: ' + $update.Title) 1000 }
   }
 }
@@ -62,9 +62,9 @@ $hidden = Find-Update $session 'IsInstalled=0 and IsHidden=1' $false
 $code = 2
 foreach ($result in @($missing, $present, $hidden)) { if ($code -eq 2) { $code = [int]$result.ResultCode } }
 $needed = New-Object System.Collections.ArrayList
-foreach ($update in $missing.Updates) { $null = $needed.Add((ConvertTo-Needed $update)) }
+foreach ($update in (Get-FoundUpdates $missing)) { $null = $needed.Add((ConvertTo-Needed $update)) }
 $installed = New-Object System.Collections.ArrayList
-foreach ($update in $present.Updates) { $null = $installed.Add(([string]$update.Identity.UpdateID).ToLowerInvariant()) }
+foreach ($update in (Get-FoundUpdates $present)) { $null = $installed.Add(([string]$update.Identity.UpdateID).ToLowerInvariant()) }
 
 return [ordered]@{
   facts = $facts

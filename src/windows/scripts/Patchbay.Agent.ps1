@@ -22,8 +22,8 @@ function Get-InstallBlocker($Session, $Job) {
   $why = Get-StopReason $Job
   if ($null -ne $why) { return $why }
   $installer = $Session.CreateUpdateInstaller()
-  if ($installer.IsBusy) { return 'busy' }
-  if ($installer.RebootRequiredBeforeInstallation) { return 'restart-pending' }
+  if (Get-KnownValue $installer 'IsBusy') { return 'busy' }
+  if (Get-KnownValue $installer 'RebootRequiredBeforeInstallation') { return 'restart-pending' }
   return $null
 }
 
@@ -32,7 +32,7 @@ function Find-ById($Session, [string]$Criteria) {
   $found = Find-Update $Session $Criteria $true
   if ([int]$found.ResultCode -ne 2) { throw ('the search ended with result code ' + [int]$found.ResultCode) }
   $byId = @{}
-  foreach ($update in $found.Updates) { $byId[([string]$update.Identity.UpdateID).ToLowerInvariant()] = $update }
+  foreach ($update in (Get-FoundUpdates $found)) { $byId[([string]$update.Identity.UpdateID).ToLowerInvariant()] = $update }
   return $byId
 }
 
@@ -63,7 +63,7 @@ function New-Failure([string]$Id, $Code, $HResult, [bool]$Restart) {
 }
 
 function Get-ResultCode($Result) {
-  $code = [int](Get-ComProperty $Result 'HResult' 0)
+  $code = Get-ComProperty $Result 'HResult' 0
   if ($code -eq 0) { return $null }
   return ConvertTo-HResultText $code
 }

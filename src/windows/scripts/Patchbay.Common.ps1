@@ -73,10 +73,18 @@ function Limit-Text($Text, [int]$Length) {
   return $whole.Substring(0, $Length)
 }
 
+# A collection of the agent counts from 0. One that cannot be gone through is asked for its items one by one.
+function Get-Items($Collection) {
+  if ($null -eq $Collection) { return }
+  if ($Collection -is [System.Collections.IEnumerable]) { foreach ($item in $Collection) { $item }; return }
+  $count = [int]$Collection.Count
+  for ($at = 0; $at -lt $count; $at++) { $Collection.Item($at) }
+}
+
 # The first texts of a collection, which may be null: a pipeline would run once for a null, a loop does not.
 function Get-Texts($Collection, [int]$Most, [int]$Length) {
   $count = 0
-  foreach ($item in $Collection) {
+  foreach ($item in (Get-Items $Collection)) {
     if ($count -ge $Most) { return }
     Limit-Text $item $Length
     $count++
@@ -107,7 +115,8 @@ function Get-InnermostException([Exception]$Exception) {
   return $Exception
 }
 
-function ConvertTo-HResultText([int]$HResult) { return '0x{0:X8}' -f $HResult }
+# Signed or not: the same 32 bits.
+function ConvertTo-HResultText($HResult) { return '0x{0:X8}' -f ([long]$HResult -band 4294967295) }
 
 function Get-HResult($ErrorRecord) {
   return ConvertTo-HResultText (Get-InnermostException $ErrorRecord.Exception).HResult
@@ -139,6 +148,21 @@ function Get-ComProperty($Object, [string]$Name, $Default) {
   return $value
 }
 
+# PowerShell keeps to itself what reading a property throws, and gives null instead, in strict mode too: where a null would
+# read as no, it must not. `Absent` stands for a property that the object does not have at all.
+function Get-KnownValue($Object, [string]$Name, $Absent) {
+  try { $value = $Object.$Name }
+  catch { if ($null -eq $Absent) { throw } else { return $Absent } }
+  if ($null -eq $value) { throw ($Name + ' cannot be read') }
+  return , $value
+}
+
+# The items of a collection that may be left out.
+function Get-ComItems($Object, [string]$Name) {
+  try { $collection = $Object.$Name } catch { return }
+  Get-Items $collection
+}
+
 function New-UpdateSession {
   $session = New-Object -ComObject Microsoft.Update.Session
   $session.ClientApplicationID = 'Patchbay'
@@ -163,7 +187,7 @@ function Get-OperatingSystem { return Get-CimInstance -ClassName Win32_Operating
 
 # The agent's own signal, or that of component-based servicing: only these block an install.
 function Test-RestartRequired {
-  if ((New-SystemInformation).RebootRequired) { return $true }
+  if (Get-KnownValue (New-SystemInformation) 'RebootRequired') { return $true }
   foreach ($name in @('RebootPending', 'RebootInProgress', 'PackagesPending')) {
     if (Test-RegistryKey ('SOFTWARE\Microsoft\Windows\CurrentVersion\Component Based Servicing\' + $name)) { return $true }
   }
@@ -200,6 +224,8 @@ function Find-Update($Session, [string]$Criteria, [bool]$Online) {
   $searcher.Online = $Online
   return $searcher.Search($Criteria)
 }
+
+function Get-FoundUpdates($Result) { return Get-Items (Get-KnownValue $Result 'Updates') }
 
 # ---- programs ----
 

@@ -56,6 +56,12 @@ describe.each(files)('%s', (name) => {
     expect(shared ? codeOf(name) : '').not.toMatch(/\$script:/i);
   });
 
+  it('asks for what must be known: PowerShell shows a property that fails as a null, and that as a no', () => {
+    expect(codeOf(name)).not.toMatch(
+      /\.(IsBusy|RebootRequiredBeforeInstallation|IsApproved)\b|\$(?!read)\w+\.Updates\b(?! =)/,
+    );
+  });
+
   it('writes no file in an encoding that depends on the version', () => {
     expect(codeOf(name)).not.toMatch(/Out-File|Add-Content|Set-Content(?!.*-Encoding Ascii)|\s>>?\s/);
   });

@@ -30,6 +30,13 @@ describe('MS_WUA_Scan', () => {
     ]);
   });
 
+  it('asks a collection that cannot be gone through for its items, none and one included', () => {
+    computer.agent({ needed: [update(KB1, { categories: [KB2] })], installed: [], oneByOne: true });
+    const found = scan();
+    expect(found).toMatchObject({ installed: [], warnings: [] });
+    expect(found.needed).toMatchObject([{ updateId: KB1, kbs: ['5031364'], categoryIds: [KB2] }]);
+  });
+
   it('takes a collection that the agent left out for an empty one', () => {
     computer.agent({ needed: [update(KB1, { kbs: null })], warnings: null });
     const found = scan();

@@ -13,10 +13,28 @@ function New-AgentError([int]$Code) {
   return New-Object System.Runtime.InteropServices.COMException -ArgumentList 'agent', $Code
 }
 
+# A list as PowerShell has them, or one of COM that can only be asked for its items.
+function New-AgentList($Items) {
+  if (-not (Get-Agent).oneByOne) { return , $Items }
+  $list = [pscustomobject]@{ Count = @($Items).Count; All = @($Items) }
+  Add-Method $list 'Item' { param($Index) return $this.All[$Index] }
+  return $list
+}
+
+# Reading one of these properties fails, which PowerShell shows as a null.
+function Add-Failures($Object) {
+  foreach ($name in (Get-Agent).unreadable) {
+    if ($null -eq $Object.PSObject.Properties[$name]) { continue }
+    $Object.PSObject.Properties.Remove($name)
+    $Object | Add-Member -MemberType ScriptProperty -Name $name -Value { throw (New-AgentError (-2147024891)) }
+  }
+  return $Object
+}
+
 function New-SystemInformation {
   $agent = Get-Agent
   if ($agent.silentAtEnd -and [IO.File]::Exists($env:PB_AGENT + '.log')) { throw (New-AgentError (-2145124322)) }
-  return [pscustomobject]@{ RebootRequired = $agent.rebootRequired }
+  return Add-Failures ([pscustomobject]@{ RebootRequired = $agent.rebootRequired })
 }
 
 function New-UpdateCollection {
@@ -30,15 +48,15 @@ function New-FakeUpdate($Entry) {
   $update = [pscustomobject]@{
     Identity = [pscustomobject]@{ UpdateID = $Entry.id.ToUpperInvariant(); RevisionNumber = $Entry.revision }
     Title = $Entry.title
-    KBArticleIDs = $Entry.kbs
+    KBArticleIDs = New-AgentList $Entry.kbs
     IsDownloaded = $Entry.downloaded
     IsHidden = $Entry.hidden
     IsUninstallable = $Entry.uninstallable
     MaxDownloadSize = [decimal]$Entry.size
     Type = $Entry.type
-    Categories = @($Entry.categories | ForEach-Object { [pscustomobject]@{ CategoryID = $_.ToUpperInvariant(); Name = 'lokalisiert' } })
+    Categories = New-AgentList @($Entry.categories | ForEach-Object { Add-Failures ([pscustomobject]@{ CategoryID = $_.ToUpperInvariant(); Name = 'lokalisiert' }) })
     Deadline = $null
-    InstallationBehavior = [pscustomobject]@{ RebootBehavior = $Entry.reboot; Impact = $Entry.impact; CanRequestUserInput = $Entry.userInput }
+    InstallationBehavior = Add-Failures ([pscustomobject]@{ RebootBehavior = $Entry.reboot; Impact = $Entry.impact; CanRequestUserInput = $Entry.userInput })
     EulaAccepted = $false
     Entry = $Entry
   }
@@ -48,7 +66,7 @@ function New-FakeUpdate($Entry) {
     $this.EulaAccepted = $true
     Write-AgentLog ('eula ' + $this.Entry.id)
   }
-  return $update
+  return Add-Failures $update
 }
 
 function New-FakeAnswer([int]$Code, [int]$HResult, [bool]$Restart, [int]$WholeCode, [int]$WholeHResult) {
@@ -108,7 +126,7 @@ function New-FakeInstaller {
     Write-AgentLog ('commit ' + $Flags)
     if ((Get-Agent).commitError -ne 0) { throw (New-AgentError (Get-Agent).commitError) }
   }
-  return $installer
+  return Add-Failures $installer
 }
 
 function New-FakeDownloader {
@@ -148,7 +166,7 @@ function New-FakeSearcher {
     if ($agent.searchError -ne 0) { throw (New-AgentError $agent.searchError) }
     $code = 2
     if ($this.Online) { $code = $agent.searchCode }
-    return [pscustomobject]@{ ResultCode = $code; Warnings = $agent.warnings; Updates = @(Find-Entries $agent $Criteria | ForEach-Object { New-FakeUpdate $_ }) }
+    return Add-Failures ([pscustomobject]@{ ResultCode = $code; Warnings = $agent.warnings; Updates = New-AgentList @(Find-Entries $agent $Criteria | ForEach-Object { New-FakeUpdate $_ }) })
   }
   Add-Method $searcher 'GetTotalHistoryCount' {
     if ((Get-Agent).historyError -ne 0) { throw (New-AgentError (Get-Agent).historyError) }

@@ -91,8 +91,18 @@ const NET_METHODS: Readonly<Record<string, number>> = {
 /** Of the update agent (wuapi.idl) and of the Task Scheduler (taskschd.idl). */
 const COM_METHODS: Readonly<Record<string, number>> = {
   ...{ AcceptEula: 0, Commit: 1, CreateUpdateDownloader: 0, CreateUpdateInstaller: 0, CreateUpdateSearcher: 0 },
-  ...{ DetectNow: 0, Download: 0, GetTotalHistoryCount: 0, GetUpdateResult: 1, Install: 0, QueryHistory: 2 },
-  ...{ Search: 1, Uninstall: 0, Connect: 0, Create: 1, DeleteTask: 2, GetFolder: 1, GetTask: 1, GetTasks: 1 },
+  ...{ DetectNow: 0, Download: 0, GetTotalHistoryCount: 0, GetUpdateResult: 1, Install: 0, Item: 1 },
+  ...{
+    QueryHistory: 2,
+    Search: 1,
+    Uninstall: 0,
+    Connect: 0,
+    Create: 1,
+    DeleteTask: 2,
+    GetFolder: 1,
+    GetTask: 1,
+    GetTasks: 1,
+  },
   ...{ NewTask: 1, RegisterTaskDefinition: 7, RunEx: 4 },
 };
 
