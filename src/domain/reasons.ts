@@ -198,6 +198,7 @@ export function keptBackBy(kind: 'busy' | 'waiting', meaning: string, code: stri
 // Targets, and what a task came to.
 
 export const STOPPED_EARLY = 'stopped before anything started';
+export const HEALTH_UNKNOWN = 'how WSUS stands could not be found out: read the log of this task';
 export const WINDOW_CLOSED = 'the maintenance window closed';
 
 /** A script of the administrators, by when it runs: `the script before the restart`. */

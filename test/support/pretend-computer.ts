@@ -35,6 +35,8 @@ export interface Updates {
   /** That are drivers. */
   readonly drivers?: ReadonlySet<UpdateId>;
   readonly list: ListResult | null;
+  /** How WSUS stands cannot be found out. */
+  readonly healthFails?: boolean;
 }
 
 interface Job {
@@ -235,7 +237,7 @@ export class PretendComputer {
       case 'Sync-Wsus':
         return this.#updates.list === null ? null : synced(iso(this.#clock.now()));
       case 'Get-WsusHealth':
-        return this.#updates.list === null ? null : HEALTHY;
+        return this.#updates.list === null || this.#updates.healthFails ? null : HEALTHY;
       case 'Get-WsusUpdates':
         return this.#updates.list;
       case 'Approve-WsusUpdates':

@@ -33,6 +33,7 @@ export class PretendWindows implements DetachedJobs {
   logonMs = 0;
   /** What WSUS says; null where there is no WSUS. */
   list: ListResult | null = null;
+  healthFails = false;
   readonly #clock: Clock;
   readonly #jobMs: number;
 

@@ -8,7 +8,7 @@ import { runWork } from './orders.js';
 import type { Context } from './protocol.js';
 import { arrive, changed, ended, failedWith, type Held } from './record.js';
 import { afterUsers, dueRestart, lookAgain } from './restarting.js';
-import { doneOnWsus } from './wsus-words.js';
+import { endedOnWsus } from './wsus-words.js';
 
 /** Goes on after a leg's job is done and its result taken away. */
 export function onward(held: Held, context: Context): Held {
@@ -44,7 +44,7 @@ function concludedWsus(held: Held, context: Context): Held {
   const { work } = held.run;
   if (work.kind === 'approve-updates' && work.refused.length === work.approvals.length)
     return failedWith(held, context.now, { code: 'PB604', details: { cause: work.refused[0] ?? 'it gave no reason' } });
-  return ended(held, context.now, 'Succeeded', doneOnWsus(held.run.work) ?? 'done');
+  return ended(held, context.now, 'Succeeded', endedOnWsus(held.run.work));
 }
 
 function settling(held: Held, context: Context): Held {

@@ -1,11 +1,18 @@
 import { type PatchbayFailure, userText } from '../../domain/errors.js';
+import { HEALTH_UNKNOWN } from '../../domain/reasons.js';
 import type { ApprovalOrder, Work } from '../../domain/target.js';
 
 /** What was done on WSUS, whatever comes after: `5 approvals set on WSUS`. Null where nothing was. */
-export function doneOnWsus(work: Work): string | null {
+function doneOnWsus(work: Work): string | null {
   if (work.kind === 'sync') return work.brought === null ? null : broughtText(work.brought);
   if (work.kind !== 'approve-updates' || work.refused.length === work.approvals.length) return null;
   return onWsus(work.approvals, work.refused.length);
+}
+
+/** The same at the end of a way: what could not be found out is said, and kept nothing from being imported. */
+export function endedOnWsus(work: Work): string {
+  const done = doneOnWsus(work) ?? 'done';
+  return work.kind === 'sync' && work.health === null ? `${done}; ${HEALTH_UNKNOWN}` : done;
 }
 
 function broughtText(brought: NonNullable<Extract<Work, { kind: 'sync' }>['brought']>): string {
