@@ -61,7 +61,7 @@ describe('one patch on a group', () => {
     );
     const button = `say.recommendations-${GROUP}-KB${kb}`;
     const only = await play.cardAfter(() => play.olivia.click(told, button), /to approve/);
-    expect(textOfMessage(only)).toContain(`Finance: to approve: 1 patch`);
+    expect(textOfMessage(only)).toMatch(/to approve: 1 patch /);
     expect(installed()).toEqual([]);
   });
 
