@@ -64,7 +64,8 @@ function isSince({ ts }: Card, at: number): boolean {
 }
 
 /** As far as the cards of the victim's group show. What is older than what WSUS offers now does not count. */
-function fromScanToRun(victim: Victim, { cards, offersChangedAt }: GuideFacts): Said {
+function fromScanToRun(victim: Victim, facts: GuideFacts): Said {
+  const { cards, offersChangedAt } = facts;
   const { group } = victim;
   const own = cards.filter((card) => isStep(card) && isOf(card, victim));
   if (own.some((card) => isScan(card) && canStop(card)))
@@ -72,7 +73,7 @@ function fromScanToRun(victim: Victim, { cards, offersChangedAt }: GuideFacts): 
   const card = own.findLast((one) => isSince(one, offersChangedAt));
   if (card === undefined || isRun(card)) return scanOnce(victim);
   if (isPlan(card)) return planOf(victim, card);
-  if (isRecommendationsCard(card)) return decide(victim, card);
+  if (isRecommendationsCard(card)) return decide(victim, card, facts);
   const next = 'Show what it found:';
   return { happened: `${group.name} is scanned.`, next, leads: [say(`/patch recommendations ${group.id}`)] };
 }
@@ -81,7 +82,8 @@ function isStep(card: Card): boolean {
   return isScan(card) || isRecommendationsCard(card) || isPlan(card) || isRun(card);
 }
 
-function decide({ group }: Victim, card: Card): Said {
+function decide(victim: Victim, card: Card, facts: GuideFacts): Said {
+  const { group, unapproved } = victim;
   const look = show(APPROVER, card);
   if (canApprove(card))
     return { happened: 'These are the recommendations.', next: 'Be Anil and approve them all.', leads: [look] };
@@ -89,6 +91,7 @@ function decide({ group }: Victim, card: Card): Said {
     return { happened: 'They are approved.', next: 'Ask for the plan:', leads: [say(`/patch run ${group.id}`)] };
   const scan = say(`/patch scan ${group.id}`);
   const isEmpty = card.buttons.some((button) => button.includes(' say.scan'));
+  if (isEmpty && unapproved > 0) return approveOnWsus(victim, facts);
   if (isEmpty)
     return { happened: 'Nothing is left to approve.', next: 'A Patch Tuesday brings more.', leads: [RELEASE, scan] };
   return { happened: 'This is being decided.', next: 'If nothing comes of it, scan again.', leads: [look, scan] };

@@ -27,15 +27,11 @@ export function runUnderWay(victim: Victim, cards: readonly Card[]): Said | null
   return { happened, next, leads: [armed(victim, true), look] };
 }
 
-/** A plan of the victim's group: it can be run, it was, or it cannot be. */
+/** A plan of the victim's group. */
 export function planOf(victim: Victim, plan: Card): Said {
-  const { name, group } = victim;
+  const { name } = victim;
   const card = show(OPERATOR, plan);
-  if (isOver(plan)) return begins(victim, card);
-  if (!canRun(plan)) {
-    const next = 'Its card says why, and what to do first. Then scan again.';
-    return { happened: 'This plan cannot be run.', next, leads: [card, say(`/patch scan ${group.id}`)] };
-  }
+  if (!canRun(plan)) return begins(victim, plan);
   const happened = 'The plan is there.';
   if (victim.isArmed) {
     const next = `${name} will lose its power in the middle of its install. Look at the card as Olivia, then press Run.`;
@@ -50,10 +46,11 @@ function isOver({ buttons }: Card): boolean {
   return buttons.every((button) => button.includes(' say.status'));
 }
 
-type Leads = Said['leads'];
-
-function begins(victim: Victim, card: Leads[number]): Said {
-  const again = say(`/patch run ${victim.group.id}`);
-  const leads = victim.isArmed ? [card, again] : [armed(victim, true), card, again];
-  return { happened: 'The plan was run.', next: 'If no run begins in a moment, ask for the plan again.', leads };
+/** Between a click on Run and the run's own card the plan looks for a moment like one that cannot be run. */
+function begins(victim: Victim, plan: Card): Said {
+  const { id } = victim.group;
+  const again = isOver(plan) ? say(`/patch run ${id}`) : say(`/patch scan ${id}`);
+  const leads = [...(victim.isArmed ? [] : [armed(victim, true)]), show(OPERATOR, plan), again];
+  const next = `If no run begins in a moment, ${isOver(plan) ? 'ask for the plan again' : 'its card says why: scan again'}.`;
+  return { happened: 'This plan is to be run.', next, leads };
 }

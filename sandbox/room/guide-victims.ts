@@ -9,7 +9,7 @@ import type { Condition } from './shown.js';
 export interface Victim {
   readonly id: string;
   readonly name: string;
-  /** What is still to be installed; what waits for its restart is not. */
+  /** What a run can still install: neither what waits for its restart, nor what asks its user something. */
   readonly needs: number;
   /** Critical updates that would fit it and are not approved on WSUS for its group. */
   readonly unapproved: number;
@@ -54,7 +54,7 @@ function asVictim(fleet: Fleet, state: ComputerState): readonly Victim[] {
     {
       id: state.id,
       name: state.name,
-      needs: needed.filter(({ updateId }) => !state.awaitingRestart.includes(updateId)).length,
+      needs: needed.filter((one) => !one.needsUserInput && !state.awaitingRestart.includes(one.updateId)).length,
       unapproved: unapprovedFor(fleet, state).filter(({ severity }) => severity === 'Critical').length,
       isArmed: state.conditions.losesPowerNext,
       group: { id: group.id, name: group.name },

@@ -90,10 +90,8 @@ async function follow(visitor: Visitor, end: RegExp): Promise<readonly string[]>
       await visitor.page.waitForTimeout(20);
       continue;
     }
-    if (await press(guide, now.lead)) {
-      done = now.text;
-      if (/show the card$/i.test(now.lead)) await act(visitor, now.text);
-    }
+    if (!(await press(guide, now.lead))) continue;
+    if (!/show the card$/i.test(now.lead) || (await act(visitor, now.text))) done = now.text;
   }
 }
 
@@ -109,18 +107,27 @@ async function press(guide: Locator, lead: string): Promise<boolean> {
   }
 }
 
-async function act(visitor: Visitor, text: string): Promise<void> {
+/** False where the visitor has to have the card shown again. */
+async function act(visitor: Visitor, text: string): Promise<boolean> {
   for (const [asks, deed] of DEEDS) {
     const asked = asks.exec(text);
-    if (asked !== null) return await deed(visitor, await cardInFocus(visitor), asked);
+    if (asked === null) continue;
+    const card = await cardInFocus(visitor);
+    if (card !== null) await deed(visitor, card, asked);
+    return card !== null;
   }
+  return true;
 }
 
-/** The card to which the guide has just led. */
-async function cardInFocus({ page }: Visitor): Promise<Locator> {
-  const card = page.locator('article:focus');
-  await card.waitFor();
-  return page.locator(`article[data-ts="${await card.getAttribute('data-ts')}"]`);
+/** The card to which the guide has just led; null where something else has taken the focus from it. */
+async function cardInFocus({ page }: Visitor): Promise<Locator | null> {
+  const until = performance.now() + 5000;
+  while (performance.now() < until) {
+    const ts = await page.evaluate(() => document.activeElement?.getAttribute('data-ts') ?? null);
+    if (ts !== null) return page.locator(`article[data-ts="${ts}"]`);
+    await page.waitForTimeout(20);
+  }
+  return null;
 }
 
 it('leads a visitor who does only what it says through a whole patch cycle, and through a pulled plug', async () => {
