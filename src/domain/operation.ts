@@ -1,3 +1,4 @@
+import type { CommandLineUser } from './command-line.js';
 import type { Ruling } from './decision.js';
 import type { Edit } from './edits.js';
 import type { ComputerId, GroupId, Instant, OperationId, PersonId, TaskId } from './ids.js';
@@ -105,7 +106,7 @@ export interface Request {
 /** A line of the audit log. */
 export interface AuditEntry {
   readonly at: Instant;
-  readonly who: PersonId | 'system';
+  readonly who: PersonId | 'system' | CommandLineUser;
   readonly what: string;
   readonly on: string;
   readonly operation: OperationId | null;

@@ -1,3 +1,4 @@
+import type { CommandLineUser } from './command-line.js';
 import type { ComputerId, GroupId, Instant, PersonId } from './ids.js';
 
 /** Where a computer that is not of the configuration came from. */
@@ -35,7 +36,7 @@ export interface Added extends AddedWay {
   /** The names that it had, oldest first. */
   readonly formerly: readonly ComputerId[];
   readonly at: Instant;
-  readonly by: PersonId | 'system';
+  readonly by: PersonId | CommandLineUser | 'system';
 }
 
 /** What is kept of a computer beside the configuration and what it tells itself. */

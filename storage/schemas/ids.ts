@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type CommandLineUser, isCommandLineUser } from '../../src/domain/command-line.js';
 import { ERRORS, type ErrorCode, type PatchbayFailure } from '../../src/domain/errors.js';
 import {
   type ComputerId,
@@ -18,6 +19,10 @@ function id<T extends string>(parse: (text: string) => T | null) {
   return z.custom<T>((value) => typeof value === 'string' && parse(value) === value, 'not an id of this kind');
 }
 
+/** Nobody of Slack: an account of the operating system that ran a program. */
+export const commandLineUser = z.custom<CommandLineUser>(
+  (value) => typeof value === 'string' && isCommandLineUser(value),
+);
 export const computerId = id(parseComputerId);
 /** There may be ten thousand: looked at in one go, as an array schema's way with each takes many times as long. */
 export const computerIds = z.custom<ComputerId[]>(

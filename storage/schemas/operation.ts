@@ -3,7 +3,17 @@ import type { AuditEntry, Intent, Operation, Request } from '../../src/domain/op
 import { PERSON_EVENTS, RECOMMENDATION_STATES } from '../../src/domain/recommendation.js';
 import { identity } from './computer.js';
 import { edits } from './edits.js';
-import { computerId, computerIds, count, groupId, instant, operationId, personId, taskId } from './ids.js';
+import {
+  commandLineUser,
+  computerId,
+  computerIds,
+  count,
+  groupId,
+  instant,
+  operationId,
+  personId,
+  taskId,
+} from './ids.js';
 import { packedPlan, plan } from './plan.js';
 import { approval, requestCounts } from './request.js';
 import { rosterIntents } from './roster.js';
@@ -112,7 +122,7 @@ export function packedRequest(value: Request): unknown {
 
 export const auditEntry = z.object({
   at: instant,
-  who: z.union([z.literal('system'), personId]),
+  who: z.union([z.literal('system'), personId, commandLineUser]),
   what: z.string(),
   on: z.string(),
   operation: operationId.nullable(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type RosterEntry, SOURCES } from '../../src/domain/roster.js';
 import type { RosterIntent } from '../../src/domain/roster-intent.js';
-import { computerId, computerIds, groupId, instant, personId } from './ids.js';
+import { commandLineUser, computerId, computerIds, groupId, instant, personId } from './ids.js';
 
 const way = {
   host: z.string(),
@@ -19,7 +19,7 @@ export const rosterEntry = z.object({
   id: computerId,
   added: z
     .object({
-      ...{ ...way, from: source, at: instant, by: z.union([z.literal('system'), personId]) },
+      ...{ ...way, from: source, at: instant, by: z.union([z.literal('system'), personId, commandLineUser]) },
       formerly: computerIds.default([]),
     })
     .nullable(),

@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { parse, stringify } from 'yaml';
@@ -108,7 +109,8 @@ it('a file is imported from the command line too: by hand, and not while the bot
     const { code } = await program.ended;
     return { code, said: program.stdout + program.stderr };
   };
-  expect(await run('more.csv')).toMatchObject({ code: 1, said: expect.stringContaining('PB202') });
+  expect(await run('more.csv')).toMatchObject({ code: 0, said: expect.stringContaining('1 would be added') });
+  expect(await run('more.csv', '--apply')).toMatchObject({ code: 1, said: expect.stringContaining('PB202') });
   await bot.kill('SIGTERM');
   expect(await run('more.csv')).toMatchObject({ code: 0, said: expect.stringContaining('1 would be added') });
   expect(await run('wrong.csv', '--apply')).toMatchObject({
@@ -119,6 +121,9 @@ it('a file is imported from the command line too: by hand, and not while the bot
   expect((await run('more.csv')).said).toContain('branch-01 is known already');
   await bot.start();
   await play.whisper(ada(), '/patch computers waiting', /branch-01/);
+  const audit = await play.whisper(ada(), '/patch audit branch-01', /import-computers/);
+  expect(textOfMessage(audit)).toContain(`command line (${userInfo().username})`);
+  await play.whisper(ada(), '/patch computer branch-01', /imported from a CSV file by command line \(/);
 });
 
 it('a computer that was renamed is scanned on as the machine that it was', async () => {

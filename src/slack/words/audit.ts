@@ -14,11 +14,16 @@ export function auditSummary(found: number, searched: number): Mrkdwn {
 /** Who did what and when, as one sentence; then what kind of thing it was, and for which group. */
 export function auditLine(entry: AuditEntry, groupNames: Readonly<Record<string, string>>): Mrkdwn {
   const id = parsePersonId(entry.who);
-  const who = id === null ? mrkdwn`Patchbay` : person(id);
+  const who = id === null ? nobody(entry.who) : person(id);
   const on = Object.hasOwn(groupNames, entry.on) ? (groupNames[entry.on] ?? entry.on) : entry.on;
   const hash = entry.planHash === null ? mrkdwn`` : mrkdwn`plan ${code(entry.planHash.slice(0, 12))}`;
   const facts = join([mrkdwn`${bold(safe(entry.what, 60))} for ${safe(on, 100)}`, hash], '; ');
   return mrkdwn`• ${moment(entry.at)} ${who}: ${safe(entry.detail, 300)} (${facts})`;
+}
+
+/** Who is no person of Slack. */
+function nobody(who: AuditEntry['who']): Mrkdwn {
+  return who === 'system' ? mrkdwn`Patchbay` : safe(who, 100);
 }
 
 export function auditFileText(rest: number): Mrkdwn {

@@ -32,12 +32,17 @@ export function computerLine(line: ComputerLine): Mrkdwn {
 
 const FROM = { wsus: 'imported from WSUS', csv: 'imported from a CSV file', configuration: 'of the configuration' };
 
+/** A person, or an account of the operating system. */
+function byWhom(by: string): Mrkdwn {
+  if (by === 'system') return mrkdwn``;
+  const id = parsePersonId(by);
+  return mrkdwn` by ${id === null ? safe(by, 100) : person(id)}`;
+}
+
 /** Where it comes from, how it is reached, who it is. */
 export function computerText(view: ComputerView): Mrkdwn {
   const { added, profile, scheme, host, port, groups, identity, system, formerly } = view;
-  const by = parsePersonId(added?.by ?? '');
-  const who = by === null ? mrkdwn`` : mrkdwn` by ${person(by)}`;
-  const when = added === null ? mrkdwn`` : mrkdwn`${who}, ${moment(added.at)}`;
+  const when = added === null ? mrkdwn`` : mrkdwn`${byWhom(added.by)}, ${moment(added.at)}`;
   const names = list(
     groups.map(({ name }) => safe(name, 60)),
     10,
