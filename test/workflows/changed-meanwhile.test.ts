@@ -54,10 +54,10 @@ const frozen = async () => {
   await lookAfter(office.office);
 };
 
-describe('a patch that is denied while a run is on its way to it', () => {
-  const deny = () =>
-    office.desk.deny(office.asker(ANIL), { patches: ['KB5000001'], reason: 'breaks printing', lastDay: null });
+const deny = () =>
+  office.desk.deny(office.asker(ANIL), { patches: ['KB5000001'], reason: 'breaks printing', lastDay: null });
 
+describe('a patch that is denied while a run is on its way to it', () => {
   it('is not installed; what else the run has is', async () => {
     const task = await office.running();
     await drained();
@@ -124,6 +124,46 @@ describe('a freeze that begins while a run is on its way to its install', () => 
     await office.ended(task);
     expect(machine(ONE).installs.has(updateId(2))).toBe(false);
     expect(await states()).toEqual(['Implemented', 'Approved']);
+  });
+});
+
+describe('an install whose request was lost', () => {
+  /** Its key is stored; the computer has not heard of it. */
+  async function lost(): Promise<Task> {
+    office.hooks = null;
+    const task = await office.running();
+    let isAway = false;
+    office.windows.mishap = (_, id) => (isAway && id === ONE ? 'lost-request' : 'none');
+    await office.clock.advance(24 * HOUR, async () => {
+      const run = (await office.store.computers.get(ONE))?.value.run;
+      isAway ||= run?.leg === 'install' && run.phase === 'submit';
+      return isAway;
+    });
+    await office.clock.advance(MINUTE);
+    office.windows.mishap = () => 'none';
+    return task;
+  }
+
+  it.each([
+    ['a freeze', () => frozen()],
+    ['a denial', () => deny()],
+  ])('is not sent again after %s; a late copy of it finds a tombstone', async (_, event) => {
+    const task = await lost();
+    const order = (await office.store.computers.get(ONE))?.value.run?.order;
+    await event();
+    expect(await office.ended(task)).toMatchObject({ status: 'Stopped' });
+    if (order) await office.windows.submit(office.windows.known(ONE), order);
+    await office.clock.advance(HOUR);
+    expect([machine(ONE).installs.size, (await states())[1]]).toEqual([0, 'Approved']);
+  });
+
+  it('that came all the same runs to its end, and what it did is told', async () => {
+    const task = await lost();
+    const order = (await office.store.computers.get(ONE))?.value.run?.order;
+    if (order) await office.windows.submit(office.windows.known(ONE), order);
+    await frozen();
+    await office.ended(task);
+    expect(await states()).toEqual(['Implemented', 'Implemented']);
   });
 });
 

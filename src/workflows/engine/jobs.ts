@@ -12,7 +12,7 @@ import type { Context, Effect } from './protocol.js';
 import { arrive, CHANGES, calm, changed, ended, failedWith, type Held, isTakenBack, logged } from './record.js';
 import { taken } from './taking.js';
 import { isPastAnswering, onward } from './way.js';
-import { restartWaitOf } from './windows.js';
+import { isClosedMeanwhile, restartWaitOf } from './windows.js';
 
 export interface Observed {
   readonly held: Held;
@@ -46,6 +46,10 @@ function neverArrived(held: Held, context: Context): Held {
   const { leg, phase, stopRequested } = held.run;
   // An install that was seen there has gone with the computer's memory of it: only a scan knows what it did.
   if (stopRequested && isClosed(leg) && !(CHANGES.has(leg) && phase === 'poll')) return closed(held, context);
+  if (isClosedMeanwhile(held, context)) {
+    const noted = logged(held, context.now, 'info', context.closed ?? '');
+    return closed(changed(noted, { stopRequested: true }), context);
+  }
   const wait = restartWaitOf(held, context);
   if (wait !== null && phase === 'submit' && leg === 'restart') return postponed(held, wait);
   if (phase === 'poll') return interrupted(held, context);

@@ -15,7 +15,7 @@ import { arrive, calm, changed, failedWith, type Held, logged } from './record.j
 import { awaited, insteadOfRestart, waiting } from './restarting.js';
 import { isOtherMachine, isSafeToAsk, troubled } from './trouble.js';
 import { onward, stillRestarting } from './way.js';
-import { restartWaitOf, startsSomething, timeFor } from './windows.js';
+import { isClosedMeanwhile, restartWaitOf, startsSomething, timeFor } from './windows.js';
 
 /** Nothing waits longer by itself: who seems to was left behind by a clock that was set back. */
 export function longestWait({ pollMs, retryMs, maxRetryMs }: EngineSettings): number {
@@ -73,6 +73,7 @@ function refusal(held: Held, { command }: Context): Effect {
 
 /** A job that may have arrived is asked for, never sent again, once it is no longer to be done now. */
 function isTakenBack(held: Held, context: Context): boolean {
+  if (isClosedMeanwhile(held, context)) return true;
   return (held.run.stopRequested && STOPPABLE.has(held.run.leg)) || restartWaitOf(held, context) !== null;
 }
 

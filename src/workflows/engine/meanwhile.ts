@@ -17,17 +17,21 @@ const AS_PLANNED: Meanwhile = { closed: null, withdrawn: new Set() };
 
 /**
  * What has changed since a run was planned, and claimed its computer: hours may lie between that and its install. Asked
- * before each job by which the run starts something, so that the last word is the newest one.
+ * before each job by which the run starts something, and each time that it is handed over, so that the last word is the
+ * newest one.
  */
 export async function meanwhile(parts: EngineParts, computer: Computer | null): Promise<Meanwhile> {
   if (computer === null || computer.run === null) return AS_PLANNED;
   const held: Held = { ...computer, run: computer.run };
-  if (held.run.phase !== 'prepare' || !startsSomething(held)) return AS_PLANNED;
+  const { phase } = held.run;
+  if ((phase !== 'prepare' && phase !== 'submit') || !startsSomething(held)) return AS_PLANNED;
   const { mode, action } = runWork(held);
   const { groupId: group } = held.run;
   const why = await parts.whyClosed({ group, computer: held.id, mode });
   const withdrawn = action === 'install' ? await withdrawnOf(parts, held) : AS_PLANNED.withdrawn;
-  return { closed: why === null ? null : neverBegun(why), withdrawn };
+  // An order is what it is: it can only be taken back as a whole.
+  const reason = why ?? (phase === 'submit' && withdrawn.size > 0 ? WITHDRAWN : null);
+  return { closed: reason === null ? null : neverBegun(reason), withdrawn };
 }
 
 async function withdrawnOf(parts: EngineParts, held: Held): Promise<ReadonlySet<UpdateId>> {

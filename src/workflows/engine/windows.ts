@@ -12,6 +12,13 @@ export function startsSomething({ run }: Pick<Held, 'run'>): boolean {
   return run.work.kind === 'run' && STARTS.has(run.leg);
 }
 
+const TAKES_BACK = new Set<Leg>(['distribute', 'install', 'uninstall']);
+
+/** Whether what was ordered, and may not have arrived, is not to begin any more. */
+export function isClosedMeanwhile({ run }: Pick<Held, 'run'>, { closed }: Context): boolean {
+  return closed !== null && run.phase === 'submit' && TAKES_BACK.has(run.leg);
+}
+
 /** Milliseconds that a job which begins now may take for starting things: none after the window's end. */
 export function timeFor({ run }: Held, context: Context): number {
   const { now, settings } = context;
