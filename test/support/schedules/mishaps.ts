@@ -38,14 +38,22 @@ const call = {
   'bot restarts, arrives late': { runs: 'later', seen: 'bot restarts' },
 } as const satisfies Readonly<Record<string, Mishap>>;
 
-/** Beside what befalls a call: a person stops the run just before. */
-export type Fault = keyof typeof call | 'stop';
+/** What a person does just before a call: stops the run, denies its first update, or freezes its group for a while. */
+const PERSONS = ['stop', 'denied', 'frozen'] as const;
+type OfPerson = (typeof PERSONS)[number];
 
-export const FAULTS = [...(Object.keys(call) as (keyof typeof call)[]), 'stop'] as const;
+/** Beside what befalls a call. */
+export type Fault = keyof typeof call | OfPerson;
+
+export const FAULTS = [...(Object.keys(call) as (keyof typeof call)[]), ...PERSONS] as const;
+
+export function isOfPerson(fault: Fault): fault is OfPerson {
+  return (PERSONS as readonly Fault[]).includes(fault);
+}
 
 /** After these nothing further is done there, and a person is asked: the run has failed. */
 export const FINAL: ReadonlySet<Fault> = new Set(['unauthorized', 'tampered', 'another computer']);
 
-export function mishapOf(fault: Exclude<Fault, 'stop'>): Mishap {
+export function mishapOf(fault: Exclude<Fault, OfPerson>): Mishap {
   return call[fault];
 }

@@ -1,5 +1,5 @@
 import type { Start } from '../machine-walk.js';
-import { FAULTS, type Fault, FINAL } from './mishaps.js';
+import { FAULTS, type Fault, FINAL, isOfPerson } from './mishaps.js';
 
 /** A leg and a call in it, as `install/submit`. */
 export type StepName = string;
@@ -67,21 +67,27 @@ interface Cell {
   readonly fault: Fault;
 }
 
+const NO_RUNS = new Set<Kind>(['scan-and-check', 'sync', 'approve-updates']);
+
 /** Each fault at each step. */
 export const CELLS: readonly Cell[] = (Object.keys(WAYS) as Kind[]).flatMap((kind) =>
   WAYS[kind].flatMap((step) =>
     (INNER.has(step) ? INNER_FAULTS : FAULTS)
-      .filter((fault) => isPossible(step, fault))
+      .filter((fault) => isPossible(kind, step, fault))
       .map((fault) => ({ kind, step, fault })),
   ),
 );
 
-/** A second stop changes nothing; one that comes before the call of a stop is the first. */
-function isPossible(step: StepName, fault: Fault): boolean {
+/**
+ * A second stop changes nothing; one that comes before the call of a stop is the first. Denials and freezes are nothing
+ * to scans, nor to WSUS.
+ */
+function isPossible(kind: Kind, step: StepName, fault: Fault): boolean {
+  if (fault === 'denied' || fault === 'frozen') return !NO_RUNS.has(kind);
   return !(step.endsWith('/stop') && fault === 'stop');
 }
 
-const MILD = FAULTS.filter((fault) => !FINAL.has(fault) && fault !== 'stop');
+const MILD = FAULTS.filter((fault) => !FINAL.has(fault) && !isOfPerson(fault));
 
 /** The schedule of a seed: one cell of all is aimed at, and other things go wrong beside it. */
 export function scheduleOf(seed: number): Schedule {
@@ -119,6 +125,8 @@ export function scheduleOf(seed: number): Schedule {
       aimed,
       ...Array.from({ length: under(4) }, any),
       ...(under(8) === 0 ? [stop()] : []),
+      ...(under(12) === 0 ? [{ ...any(), fault: 'frozen', times: 1 } as const] : []),
+      ...(under(12) === 0 ? [{ ...any(), fault: 'denied', times: 1 } as const] : []),
       ...(cell.kind === 'run' && under(12) === 0 ? race(LATE[under(LATE.length)] ?? cell.step, 4 + 4 * random()) : []),
     ],
   };

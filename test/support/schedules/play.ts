@@ -2,10 +2,12 @@ import type { Computer } from '../../../src/domain/computer.js';
 import type { ErrorCode } from '../../../src/domain/errors.js';
 import type { Instant, JobKey } from '../../../src/domain/ids.js';
 import { next } from '../../../src/workflows/engine/machine.js';
+import { remaining } from '../../../src/workflows/engine/orders.js';
 import type { Context, Effect, Observation } from '../../../src/workflows/engine/protocol.js';
+import { startsSomething } from '../../../src/workflows/engine/windows.js';
 import { claimedBy, contextAt, runOf } from '../machine-walk.js';
-import { NOW } from '../samples.js';
-import type { Fault } from './mishaps.js';
+import { NOW, updateId } from '../samples.js';
+import { type Fault, isOfPerson } from './mishaps.js';
 import type { Planned, Schedule, StepName } from './plan.js';
 import { ScheduleWorld } from './world.js';
 
@@ -44,6 +46,8 @@ class Game {
   readonly #wrong: string[] = [];
   #computer: Computer;
   #keys = 0;
+  #isDenied = false;
+  #frozenUntil: Instant = 0;
   #hasEnded = false;
 
   constructor(schedule: Schedule) {
@@ -82,15 +86,22 @@ class Game {
     const step = `${runOf(this.#computer).leg}/${effect.do}`;
     const planned = this.#plannedAt(step);
     this.#world.clock.pass(CALL_MS);
-    if (planned?.fault === 'stop' && !runOf(this.#computer).stopRequested) {
-      this.#note(step, planned.fault, null);
-      this.#observe({ kind: 'stop-requested' });
-      return;
-    }
+    if (planned !== null && this.#isOfPerson(planned)) return;
+    this.#judgeCall(effect);
     const seen = this.#world.meet(effect, planned);
     this.#note(step, planned?.fault ?? null, seen);
     if (seen === null) this.#computer = JSON.parse(JSON.stringify(this.#computer)) as Computer;
     else this.#observe(seen);
+  }
+
+  /** What a person does comes just before the call, which follows from what is so by then. */
+  #isOfPerson({ step, fault, seconds }: Planned): boolean {
+    if (!isOfPerson(fault)) return false;
+    this.#note(step, fault, null);
+    if (fault === 'denied') this.#isDenied = true;
+    if (fault === 'frozen') this.#frozenUntil = this.#world.clock.now() + seconds * 1000;
+    if (fault === 'stop' && !runOf(this.#computer).stopRequested) this.#observe({ kind: 'stop-requested' });
+    return true;
   }
 
   #plannedAt(step: StepName): Planned | null {
@@ -132,13 +143,44 @@ class Game {
     this.#history.push(`${at} s  ${step}${fault === null ? '' : `  [${fault}]`}  ${wordsOf(seen)}`);
   }
 
+  /** As the engine asks it. */
   #context(): Context {
-    return contextWithoutFreeze(this.#world.clock.now(), ++this.#keys);
+    const run = runOf(this.#computer);
+    const isAsked = (run.phase === 'prepare' || run.phase === 'submit') && startsSomething({ run });
+    const isDenied = this.#isDenied && isAsked && run.work.kind === 'run' && run.work.action === 'install';
+    const isClosed = isAsked && (this.#isFrozen || (isDenied && run.phase === 'submit' && isLeft(this.#computer)));
+    return {
+      ...contextAt(this.#world.clock.now(), ++this.#keys),
+      closed: isClosed ? 'not started: frozen, or denied' : null,
+      withdrawn: new Set(isDenied ? [DENIED] : []),
+      restart: this.#isFrozen
+        ? { may: 'wait', wait: { for: 'freeze', until: this.#frozenUntil, reason: 'chosen' } }
+        : { may: 'begin', until: null },
+    };
+  }
+
+  get #isFrozen(): boolean {
+    return this.#world.clock.now() < this.#frozenUntil;
+  }
+
+  /** What is handed over while it may not be. */
+  #judgeCall(effect: Effect): void {
+    if (effect.do !== 'submit') return;
+    const { script } = effect.order.spec;
+    const isInstall = script === 'MS_WUA_Install_Updates';
+    const starts = isInstall || script === 'MS_WUA_Uninstall_Updates' || script === 'Restart-Endpoint';
+    if (this.#isFrozen && starts) this.#wrong.push(`frozen: ${script} was handed over`);
+    if (this.#isDenied && isInstall && JSON.stringify(effect.order.spec.input).includes(DENIED))
+      this.#wrong.push('denied: it was handed over');
   }
 }
 
-function contextWithoutFreeze(now: Instant, count: number): Context {
-  return { ...contextAt(now, count), restart: { may: 'begin', until: null } };
+/** What somebody denies, where anybody does. */
+const DENIED = updateId(1);
+
+function isLeft(computer: Computer): boolean {
+  const run = runOf(computer);
+  return remaining({ ...computer, run }).includes(DENIED);
 }
 
 /** As when the target's record has the lines. */

@@ -5,7 +5,7 @@ import type { Effect, Observation } from '../../../src/workflows/engine/protocol
 import { LOOKED_UP } from '../machine-walk.js';
 import { PretendComputer } from '../pretend-computer.js';
 import { NOW, updateId } from '../samples.js';
-import { type Mishap, mishapOf } from './mishaps.js';
+import { isOfPerson, type Mishap, mishapOf } from './mishaps.js';
 import type { Planned, Schedule } from './plan.js';
 import { SteppedClock } from './stepped-clock.js';
 
@@ -46,7 +46,7 @@ export class ScheduleWorld {
 
   /** Makes a call with what befalls it; null where the bot ended before it saw anything. */
   meet(call: Call, planned: Planned | null): Observation | null {
-    if (planned === null || planned.fault === 'stop') return this.#answer(call);
+    if (planned === null || isOfPerson(planned.fault)) return this.#answer(call);
     const mishap = mishapOf(planned.fault);
     this.#befalls(mishap, 'before', planned.seconds);
     const answer = this.#runs(call, mishap, planned.seconds * 1000);
