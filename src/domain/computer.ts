@@ -100,7 +100,6 @@ export interface Computer {
   readonly missingSince: Instant | null;
   /** The last check's answer. */
   readonly compliance: Compliance | null;
-  readonly retired: { readonly at: Instant; readonly by: PersonId } | null;
 }
 
 export interface Compliance {
@@ -127,6 +126,5 @@ export function newComputer(id: ComputerId): Computer {
     run: null,
     missingSince: null,
     compliance: null,
-    retired: null,
   };
 }

@@ -108,5 +108,4 @@ export const computer = z.object({
       checks: z.array(z.object({ id: z.string(), missing: count })).default([]),
     })
     .nullable(),
-  retired: z.object({ at: instant, by: personId }).nullable(),
 }) satisfies z.ZodType<Computer>;
