@@ -1,7 +1,8 @@
 import type { GuideFacts } from './guide-facts.js';
-import { APPROVER, HEAL, RELEASE, type Said, say, show, watch } from './guide-leads.js';
+import { APPROVER, HEAL, OPERATOR, RELEASE, type Said, say, show, watch } from './guide-leads.js';
 import {
   canApprove,
+  canRun,
   canStop,
   isApproving,
   isOpen,
@@ -51,7 +52,11 @@ function approveOnWsus({ name, wsusGroup }: Victim, { cards, sync }: GuideFacts)
   const happened = `WSUS has critical updates that nobody has approved for ${name}.`;
   const look = say('/patch updates critical');
   const card = newest(cards, (one) => isUpdatesCard(one) && isSince(one, sync.endedAt));
-  if (card === null) return { happened, next: 'Look at what waits for an approval:', leads: [look] };
+  const older = newest(cards, (one) => isUpdatesCard(one) && canApprove(one));
+  if (card === null) {
+    const there = older === null ? [] : [show(APPROVER, older)];
+    return { happened, next: 'Look at what waits for an approval:', leads: [look, ...there] };
+  }
   const leads = [show(APPROVER, card)];
   if (!canApprove(card))
     return { happened, next: 'If this card brings none, release a Patch Tuesday.', leads: [...leads, RELEASE, look] };
@@ -74,8 +79,19 @@ function fromScanToRun(victim: Victim, facts: GuideFacts): Said {
   if (card === undefined || isRun(card)) return scanOnce(victim);
   if (isPlan(card)) return planOf(victim, card);
   if (isRecommendationsCard(card)) return decide(victim, card, facts);
-  const next = 'Show what it found:';
-  return { happened: `${group.name} is scanned.`, next, leads: [say(`/patch recommendations ${group.id}`)] };
+  return showFound(victim, own, offersChangedAt);
+}
+
+/** Asked the same question again, the bot does not show a card anew that is open already. */
+function showFound({ group }: Victim, own: readonly Card[], offersChangedAt: number): Said {
+  const happened = `${group.name} is scanned.`;
+  const ask = say(`/patch recommendations ${group.id}`);
+  const open = newest(own, (card) => isRecommendationsCard(card) && canApprove(card));
+  if (open === null) return { happened, next: 'Show what it found:', leads: [ask] };
+  const card = show(APPROVER, open);
+  if (isSince(open, offersChangedAt))
+    return { happened, next: 'Its card is there already. Be Anil and approve them all.', leads: [card, ask] };
+  return { happened, next: 'Show what it found, if its card is not there already:', leads: [ask, card] };
 }
 
 function isStep(card: Card): boolean {
@@ -87,8 +103,11 @@ function decide(victim: Victim, card: Card, facts: GuideFacts): Said {
   const look = show(APPROVER, card);
   if (canApprove(card))
     return { happened: 'These are the recommendations.', next: 'Be Anil and approve them all.', leads: [look] };
-  if (leadsToRun(card))
-    return { happened: 'They are approved.', next: 'Ask for the plan:', leads: [say(`/patch run ${group.id}`)] };
+  if (leadsToRun(card)) {
+    const plan = newest(facts.cards, (one) => isPlan(one) && isOf(one, victim) && canRun(one));
+    const leads = [say(`/patch run ${group.id}`), ...(plan === null ? [] : [show(OPERATOR, plan)])];
+    return { happened: 'They are approved.', next: 'Ask for the plan:', leads };
+  }
   const scan = say(`/patch scan ${group.id}`);
   const isEmpty = card.buttons.some((button) => button.includes(' say.scan'));
   if (isEmpty && unapproved > 0) return approveOnWsus(victim, facts);

@@ -223,6 +223,23 @@ describe('the guide', () => {
       expect(guideOf(facts).leads[0]).toMatchObject({ text: '/patch scan hq' });
     });
 
+    it('leads to a card that the bot would not show again, where the same is asked twice', () => {
+      const open = card('82', 'Recommendations · Headquarters', 'Approve all recommendations.approve');
+      const scan = card('83', 'Compliance Scan and Check · Headquarters', 'Show say.recommendations-hq');
+      const there = { kind: 'card', person: 'U0ANIL', ts: '82.000000' };
+      expect(at({}, open, scan).leads).toMatchObject([there, { text: '/patch recommendations hq' }]);
+      const facts = {
+        ...PLANNED,
+        cards: [card('70', 'Status · Finance'), open, scan],
+        victim: HQ,
+        installs: ran(60_000),
+      };
+      expect(guideOf({ ...facts, offersChangedAt: 82_500 }).leads).toMatchObject([
+        { text: '/patch recommendations hq' },
+        there,
+      ]);
+    });
+
     it('waits for the plug to come out, and brings back a computer that does not come up by itself', () => {
       const busy = { ...PLANNED, cards: [card('70', 'Status · Finance')], installs: ran(60_000) };
       const installs = { ...busy.installs, running: ['HQ-DC-01'] };
