@@ -1,6 +1,7 @@
+import { cleanLine } from './group-name.js';
 import type { Instant, PersonId, StackId, UpdateId } from './ids.js';
 import { parseKb, parseUpdateId } from './ids.js';
-import { briefName, type Patch } from './patch.js';
+import type { Patch } from './patch.js';
 import type { SoftwareStack, StackEntry } from './plan.js';
 
 /** Patches under one name, in the order in which they are to be installed. It approves nothing. */
@@ -13,6 +14,9 @@ export interface KeptStack extends SoftwareStack {
 
 export const MOST_STACKS = 200;
 export const MOST_IN_STACK = 200;
+
+/** An update's id, and as much of a title as an option shows. */
+const LONGEST_LINE = 112;
 
 /** What speaks against a patch of a stack, whatever computer it is for. */
 export type StackMark = 'gone' | 'denied' | 'declined' | 'expired' | 'superseded' | 'not approved';
@@ -33,13 +37,19 @@ export function entryOf({ updateId, title, kbs }: StackEntry): StackEntry {
   return { updateId, title, kbs };
 }
 
-/** The patches as lines for a person: `KB5031356 title`, or by the update's id where the number is of several of them. */
-export function linesOf(entries: readonly StackEntry[]): readonly string[] {
+/**
+ * The patches as lines for a person: `KB5031356 title`, or by the update's id where the number is of several of them.
+ * @param called a title, as short as it may be
+ */
+export function linesOf(
+  entries: readonly StackEntry[],
+  called: (title: string) => string = (title) => title,
+): readonly string[] {
   const counts = new Map<string, number>();
   for (const kb of entries.flatMap(({ kbs }) => kbs)) counts.set(kb, (counts.get(kb) ?? 0) + 1);
   return entries.map(({ updateId, title, kbs }) => {
     const kb = kbs.find((one) => counts.get(one) === 1);
-    return `${kb === undefined ? updateId : `KB${kb}`} ${briefName({ kbs: [], title })}`;
+    return cleanLine(`${kb === undefined ? updateId : `KB${kb}`} ${called(title)}`, LONGEST_LINE);
   });
 }
 

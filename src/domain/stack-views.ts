@@ -10,6 +10,8 @@ export interface StackView {
   /** In the order of the stack. */
   readonly patches: readonly StackLine[];
   readonly mayEdit: boolean;
+  /** On some group at least. */
+  readonly mayRun: boolean;
 }
 
 export interface StackLine {

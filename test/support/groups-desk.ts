@@ -30,7 +30,7 @@ export function aStackView(over: Partial<StackView> = {}): StackView {
   const updates = [1, 2, 3].map((n) => ({ updateId: updateId(n), title: `Update ${n}`, kbs: [`503135${n}`] }));
   const stack = { id: 'march-baseline' as StackId, name: 'March baseline', updates, by: 'U0ANIL' as PersonId, at: NOW };
   const patches = updates.map((entry, n) => ({ entry, marks: n === 1 ? (['superseded'] as const) : [] }));
-  return { stack, revision: 1, patches, mayEdit: true, ...over };
+  return { stack, revision: 1, patches, mayEdit: true, mayRun: true, ...over };
 }
 
 export const GROUPS_DESK: GroupsDesk & PatchGroupsDesk & Omit<StacksDesk, 'offerStack'> = {

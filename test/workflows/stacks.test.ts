@@ -78,7 +78,11 @@ describe('a run of a software stack', () => {
     expect(task.status).toBe('Failed');
     expect(installed('fin-ws-01')).toEqual([updateId(3), updateId(2), updateId(1)]);
     const retry = await office.desk.offerRetry(office.asker(OLIVIA), task.id);
-    expect(retry.plan.options).toMatchObject({ order: chosen.plan.options.order, stack: { name: 'March baseline' } });
+    const kept = { order: chosen.plan.options.order, stack: { name: 'March baseline' } };
+    expect(retry.plan.options).toMatchObject(kept);
+    await office.desk.approveAgain(office.asker(ANIL), retry.requestId, null);
+    const { plan } = await office.desk.runView(retry.requestId);
+    expect([plan.options, plan.again]).toMatchObject([kept, []]);
   });
 
   it('is for operators of the group', async () => {
@@ -92,6 +96,8 @@ describe('software stacks', () => {
   it('are shown to everybody and changed by approvers', async () => {
     const stack = await made('March baseline', 2, 1);
     const { stacks, mayEdit } = await office.desk.stacks(VERA);
+    expect(stacks.map((one) => one.mayRun)).toEqual([false]);
+    expect((await office.desk.stack(OLIVIA, stack.stack.id)).mayRun).toBe(true);
     expect([stacks.map(({ stack: one }) => [one.name, one.by]), mayEdit]).toEqual([[['March baseline', ANIL]], false]);
     const form = { name: 'Mine', lines: [updateId(1)], shown: [] };
     for (const act of [

@@ -32,13 +32,14 @@ export function stacksCard(view: StacksView): Card {
 /** One, in its order, with what speaks against each of its patches. */
 export function stackCard(view: StackView): Card {
   const subject = subjectOf({ id: view.stack.id, revision: view.revision });
+  const run = runOn(view);
   return card(stackLine(view), [
     header(view.stack.name),
     section(stackLine(view)),
     ...lineSections(view.patches, (line, index) => stackPatchLine(line, index + 1), 12_000, MOST_PATCHES),
     context(APPROVES_NOTHING),
     buttons([
-      { ...runOn(view), style: 'primary' },
+      run === null ? null : { ...run, style: 'primary' },
       view.mayEdit ? formButton(LABELS.edit, 'stack', subject) : null,
       view.mayEdit ? { ...formButton(LABELS.delete, 'stack-delete', subject), style: 'danger' } : null,
       say(LABELS.showStacks, 'stack'),
@@ -46,7 +47,7 @@ export function stackCard(view: StackView): Card {
   ]);
 }
 
-/** It asks for the group. */
-function runOn({ stack }: StackView): ButtonSpec {
-  return say(LABELS.runOn, `stack ${stack.id} on`);
+/** It asks for the group; null for who runs nothing anywhere. */
+function runOn({ stack, mayRun }: StackView): ButtonSpec | null {
+  return mayRun ? say(LABELS.runOn, `stack ${stack.id} on`) : null;
 }

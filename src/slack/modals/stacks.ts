@@ -7,6 +7,7 @@ import { context } from '../blocks.js';
 import type { Mrkdwn } from '../text.js';
 import { FORM } from '../words/forms.js';
 import { LABELS } from '../words/labels.js';
+import { patchLabel } from '../words/patches.js';
 import { APPROVES_NOTHING, deleteStackText, STACK_FORM } from '../words/stacks.js';
 import type { Filled } from './filled.js';
 import { form, question, textInput } from './form.js';
@@ -48,7 +49,7 @@ function fieldId(index: number): string {
 /** A field, and as many more as the lines need. */
 export function stackFilled(name: string, entries: readonly StackEntry[]): StackSent {
   const fields: string[] = [];
-  for (const line of linesOf(entries)) {
+  for (const line of linesOf(entries, (title) => patchLabel({ kbs: [], title }))) {
     const last = fields.at(-1);
     if (last === undefined || last.length + line.length >= FILLED) fields.push(line);
     else fields[fields.length - 1] = `${last}\n${line}`;

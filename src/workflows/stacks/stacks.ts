@@ -9,20 +9,21 @@ import type { Versioned } from '../../ports/store.js';
 import { refused } from '../groups/edit.js';
 import { resolveGroup } from '../names.js';
 import { deniedNow, type Office, patchesById } from '../office.js';
-import { demand, rolesNow } from '../rights.js';
+import { demand, rolesAnywhere, rolesNow } from '../rights.js';
 
 /** All software stacks, by name. */
 export async function stacksView(office: Office, person: PersonId): Promise<StacksView> {
   await demand(office, person, ['viewer']);
   const [patch, denied] = [await patchesById(office), await deniedNow(office)];
   const mayEdit = (await rolesNow(office, person)).includes('approver');
+  const mayRun = (await rolesAnywhere(office, person)).includes('operator');
   const lineOf = (entry: KeptStack['updates'][number]) => {
     const known = patch(entry.updateId);
     return { entry, marks: marksOf(known, denied(known ?? entry) !== null) };
   };
   const kept = (await keptStacks(office)).toSorted((a, b) => (a.value.name < b.value.name ? -1 : 1));
   const stacks = kept.map(({ value, revision }) => ({
-    ...{ stack: value, revision, mayEdit },
+    ...{ stack: value, revision, mayEdit, mayRun },
     patches: value.updates.map(lineOf),
   }));
   return { stacks, mayEdit };
