@@ -73,6 +73,21 @@ describe('a diagnosis', () => {
     await diagnose(office, false, ADA);
   });
 
+  it('that asks for nothing is not made to look for updates: who says so is told to wait', async () => {
+    const office = new VirtualOffice([ONE], 1);
+    await diagnose(office);
+    const lines = async () => (await office.store.audit.latest(10)).length;
+    const before = await lines();
+    await expect(diagnose(office, true)).rejects.toMatchObject({
+      ...{ code: 'PB113', details: { what: `${ONE} is being diagnosed: wait until that has ended.` } },
+    });
+    expect(await lines()).toBe(before);
+    await ended(office);
+    expect((await diagnose(office, true)).detectNow).toBe(true);
+    expect((await diagnose(office, true)).detectNow).toBe(true);
+    await ended(office);
+  });
+
   it('delivered twice is made once; asked for while one is under way, that one is shown', async () => {
     const office = new VirtualOffice([ONE], 1);
     const asker = office.asker(OLIVIA);

@@ -4,16 +4,19 @@ import { reachFindings } from '../../domain/diagnosis/reach.js';
 import type { ComputerDiagnosis } from '../../domain/diagnosis/record.js';
 import { slackFindings } from '../../domain/diagnosis/slack.js';
 import type { ComputerId } from '../../domain/ids.js';
+import { isLookedAt } from '../../domain/reasons.js';
 import { NOTHING_WATCHED } from '../../domain/watch.js';
 import { wsusFindings } from '../../domain/wsus-health.js';
 import type { Asker } from '../desk.js';
+import { refused } from '../groups/edit.js';
 import { computersOf, type Office, wsusOf } from '../office.js';
 import { demand, mayNow } from '../rights.js';
 
 export interface DiagnosisDesk {
   /**
    * Looks at a computer, and shows a card that says what was found. Nothing is changed there; where it holds a task it is
-   * only met. For operators. Where a diagnosis of it is under way already, that one.
+   * only met. For operators. Where a diagnosis of it is under way already, that one; PB113 where that one does not tell it
+   * to look for updates.
    * @param detectNow whether it is told to look for updates by itself
    */
   diagnose(asker: Asker, computer: ComputerId, detectNow: boolean): Promise<ComputerDiagnosis>;
@@ -39,6 +42,7 @@ async function diagnose(
 ): Promise<ComputerDiagnosis> {
   await demandOperator(office, person, computerId);
   const before = (await office.store.diagnoses.get(computerId))?.value;
+  if (detectNow && before !== undefined && before.id !== operation) demandNoOther(before);
   const isNew = before === undefined || (before.endedAt !== null && before.id !== operation);
   const detail = detectNow ? 'told to look for updates now' : 'looked at';
   const line = {
@@ -52,12 +56,18 @@ async function diagnose(
   };
   if (isNew) await office.store.audit.append(line);
   const begun = await office.diagnoses.begin({ id: operation, computerId, by: person, conversation, detectNow });
+  if (detectNow) demandNoOther(begun);
   await office.conversation.show({
     id: `diagnosis-${operation}`,
     subject: { kind: 'diagnosis', computerId, diagnosisId: begun.id },
     ...{ conversation, person },
   });
   return begun;
+}
+
+/** What is under way asks for nothing, and is not made to: who clicked would wait for an effect in vain. */
+function demandNoOther({ computerId, endedAt, detectNow }: ComputerDiagnosis): void {
+  if (endedAt === null && !detectNow) throw refused(isLookedAt(computerId));
 }
 
 /** Whoever may scan a group that it is in may have it looked at. */
