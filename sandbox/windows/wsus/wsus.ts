@@ -16,11 +16,8 @@ import { healthOf } from './health.js';
 import { listing, type WsusContents } from './listing.js';
 import { carryOut } from './orders.js';
 import { isHere, isOffered, published, type WsusSettings, type WsusState } from './state.js';
-import { answerAbout, endingOf, lastSyncOf, NOTHING, SYNC_CANCELED, syncCounts } from './sync.js';
+import { Syncing } from './syncing.js';
 import type { PublishedUpdate, UpdateService } from './update.js';
-
-/** How many steps a synchronization tells of. */
-const SYNC_STEPS = 5;
 
 const TIMED_OUT = 'Timeout expired.  The timeout period elapsed prior to completion of the operation.';
 
@@ -31,6 +28,7 @@ export class Wsus implements UpdateService {
   readonly #tree: GroupTree;
   readonly #clock: SandboxClock;
   readonly #durations: Durations;
+  readonly #syncing: Syncing;
   /** All that Microsoft has published by now. */
   #catalogue: readonly PublishedUpdate[] = [];
   readonly #replacements = new Map<string, readonly string[]>();
@@ -44,7 +42,7 @@ export class Wsus implements UpdateService {
     this.#durations = durations;
     this.#tree = new Map(contents.groups.map((group) => [group.id, group.parentId]));
     this.#readCatalogue();
-    this.#cancelSync();
+    this.#syncing = new Syncing({ kept, clock, catalogue: () => this.#catalogue, syncMs: durations.sync });
   }
 
   #readCatalogue(): void {
@@ -194,54 +192,8 @@ export class Wsus implements UpdateService {
     return { answers };
   }
 
-  /** `Sync-Wsus`: the synchronization is the service's own; the script starts it and watches. */
-  async synchronize(work: Work): Promise<SyncResult> {
-    const state = this.#kept.value;
-    const { sync } = state.settings;
-    if (state.syncingSince !== null || sync === 'busy') return answerAbout('busy');
-    const startedAt = this.#clock.now();
-    state.syncingSince = startedAt;
-    await this.#kept.save();
-    try {
-      await this.#watch(work);
-    } catch (error) {
-      this.#cancelSync();
-      await this.#kept.save();
-      throw error;
-    }
-    return await this.#finishSync(startedAt);
-  }
-
-  async #watch(work: Work): Promise<void> {
-    const coming = this.#catalogue.filter((update) => update.arrivesWith === this.#kept.value.syncs + 1).length;
-    for (let step = 0; step < SYNC_STEPS; step += 1) {
-      const phase = step < 2 ? 'Categories' : 'Updates';
-      work.progress(step < 2 ? 0 : Math.round((coming * step) / SYNC_STEPS), step < 2 ? 0 : coming, phase, null);
-      await work.pause((this.#durations.sync * (this.#kept.value.settings.sync === 'slow' ? 10 : 1)) / SYNC_STEPS);
-    }
-  }
-
-  async #finishSync(startedAt: number): Promise<SyncResult> {
-    const state = this.#kept.value;
-    const ending = endingOf(state.settings.sync);
-    const times = { startedAt, endedAt: this.#clock.now() };
-    state.syncingSince = null;
-    if (ending === null) {
-      state.syncs += 1;
-      state.arrivals[state.syncs] = times.endedAt;
-    }
-    const counts = ending === null ? syncCounts(this.#catalogue, state.syncs) : NOTHING;
-    state.lastSync = lastSyncOf(times, counts, ending);
-    await this.#kept.save();
-    return answerAbout('ended', state.lastSync);
-  }
-
-  /** A synchronization that nobody is left to end. */
-  #cancelSync(): void {
-    const state = this.#kept.value;
-    if (state.syncingSince === null) return;
-    const times = { startedAt: state.syncingSince, endedAt: this.#clock.now() };
-    state.lastSync = lastSyncOf(times, NOTHING, { result: SYNC_CANCELED, error: null });
-    state.syncingSince = null;
+  /** `Sync-Wsus`. */
+  synchronize(work: Work): Promise<SyncResult> {
+    return this.#syncing.synchronize(work);
   }
 }
