@@ -78,8 +78,10 @@ function New-WsusSubscription($Known) {
   }
   Add-Method $subscription 'GetLastSynchronizationInfo' {
     if ($this.Known.lastSync -eq 'throws') { throw 'never synchronized' }
+    if ($this.Known.lastSync -eq 'late' -and $this.Asked -lt 0) { throw 'The service is unavailable.' }
     $start = [DateTime]'2026-01-01T00:00:00'
     if ($this.Asked -gt 4) { $start = [DateTime]'2026-01-02T00:00:00' }
+    if ($this.Asked -gt 4 -and $this.Known.lastSync -eq 'late') { $start = [DateTime]::UtcNow }
     return [pscustomobject]@{ StartTime = $start; EndTime = $start.AddMinutes(5); Result = $this.Known.syncResult; ErrorText = $this.Known.syncError; Error = 'InternalServerError' }
   }
   return $subscription

@@ -207,6 +207,13 @@ describe('a synchronization', () => {
     });
   });
 
+  it('takes none that ended long ago for its own, where WSUS would not say before which was the last', () => {
+    wsus({ lastSync: 'late' });
+    const result = syncResult.parse(answerOf('Sync-Wsus'));
+    expect(result).toMatchObject({ outcome: 'ended', result: 1 });
+    expect(Date.parse(result.startedAt ?? '')).toBeGreaterThan(Date.parse('2026-01-03T00:00:00Z'));
+  });
+
   it('tells that somebody cancelled it', () => {
     wsus({ syncResult: 3, syncError: 'cancelled by ADMIN' });
     expect(syncResult.parse(answerOf('Sync-Wsus'))).toMatchObject({ result: 3, error: 'cancelled by ADMIN' });

@@ -37,8 +37,17 @@ function Get-StartTime($Info) {
   return ConvertTo-UtcText $Info.StartTime
 }
 
+# One that has ended, and is not the last one before. Where that was not known, it must have started since it was asked
+# for; some minutes are for a clock of WSUS that is set.
+function Test-Own($Info, [string]$Before, [DateTime]$Asked) {
+  if (-not (Test-Ended $Info)) { return $false }
+  $start = Get-StartTime $Info
+  if ($Before -ne '') { return $start -ne $Before }
+  return (ConvertFrom-UtcText $start) -ge $Asked.AddMinutes(-5)
+}
+
 # The status is idle before it starts as well as after it has ended: only another StartTime tells which.
-function Wait-Sync($Subscription, [string]$Before) {
+function Wait-Sync($Subscription, [string]$Before, [DateTime]$Asked) {
   $waited = 0
   while ($true) {
     if ((Get-Status $Subscription) -ne 0) {
@@ -47,7 +56,7 @@ function Wait-Sync($Subscription, [string]$Before) {
     }
     else {
       $info = Get-LastSync $Subscription
-      if ((Test-Ended $info) -and (Get-StartTime $info) -ne $Before) { return $info }
+      if (Test-Own $info $Before $Asked) { return $info }
       if ($waited -ge $startSeconds) { return $null }
       $waited += $pauseSeconds
     }
@@ -91,13 +100,14 @@ $server = Get-UpdateServer
 $subscription = $server.GetSubscription()
 if ((Get-Status $subscription) -ne 0) { return New-Answer 'busy' $null }
 $before = Get-StartTime (Get-LastSync $subscription)
+$asked = Get-UtcNow
 try { $null = $subscription.StartSynchronization() }
 catch {
   $why = Get-ErrorText $_ 1000
   if ((Get-Status $subscription) -ne 0) { return New-Answer 'busy' $null }
   return New-Answer 'refused' $why
 }
-$info = Wait-Sync $subscription $before
+$info = Wait-Sync $subscription $before $asked
 if ($null -eq $info) { return New-Answer 'refused' 'the synchronization did not start' }
 
 $answer = New-Answer 'ended' $null

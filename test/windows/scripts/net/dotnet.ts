@@ -81,7 +81,17 @@ export const STATICS: Readonly<Record<string, number | 'value'>> = {
 
 /** Calls on an object whose type cannot be seen here: of strings, streams, collections, processes. */
 const NET_METHODS: Readonly<Record<string, number>> = {
-  ...{ Add: 2, AddDays: 1, AddSeconds: 1, AddTicks: 1, Append: 3, Close: 0, ComputeHash: 1, Contains: 1 },
+  ...{
+    Add: 2,
+    AddDays: 1,
+    AddMinutes: 1,
+    AddSeconds: 1,
+    AddTicks: 1,
+    Append: 3,
+    Close: 0,
+    ComputeHash: 1,
+    Contains: 1,
+  },
   ...{ ContainsKey: 1, Dispose: 0, Flush: 1, GetBytes: 1, GetResponse: 0, GetType: 0, Kill: 0, Pop: 0, Push: 1 },
   ...{ ReadAsync: 3, ReadToEnd: 0, Remove: 2, Replace: 2, Restart: 0, SetSecurityDescriptorSddlForm: 2, Split: 1 },
   ...{ StartsWith: 1, Substring: 2, ToArray: 0, ToLowerInvariant: 0, ToString: 2, ToUniversalTime: 0 },
