@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { hookInput, type hookResult } from '../../../src/windows/scripts/contract.js';
 import type { Conditions } from './conditions.js';
 import { note } from './state.js';
-import type { Work } from './work.js';
+import { stopReason, type Work } from './work.js';
 
 type HookResult = z.infer<typeof hookResult>;
 type Hook = Conditions['hooks'][string];
@@ -13,11 +13,14 @@ const RUNNABLE = /\.(?:ps1|cmd|bat|exe)$/i;
 /** ERROR_SUCCESS_REBOOT_REQUIRED. */
 const RESTART_REQUIRED = 3010;
 const OUTPUT_KEPT = 4000;
+const LATE = { stop: 'it was to stop before it began', 'not-after': 'its time was over before it began' } as const;
 
 /** `Invoke-Hook`: a script of the administrators, as SYSTEM, which does not outlive its time. */
 export async function invokeHook(work: Work, input: unknown): Promise<HookResult> {
   const { path, phase, timeoutSeconds } = hookInput.parse(input);
   if (!PLAIN.test(path) || !RUNNABLE.test(path)) return refused(`${path} is no script on a drive of this computer`);
+  const late = stopReason(work);
+  if (late !== null && phase !== 'after') return refused(LATE[late]);
   const hook = hookAt(work.state.conditions.hooks, path);
   if (!hook) return { outcome: 'missing', exitCode: null, output: '' };
   if (hook.owner === 'everyone') return refused(`${path}: Everyone may write to it`);

@@ -99,6 +99,12 @@ function ConvertTo-SafeText([string]$Text) { return ($Text.Replace("`r`n", "`n")
 $path = [string]$Data.path
 $phase = [string]$Data.phase
 if (@('before', 'before-restart', 'after') -cnotcontains $phase) { return New-Answer 'refused' $null 'the phase is none' }
+# Late, only the one that puts the computer back into service may begin.
+$late = Get-StopReason $Job
+if ($null -ne $late -and $phase -cne 'after') {
+  $words = @{ 'stop' = 'it was to stop before it began'; 'not-after' = 'its time was over before it began' }
+  return New-Answer 'refused' $null $words[$late]
+}
 $why = Get-PathObjection $path
 if ($null -ne $why) { return New-Answer 'refused' $null (ConvertTo-SafeText $why) }
 $file = Find-Item $path

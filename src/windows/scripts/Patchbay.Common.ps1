@@ -242,7 +242,8 @@ function Read-ProgramOutput($Reads, $Tail, [int]$Keep) {
   foreach ($read in @($Reads)) {
     for ($round = 0; $round -lt 100 -and $read.Task.IsCompleted; $round++) {
       $count = $read.Task.Result
-      if ($count -eq 0) { $Reads.Remove($read); break }
+      # A read that failed gives none, too.
+      if ($null -eq $count -or $count -eq 0) { $Reads.Remove($read); break }
       $null = $Tail.Append($read.Buffer, 0, $count)
       if ($Tail.Length -gt $Keep) { $null = $Tail.Remove(0, $Tail.Length - $Keep) }
       $read.Task = $read.Reader.ReadAsync($read.Buffer, 0, $read.Buffer.Length)
@@ -290,7 +291,8 @@ function Invoke-Program([string]$Path, [string]$Arguments, [int]$TimeoutSeconds,
       Read-ProgramOutput $reads $tail $Keep
     }
     $code = $null
-    if ($ended) { $code = [int]$process.ExitCode }
+    # No number where it cannot be read: 0 would be success.
+    if ($ended) { $code = $process.ExitCode }
     return @{ ExitCode = $code; Output = $tail.ToString() }
   }
   finally { $process.Dispose() }

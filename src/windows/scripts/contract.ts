@@ -324,7 +324,8 @@ export const noticeResult = z.object({
 
 /**
  * `Invoke-Hook`: runs a script of the administrators, as SYSTEM: a `.ps1` in Windows PowerShell, else a `.cmd`, `.bat` or
- * `.exe`. The file and every folder above it must be writable by administrators only, else it is refused.
+ * `.exe`. The file and every folder above it must be writable by administrators only, else it is refused; as it is where
+ * it was stopped or its notAfter has passed before it began, unless it is the one after.
  */
 export const hookInput = z.object({
   path: z.string().min(4).max(240),

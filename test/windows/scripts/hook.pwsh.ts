@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hookResult } from '../../../src/windows/scripts/contract.js';
 import { PwshComputer } from '../pwsh-computer.js';
-import { run } from './on-pwsh.js';
+import { KEY, OTHER_KEY, resultOf, run } from './on-pwsh.js';
 
 const OURS = 'O:BAG:SYD:PAI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)(A;OICIIO;GA;;;CO)';
 /** As Windows gives them to the root of a drive: users may make folders in it. */
@@ -73,6 +73,20 @@ describe('Invoke-Hook', () => {
       ...{ outcome: 'timed-out', exitCode: null, output: 'begun\n' },
     });
     expect(computer.programLog('taskkill.exe').slice(0, 3)).toEqual(['/T', '/F', '/PID']);
+  });
+
+  it('begins none after its time but the one that puts the computer back into service', () => {
+    computer.program('cmd.exe', 'exit 0');
+    place('C:\\Hooks\\a.cmd');
+    const late = (phase: string, key: string) => {
+      const input = { path: 'C:\\Hooks\\a.cmd', phase, timeoutSeconds: 60 };
+      computer.submit(key, 'Invoke-Hook', input, '2020-01-01T00:00:00Z');
+      return hookResult.parse(resultOf(computer, key));
+    };
+    const why = 'its time was over before it began';
+    expect(late('before-restart', KEY)).toEqual({ outcome: 'refused', exitCode: null, output: why });
+    expect(late('after', OTHER_KEY)).toMatchObject({ outcome: 'ended', exitCode: 0 });
+    expect(computer.programLog('cmd.exe').join(' ')).not.toContain('before');
   });
 
   it('says that there is none', () => {
