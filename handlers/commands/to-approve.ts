@@ -4,10 +4,8 @@ import { calledBy } from '../../src/domain/patch.js';
 import { say } from '../../src/slack/actions.js';
 import { failureCard } from '../../src/slack/cards/failure.js';
 import { LABELS } from '../../src/slack/words/labels.js';
+import { MOST_NAMED } from '../../src/workflows/running/install.js';
 import type { Deps, Visit } from '../guard.js';
-
-/** A sentence holds so many words: of more patches, all that the group was recommended are shown. */
-const MOST_NAMED = 12;
 
 /** Where nothing of what was asked for may run yet, its recommendations are one click away. */
 export async function orToApprove(
@@ -20,6 +18,8 @@ export async function orToApprove(
     await work();
   } catch (thrown) {
     if (!(thrown instanceof PatchbayError) || thrown.code !== 'PB134') throw thrown;
+    if (thrown.details.toApprove === 0)
+      return visit.answer(failureCard(thrown.failure, [say(LABELS.showStatus, `status ${group}`)]));
     const roles = await deps.desk.rolesOf(visit.asker.person);
     const text =
       roles.includes('approver') || roles.includes('admin') ? LABELS.approveThese : LABELS.showRecommendations;

@@ -108,7 +108,7 @@ export const ERRORS = {
   },
   PB134: {
     operator: 'nothing to install is approved',
-    user: 'Nothing of {patches} can be installed on {group} now: {states}. Approve it first: {next}.',
+    user: 'Nothing of {patches} can be installed on {group} now: {states}. {next}.',
   },
   PB135: {
     operator: 'nothing is left to install',

@@ -170,7 +170,7 @@ describe('single patches that nobody has approved', () => {
       group: 'Finance',
       patches: 'KB5031356',
       states: '2 Opened',
-      next: '/patch recommendations finance',
+      next: 'Approve it first',
     };
     throw new PatchbayError('PB134', details);
   };

@@ -41,7 +41,20 @@ describe('a single patch on a group', () => {
   it('that is not approved is not planned: what to approve is said', async () => {
     await expect(asked([KB])).rejects.toMatchObject({
       code: 'PB134',
-      details: { states: '2 Opened', patches: `KB${KB}`, next: `/patch recommendations finance KB${KB}` },
+      details: { states: '2 Opened', next: `Approve it first: /patch recommendations finance KB${KB}`, toApprove: 1 },
+    });
+    await expect(asked([KB, '5000002'])).rejects.toMatchObject({
+      details: { next: `Approve it first: /patch recommendations finance KB${KB} KB5000002` },
+    });
+  });
+
+  it('that is being installed is not said to wait for an approval', async () => {
+    await approveAll();
+    await office.desk.run(office.asker(OLIVIA), (await asked([KB])).requestId);
+    await office.clock.advance(1000);
+    await expect(asked([KB])).rejects.toMatchObject({
+      code: 'PB134',
+      details: { states: '2 In progress', next: 'How it stands: /patch status finance', toApprove: 0 },
     });
   });
 

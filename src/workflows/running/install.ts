@@ -2,6 +2,7 @@ import { PatchbayError } from '../../domain/errors.js';
 import type { GroupId, StackId } from '../../domain/ids.js';
 import { calledBy } from '../../domain/patch.js';
 import { STACK_GONE, theStack } from '../../domain/reasons.js';
+import { RECOMMENDATION_STATES, stateAfter } from '../../domain/recommendation.js';
 import type { LeftOut, RunOptions } from '../../domain/rollout.js';
 import type { Candidate } from '../../domain/selection.js';
 import type { RunView } from '../../domain/views.js';
@@ -13,6 +14,9 @@ import { poolOf } from '../pool.js';
 import { runOf } from '../review/selected.js';
 import { demand } from '../rights.js';
 import { offerRun } from '../run.js';
+
+/** A sentence holds so many words: of more patches, all that the group was recommended are meant. */
+export const MOST_NAMED = 12;
 
 /**
  * Shows the plan of a run of single patches, and of nothing else: where they are approved, as any other run.
@@ -38,7 +42,7 @@ export async function offerInstall(
     // A slip of the pen is told before anything of the rest is planned.
     missing: () => [...unmet].map(calledBy).join(', '),
     called: [only, ...others].join(', '),
-    filter: others.length === 0 ? ` ${only}` : '',
+    filter: others.length >= MOST_NAMED ? '' : ` ${[only, ...others].join(' ')}`,
     chosen: {},
   });
 }
@@ -89,8 +93,15 @@ async function offerOf(office: Office, asker: Asker, id: GroupId, asked: Asked):
     return offerRun(office, asker, id, { ...asked.chosen, ...meant });
   const isDone = Object.keys(meant.leftOut.states).every((state) => state === 'Implemented');
   if (isDone) throw new PatchbayError('PB135', { group, patches: asked.called });
-  const next = `${office.command} recommendations ${id}${asked.filter}`;
-  throw new PatchbayError('PB134', { group, patches: asked.called, states: statesOf(meant.leftOut), next });
+  const isOpen = canBeApproved(meant.leftOut);
+  const recommendations = `${office.command} recommendations ${id}${asked.filter}`;
+  const next = isOpen ? `Approve it first: ${recommendations}` : `How it stands: ${office.command} status ${id}`;
+  const details = { group, patches: asked.called, states: statesOf(meant.leftOut), next };
+  throw new PatchbayError('PB134', { ...details, toApprove: isOpen ? 1 : 0 });
+}
+
+function canBeApproved({ states }: LeftOut): boolean {
+  return RECOMMENDATION_STATES.some((state) => states[state] !== undefined && stateAfter(state, 'approve') !== null);
 }
 
 /** `2 Opened, 1 Implemented`. */
