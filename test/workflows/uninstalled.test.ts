@@ -4,7 +4,7 @@ import { claimedBy, runOf } from '../support/machine-walk.js';
 import { aFacts, aScan, updateId } from '../support/samples.js';
 
 /** What is known after the scan of an uninstall of one update. */
-function after(over: { readonly restartRequired: boolean; readonly isThere: boolean; readonly told: boolean }) {
+function goneAfter(over: { readonly restartRequired: boolean; readonly isThere: boolean; readonly told: boolean }) {
   const computer = claimedBy({
     kind: 'run',
     restart: 'never',
@@ -30,14 +30,14 @@ function after(over: { readonly restartRequired: boolean; readonly isThere: bool
 
 describe('an uninstall that nobody told the end of', () => {
   it('is not called done while Windows waits for a restart', () => {
-    expect(after({ restartRequired: true, isThere: false, told: false })).toMatchObject({
+    expect(goneAfter({ restartRequired: true, isThere: false, told: false })).toMatchObject({
       gone: [],
       waiting: [updateId(1)],
     });
-    expect(after({ restartRequired: false, isThere: false, told: false }).gone).toEqual([updateId(1)]);
+    expect(goneAfter({ restartRequired: false, isThere: false, told: false }).gone).toEqual([updateId(1)]);
   });
 
   it('is done where the computer said that it needs no restart, whatever else wants one', () => {
-    expect(after({ restartRequired: true, isThere: false, told: true }).gone).toEqual([updateId(1)]);
+    expect(goneAfter({ restartRequired: true, isThere: false, told: true }).gone).toEqual([updateId(1)]);
   });
 });

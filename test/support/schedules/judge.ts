@@ -82,7 +82,10 @@ function results({ world, computer: stored, taken, met }: Played): readonly stri
   const run = runOf(stored);
   const isFinal = met.some(({ fault }) => FINAL.has(fault));
   const lostInstalls = computer.begun.filter((order) => isInstall(order) && left.includes(order.key));
-  const states = Object.values(stored.recommendations).map((one) => one.state);
+  // What was denied before was left out of it.
+  const ordered = JSON.stringify(lostInstalls.map(({ spec }) => spec.input));
+  const meant = Object.values(stored.recommendations).filter(({ id }) => ordered.includes(id));
+  const states = meant.map((one) => one.state);
   const isSilent = lostInstalls.length > 0 && (run.ended?.status !== 'Failed' || states.includes('Approved'));
   return [
     ...twice.map((key) => `lost: the result of ${key} was taken twice`),
