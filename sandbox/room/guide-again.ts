@@ -58,8 +58,12 @@ function approveOnWsus({ name, wsusGroup }: Victim, { cards, sync }: GuideFacts)
     return { happened, next: 'Look at what waits for an approval:', leads: [look, ...there] };
   }
   const leads = [show(APPROVER, card)];
-  if (!canApprove(card))
-    return { happened, next: 'If this card brings none, release a Patch Tuesday.', leads: [...leads, RELEASE, look] };
+  if (!canApprove(card)) {
+    // Its own task comes a moment after the decision; with that behind it, nothing more comes of this card.
+    const isSpent = cards.some((one) => one.ts > card.ts && /^approve patches/i.test(one.title));
+    const next = 'If this card brings none, release a Patch Tuesday.';
+    return { happened, next, leads: isSpent ? [RELEASE, look] : [...leads, RELEASE, look] };
+  }
   const next = `Be Anil, the approver: press Approve… on the card, choose the WSUS group ${wsusGroup} and confirm.`;
   return { happened, next, leads };
 }

@@ -1,6 +1,7 @@
 import type { Computer } from '../windows/computer/computer.js';
 import type { ComputerState, Job } from '../windows/computer/state.js';
 import type { Fleet } from '../windows/fleet.js';
+import type { PublishedUpdate } from '../windows/wsus/update.js';
 import { conditionsOf } from './conditions.js';
 import { needsOf, unapprovedFor } from './needs.js';
 import type { Condition } from './shown.js';
@@ -9,7 +10,7 @@ import type { Condition } from './shown.js';
 export interface Victim {
   readonly id: string;
   readonly name: string;
-  /** What a run can still install: neither what waits for its restart, nor what asks its user something. */
+  /** What a usual run can still install; what waits for its restart is not. */
   readonly needs: number;
   /** Critical updates that would fit it and are not approved on WSUS for its group. */
   readonly unapproved: number;
@@ -44,6 +45,11 @@ export function victimOf(fleet: Fleet): Victim | null {
   return first ?? well.find(isFavourite) ?? well[0] ?? null;
 }
 
+/** What a run leaves alone unless it is told otherwise would be needed for ever. */
+function isForRuns({ needsUserInput, classification }: PublishedUpdate): boolean {
+  return !needsUserInput && !['Drivers', 'Upgrades'].includes(classification);
+}
+
 /** Nothing where it is in no group. */
 function asVictim(fleet: Fleet, state: ComputerState): readonly Victim[] {
   const { provisioningGroups, computers } = fleet.scenario;
@@ -54,7 +60,7 @@ function asVictim(fleet: Fleet, state: ComputerState): readonly Victim[] {
     {
       id: state.id,
       name: state.name,
-      needs: needed.filter((one) => !one.needsUserInput && !state.awaitingRestart.includes(one.updateId)).length,
+      needs: needed.filter((one) => isForRuns(one) && !state.awaitingRestart.includes(one.updateId)).length,
       unapproved: unapprovedFor(fleet, state).filter(({ severity }) => severity === 'Critical').length,
       isArmed: state.conditions.losesPowerNext,
       group: { id: group.id, name: group.name },
