@@ -121,7 +121,7 @@ it('a file is imported from the command line too: by hand, and not while the bot
   expect((await run('more.csv')).said).toContain('branch-01 is known already');
   await bot.start();
   await play.whisper(ada(), '/patch computers waiting', /branch-01/);
-  const audit = await play.whisper(ada(), '/patch audit branch-01', /import-computers/);
+  const audit = await play.whisper(ada(), '/patch audit', /import-computers/);
   expect(textOfMessage(audit)).toContain(`command line (${userInfo().username})`);
   await play.whisper(ada(), '/patch computer branch-01', /imported from a CSV file by command line \(/);
 });
