@@ -43,7 +43,7 @@ export function planOf(victim: Victim, plan: Card): Said {
 
 /** Somebody has decided it. The run's own card comes next. */
 function isOver({ buttons }: Card): boolean {
-  return buttons.every((button) => button.includes(' say.status'));
+  return buttons.length === 0 || buttons.some((button) => button.includes(' say.status'));
 }
 
 /** Between a click on Run and the run's own card the plan looks for a moment like one that cannot be run. */

@@ -198,14 +198,15 @@ describe('the guide', () => {
 
     it('says that the run is under way between its plan and its first install, and sends nobody to scan', () => {
       const steps = [
-        at({}, plan('Show status say.status-hq')),
+        at({}, plan('Show status say.status-hq', 'Save as a stack… stack.save')),
+        at({}, plan()),
         at({}, plan('Show status say.status-hq'), run('Stop task.stop')),
       ];
       for (const { leads } of steps) {
         expect(leads[0]).toMatchObject(arming);
         expect(JSON.stringify(leads)).not.toContain('/patch scan');
       }
-      expect(steps[1]?.happened).toBe('The run of Headquarters is under way; nobody installs right now.');
+      expect(steps[2]?.happened).toBe('The run of Headquarters is under way; nobody installs right now.');
       expect(at({ isArmed: true }, run('Stop task.stop')).leads).toEqual([{ kind: 'computer', id: 'hq-dc-01' }]);
       const waits = at({}, run('Continue task.continue', 'Stop task.stop'));
       expect(waits.next).toContain('press Continue');
