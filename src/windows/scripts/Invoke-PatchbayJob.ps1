@@ -248,8 +248,9 @@ function Invoke-Acknowledge($Request) {
       Write-FileAtomic (Join-Path $folder 'tombstone.json') (ConvertTo-AsciiJson $tombstone)
     }
     Remove-Task $Request.key
-    foreach ($file in @(Get-ChildItem -LiteralPath $folder -File -Force)) {
-      if (@('tombstone.json', 'lock') -notcontains $file.Name) { [IO.File]::Delete($file.FullName) }
+    foreach ($item in @(Get-ChildItem -LiteralPath $folder -Force)) {
+      # A diagnosis that was broken off may have left a folder.
+      if (@('tombstone.json', 'lock') -notcontains $item.Name) { Remove-Item -LiteralPath $item.FullName -Recurse -Force }
     }
     return Get-Report $Request.key $folder 0
   }

@@ -13,8 +13,11 @@ afterEach(() => computer.remove());
 describe('acknowledging, stopping and purging', () => {
   it('takes input, result and task away and leaves a tombstone that a late duplicate meets', () => {
     computer.submit(KEY, 'MS_WUA_Scan', {});
+    mkdirSync(computer.jobFile(KEY, 'log'));
+    writeFileSync(computer.jobFile(KEY, 'log/WindowsUpdate.log'), 'broken off');
     expect(computer.report('acknowledge', KEY).state).toBe('acknowledged');
     expect(computer.report('acknowledge', KEY).state).toBe('acknowledged');
+    expect(existsSync(computer.jobFile(KEY, 'log'))).toBe(false);
     expect(existsSync(computer.jobFile(KEY, 'result.json'))).toBe(false);
     expect(existsSync(join(computer.tasks, `Patchbay-${KEY}`))).toBe(false);
     expect(computer.submit(KEY, 'MS_WUA_Scan', {}).state).toBe('acknowledged');
