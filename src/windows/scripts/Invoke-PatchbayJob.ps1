@@ -91,8 +91,8 @@ function Remove-Task([string]$Key) {
   catch { if ((Get-HResult $_) -ne $notFound) { throw } }
 }
 
-# 2 queued, 4 running.
-function Test-TaskAlive($Task) { return $null -ne $Task -and @(2, 4) -contains [int]$Task.State }
+# 2 queued, 4 running, 0 unknown: a job that may run is none that was interrupted.
+function Test-TaskAlive($Task) { return $null -ne $Task -and @(0, 2, 4) -contains [int](Get-KnownValue $Task 'State') }
 
 # ---- how a job stands ----
 

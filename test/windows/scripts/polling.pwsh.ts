@@ -39,6 +39,17 @@ describe('polling', () => {
     expect(computer.agentLog()).toEqual([]);
   });
 
+  it('calls no job interrupted where nobody can say whether its task runs', () => {
+    computer.taskMode = 'hold';
+    computer.submit(KEY, 'MS_WUA_Install_Updates', installInput([KB1]));
+    writeFileSync(computer.jobFile(KEY, 'started'), '{}');
+    computer.taskMode = 'unknown';
+    expect(computer.report('poll', KEY, { from: 0 }).state).toBe('running');
+    computer.taskMode = 'silent';
+    const answer = computer.verb('poll', { key: KEY, from: 0 }, null, KEY);
+    expect(answer).toMatchObject({ refused: 'failed', message: 'State cannot be read' });
+  });
+
   it('shows progress while the task runs', () => {
     computer.taskMode = 'hold';
     computer.submit(KEY, 'MS_WUA_Scan', {});

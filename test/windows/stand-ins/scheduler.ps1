@@ -4,6 +4,7 @@ function New-FakeTask([string]$Name) {
   $file = Join-Path $env:PB_TASKS $Name
   $state = 3
   if ([IO.File]::Exists($file + '.running')) { $state = 4 }
+  if ($env:PB_TASK_MODE -eq 'unknown') { $state = 0 }
   $task = [pscustomobject]@{ Name = $Name; State = $state; Arguments = [IO.File]::ReadAllText($file) }
   Add-Method $task 'RunEx' {
     param($Params, $Flags, $Session, $User)
@@ -14,6 +15,11 @@ function New-FakeTask([string]$Name) {
     if ($Flags -ne 2 -or $null -eq $User) { throw 'RunEx with other arguments' }
     $found = [regex]::Match($this.Arguments, '-File "([^"]+)" -Key (\S+)$')
     & pwsh -NoProfile -NonInteractive -File $found.Groups[1].Value -Key $found.Groups[2].Value
+  }
+  # Reading it fails, which PowerShell shows as a null.
+  if ($env:PB_TASK_MODE -eq 'silent') {
+    $task.PSObject.Properties.Remove('State')
+    $task | Add-Member -MemberType ScriptProperty -Name 'State' -Value { throw 'The service is stopping.' }
   }
   return $task
 }
