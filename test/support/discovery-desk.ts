@@ -27,6 +27,6 @@ export const DISCOVERY_DESK: DiscoveryDesk = {
     confirmImported: no,
     retire: no,
     bringBack: no,
-    rename: no,
   },
+  rename: async (_, { computerId }) => computerId,
 };
