@@ -86,6 +86,7 @@ function countsOf(all: readonly string[]): ReadonlyMap<string, number> {
 export interface Waiting {
   readonly computerId: ComputerId;
   readonly host: string;
+  readonly port: number;
   readonly scheme: AddedWay['scheme'];
 }
 

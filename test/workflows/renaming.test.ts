@@ -88,7 +88,7 @@ describe('a computer at another address', () => {
     expect(office.office.roster.way(OLD)).toMatchObject({ host: 'people.corp.example', profile: expect.any(String) });
     expect(await kept(OLD)).toMatchObject({ machineId: before?.machineId, confirmed: null, scan: before?.scan });
     const { waiting, hash } = await office.desk.importView(ADA);
-    expect(waiting).toEqual([{ computerId: OLD, host: 'people.corp.example', scheme: 'https' }]);
+    expect(waiting).toEqual([{ computerId: OLD, host: 'people.corp.example', port: 5986, scheme: 'https' }]);
     await scanned();
     expect((await kept(OLD))?.scan).toEqual(before?.scan);
     await office.desk.confirmImported(office.asker(ADA), hash);

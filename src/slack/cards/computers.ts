@@ -37,7 +37,8 @@ export function computerCard(view: ComputerView): Card {
     header(computerHead(view)),
     section(computerText(view)),
     ...status.stopped.slice(0, 3).map((one) => section(stoppedText(one))),
-    ...(row === undefined ? [] : [section(statusLine(row, row.compliance?.state ?? 'unknown'))]),
+    // That it waits is said already, and more is not known.
+    ...(row === undefined || view.isWaiting ? [] : [section(statusLine(row, row.compliance?.state ?? 'unknown'))]),
     ...(row === undefined ? [] : lineSections(row.open, openLine, 3500, 20)),
     optionalContext(row === undefined ? mrkdwn`` : reachedText(row)),
     optionalContext(diagnosis === null ? mrkdwn`` : diagnosisSummary(diagnosis)),

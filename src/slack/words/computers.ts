@@ -63,7 +63,7 @@ export function computerText(view: ComputerView): Mrkdwn {
       mrkdwn`${bold(mrkdwn`Groups:`)} ${groups.length === 0 ? mrkdwn`none` : names}`,
       mrkdwn`${bold(mrkdwn`Calls itself:`)} ${identity === null ? mrkdwn`not known yet` : code(identity, 150)}`,
       system === null ? mrkdwn`` : mrkdwn`${bold(mrkdwn`Windows:`)} ${safe(system, 120)}`,
-      view.isWaiting ? mrkdwn`It waits to be confirmed: nobody is logged on to it before.` : mrkdwn``,
+      view.isWaiting ? mrkdwn`It waits to be confirmed: until then nobody logs on to it.` : mrkdwn``,
     ],
     '\n',
   );

@@ -20,7 +20,7 @@ export function importSummary({ at, candidates, waiting }: ImportView): Mrkdwn {
 }
 
 function waitingText(waiting: readonly Waiting[]): Mrkdwn {
-  return mrkdwn`${count(waiting.length, 'computer')} imported before ${waiting.length === 1 ? mrkdwn`waits` : mrkdwn`wait`} for your word: nobody is logged on to before.`;
+  return mrkdwn`${count(waiting.length, 'computer')} imported before ${waiting.length === 1 ? mrkdwn`waits` : mrkdwn`wait`} for your word: until then nobody logs on there.`;
 }
 
 export function candidateLine({ id, client, twins }: Candidate): Mrkdwn {
@@ -33,8 +33,8 @@ export function candidateLine({ id, client, twins }: Candidate): Mrkdwn {
   return mrkdwn`• ${code(id)} ${join([safe(client.name, 120), safe(client.os, 80), reported, clones], ', ')}`;
 }
 
-export function waitingLine({ computerId, host, scheme }: Waiting): Mrkdwn {
-  return mrkdwn`• ${code(computerId)} waits to be confirmed: ${safe(`${scheme}://${host}`, 150)}`;
+export function waitingLine({ computerId, host, port, scheme }: Waiting): Mrkdwn {
+  return mrkdwn`• ${code(computerId)} waits to be confirmed: ${safe(`${scheme}://${host}:${port}`, 150)}`;
 }
 
 export function confirmLabel(waiting: number): string {

@@ -46,8 +46,8 @@ export function waits(office: Office, { id, confirmed, doubt }: Computer): boole
 }
 
 function waitingOf(office: Office, id: ComputerId): Waiting {
-  const { host, scheme } = office.roster.way(id);
-  return { computerId: id, host, scheme };
+  const { host, port, scheme } = office.roster.way(id);
+  return { computerId: id, host, port, scheme };
 }
 
 function namesOf(office: Office, { id, names, facts }: Computer): KnownNames {
