@@ -75,8 +75,8 @@ function allowInputs({ allowDrivers: drivers, allowUpgrades: upgrades }: GroupFo
   if (drivers === null || upgrades === null) return [];
   const optional = { optional: true };
   return [
-    input('drivers', GROUP_FORM.allow, tick({ value: 'yes', text: GROUP_FORM.drivers }, drivers), optional),
-    input('upgrades', GROUP_FORM.allow, tick({ value: 'yes', text: GROUP_FORM.upgrades }, upgrades), {
+    input('drivers', GROUP_FORM.driversLabel, tick({ value: 'yes', text: GROUP_FORM.drivers }, drivers), optional),
+    input('upgrades', GROUP_FORM.upgradesLabel, tick({ value: 'yes', text: GROUP_FORM.upgrades }, upgrades), {
       ...optional,
       hint: GROUP_FORM.allowHint,
     }),
