@@ -9,7 +9,8 @@ type WindowsSection = z.infer<typeof windowsSection>;
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
-const MEGABYTE = 1_000_000;
+/** As Windows counts what is free. */
+const MEGABYTE = 1_048_576;
 
 export function windowsOf(windows: WindowsSection): WindowsSettings {
   return {

@@ -117,7 +117,7 @@ describe('a small configuration', () => {
       wsus: { computer: 'wsus-01' },
       windows: { maxConnections: 20, maxScansAtOnce: 10, maxRestartsAtOncePerGroup: 2, callTimeoutMs: 60_000 },
       engine: { pollMs: 15_000, jobLimitMs: 240 * 60_000, restartDelayMs: 60_000 },
-      rules: { maxScanAgeMs: 24 * 3_600_000, minFreeDiskBytes: 4_096_000_000, wsusNames: ['wsus-01.example.com'] },
+      rules: { maxScanAgeMs: 24 * 3_600_000, minFreeDiskBytes: 4096 * 1_048_576, wsusNames: ['wsus-01.example.com'] },
       data: { folder: join(cwd, 'data'), keepDays: 90, sweepCron: '17 3 * * *' },
       logLevel: 'info',
     });

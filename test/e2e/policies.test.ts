@@ -58,7 +58,7 @@ const REFUSED: Readonly<Record<string, readonly [Case, RegExp]>> = {
   'for-business': [policy({ updateForBusiness: true }), /managed by Windows Update for Business as well; take it out/],
   'restart-due': [{ conditions: { restartPendingElsewhere: true } }, /waits for a restart; restart it first/],
   servicing: [{}, /still completing earlier updates; wait until/],
-  'disk-full': [{ freeGigabytes: 2 }, /only 2048 MB free on its system drive; 3906 MB are needed; free/],
+  'disk-full': [{ freeGigabytes: 2 }, /only 2048 MB free on its system drive; 4096 MB are needed; free/],
   'asks-pin': [{ conditions: { asksForPin: true } }, /BitLocker for a PIN.*suspend its protectors/],
   'by-hand': [
     {
