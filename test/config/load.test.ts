@@ -619,7 +619,7 @@ describe('what is watched, and where it is said', () => {
   it('is nowhere over HTTP, and known by its defaults, where nothing is said', async () => {
     expect(await loaded(SMALL)).toMatchObject({
       http: null,
-      alarm: { channel: null, slackMs: 300_000, wsusMs: 72 * 3_600_000, minFreeBytes: 200_000_000, command: null },
+      alarm: { channel: null, slackMs: 300_000, wsusMs: 72 * 3_600_000, minFreeBytes: 200 * 1_048_576, command: null },
     });
   });
 
