@@ -76,6 +76,6 @@ function wsusTrouble({ wsus: { facts } }: Vitals, { wsusMs }: VitalLimits, now: 
 
 function diskTrouble({ freeBytes }: Vitals, { minFreeBytes }: VitalLimits, now: Instant): Trouble | null {
   if (freeBytes === null || freeBytes >= minFreeBytes) return null;
-  const [has, needs] = [freeBytes, minFreeBytes].map((bytes) => Math.floor(bytes / 1_000_000));
+  const [has, needs] = [freeBytes, minFreeBytes].map((bytes) => Math.floor(bytes / 1_048_576));
   return { since: now, why: `the disk of the data folder has ${has} MB free of the ${needs} MB that it should have` };
 }
