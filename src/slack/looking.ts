@@ -1,4 +1,4 @@
-import { WebClient } from '@slack/web-api';
+import { WebAPIRequestError, WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import type { SlackSeen } from '../domain/diagnosis/slack.js';
 import { type Log, libraryLogger, withoutTokens } from './log.js';
@@ -37,7 +37,8 @@ async function lookAtBot(looking: Looking): Promise<SlackSeen['bot']> {
     const scopes = reply.response_metadata?.scopes ?? null;
     return { team: reply.team === '' ? reply.team_id : reply.team, teamId: reply.team_id, scopes };
   } catch (thrown) {
-    return { cause: causeOf(thrown) };
+    const cause = causeOf(thrown);
+    return thrown instanceof WebAPIRequestError ? { unreached: cause } : { cause };
   }
 }
 

@@ -5,7 +5,9 @@ export interface SlackSeen {
   /** What the bot's token is; scopes are null where Slack did not name them. */
   readonly bot:
     | { readonly team: string; readonly teamId: string; readonly scopes: readonly string[] | null }
-    | { readonly cause: string };
+    | { readonly cause: string }
+    /** Nobody answered at all: nothing is known of the tokens. */
+    | { readonly unreached: string };
   /** Whether the app's token opens a Socket Mode connection. */
   readonly app: 'open' | { readonly cause: string };
   /** The scopes that the manifest asks for. */
@@ -33,9 +35,13 @@ const WITHOUT: Readonly<Record<string, string>> = {
 
 const INSTALL = 'Bring the app to the state of manifest.yml (npm run manifest), then install it again.';
 
+const REACH =
+  'See that this machine resolves slack.com and reaches it by TCP 443; a proxy on the way is not supported.';
+
 export function slackFindings(seen: SlackSeen): readonly Finding[] {
   const say = findingsAbout('slack');
   const { bot, app, teamId } = seen;
+  if ('unreached' in bot) return [say.fail('reach', `Slack is not reached (${bot.unreached}).`, REACH)];
   const socket =
     app === 'open'
       ? say.pass('app-token', 'The app token opens Socket Mode connections.')

@@ -47,10 +47,16 @@ export function faultOf(thrown: unknown): Fault {
   if (thrown instanceof WebAPIRateLimitedError) {
     return { kind: 'slow-down', afterMs: thrown.retryAfter * 1000, cause: 'ratelimited' };
   }
-  if (thrown instanceof WebAPIRequestError) return { kind: 'again', cause: thrown.message };
+  if (thrown instanceof WebAPIRequestError) return { kind: 'again', cause: innermost(thrown.original) };
   if (thrown instanceof WebAPIHTTPError) return { kind: 'again', cause: `HTTP ${thrown.statusCode}` };
   if (thrown instanceof WebAPIPlatformError) return platformFault(thrown.data.error);
   return { kind: 'again', cause: thrown instanceof Error ? thrown.message : String(thrown) };
+}
+
+/** A request that failed says only that, and why in what it was caused by; of several tries there is but a code. */
+function innermost(error: Error): string {
+  if (error.cause instanceof Error) return innermost(error.cause);
+  return error.message !== '' || !('code' in error) ? error.message : String(error.code);
 }
 
 function platformFault(cause: string): Fault {

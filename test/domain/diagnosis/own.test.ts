@@ -77,9 +77,15 @@ describe('Slack', () => {
     ]);
   });
 
+  it('says nothing of tokens that nobody was shown', () => {
+    const seen = { bot: { unreached: 'connect ECONNREFUSED' }, app: { cause: 'connect ECONNREFUSED' } };
+    expect(findings(seen).map(({ id }) => id)).toEqual(['reach']);
+  });
+
   it.each<readonly [string, string, Partial<SlackSeen>, RegExp]>([
     ['fail', 'bot-token', { bot: { cause: 'invalid_auth' } }, /SLACK_BOT_TOKEN/],
     ['fail', 'bot-token', { teamId: 'T2' }, /team_id/],
+    ['fail', 'reach', { bot: { unreached: 'getaddrinfo ENOTFOUND slack.com' } }, /TCP 443/],
     ['fail', 'app-token', { app: { cause: 'not_allowed_token_type' } }, /connections:write/],
     ['fail', 'scope-chat:write', { bot: { ...bot, scopes: ['usergroups:read'] } }, /manifest/],
     ['warn', 'scope-usergroups:read', { bot: { ...bot, scopes: ['chat:write'] } }, /manifest/],
