@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { loadConfiguration } from '../../src/config/load.js';
 import { ERRORS, PatchbayError } from '../../src/domain/errors.js';
 import { Metrics } from '../../src/monitoring/metrics.js';
@@ -142,6 +143,14 @@ describe('what the documentation quotes', () => {
     const languages = PAGES.flatMap(({ name, text }) => allBlocksIn(text).map((block) => [name, block.language]));
     const known = ['sh', 'yaml', 'powershell', 'text'];
     expect(languages.filter(([, language = '']) => !known.includes(language))).toEqual([]);
+  });
+
+  it('has a reason, where it is a scope that the manifest asks for', () => {
+    const { oauth_config: asked } = parse(readFileSync(packagePath('manifest.yml'), 'utf8'));
+    const readme = PAGES.find(({ name }) => name === 'README.md')?.text ?? '';
+    const reasons = readme.slice(readme.indexOf('| Scope | Reason |')).split('\n\n')[0] ?? '';
+    const named = [...reasons.matchAll(/`([a-z_:.]+)`/g)].map(([, scope]) => scope);
+    expect(named.toSorted()).toEqual([...asked.scopes.bot].toSorted());
   });
 
   it('is what the doctor says, where the README shows it', () => {
