@@ -33,7 +33,7 @@ export function allBlocksIn(text: string): readonly Block[] {
 }
 
 /** All that is in `code`, in the text and in blocks. */
-export function codeIn({ text }: Page): readonly string[] {
+function codeIn({ text }: Page): readonly string[] {
   const inline = [...text.replaceAll(FENCED, '').matchAll(/`([^`\n]+(?:\n[^`\n]+)?)`/g)].map(([, code = '']) =>
     code.replaceAll(/\s+/g, ' '),
   );
