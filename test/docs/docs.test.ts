@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
+import { parse as parseYaml } from 'yaml';
 import { loadConfiguration } from '../../src/config/load.js';
 import { ERRORS, PatchbayError } from '../../src/domain/errors.js';
+import { parseComputerId, parseGroupId, parseTaskId } from '../../src/domain/ids.js';
 import { Metrics } from '../../src/monitoring/metrics.js';
 import { packagePath } from '../../src/package-root.js';
+import { parse } from '../../src/slack/parser.js';
 import { VERBS } from '../../src/slack/verbs.js';
 import { allBlocksIn, blocksIn, found, PAGES } from './pages.js';
 
@@ -66,6 +68,25 @@ describe('what the documentation quotes', () => {
     expect(said.filter(([, verb]) => !Object.hasOwn(VERBS, verb))).toEqual([]);
     const inReadme = new Set(said.flatMap(([page, verb]) => (page === 'README.md' ? [verb] : [])));
     expect(Object.keys(VERBS).filter((verb) => !inReadme.has(verb))).toEqual([]);
+  });
+
+  it('is a sentence that Patchbay reads, where it can be said as it stands', () => {
+    const task = parseTaskId('17');
+    const computer = parseComputerId('test-01');
+    const group = parseGroupId('canary');
+    if (task === null || computer === null || group === null) throw new Error('no names');
+    const resolve = (text: string) => {
+      if (/^\d+$/.test(text)) return { task };
+      return /^COMPUTER$|-/.test(text) ? { computer } : { group };
+    };
+    const names = { command: '/patch', resolve, resolveGroup: () => group };
+    // A verb alone may stand for all that begins with it.
+    const said = found(/^\/patch ([a-z]+ [^[\]…]+)$/g);
+    expect(said.length).toBeGreaterThan(30);
+    for (const [page, words] of said) {
+      const sentence = words.replace('NEW-NAME', 'test-02');
+      expect(() => parse(sentence, names), `${page}: /patch ${words}`).not.toThrow();
+    }
   });
 
   it('is an error that there is, where it has an error’s code', () => {
@@ -146,7 +167,7 @@ describe('what the documentation quotes', () => {
   });
 
   it('has a reason, where it is a scope that the manifest asks for', () => {
-    const { oauth_config: asked } = parse(readFileSync(packagePath('manifest.yml'), 'utf8'));
+    const { oauth_config: asked } = parseYaml(readFileSync(packagePath('manifest.yml'), 'utf8'));
     const readme = PAGES.find(({ name }) => name === 'README.md')?.text ?? '';
     const reasons = readme.slice(readme.indexOf('| Scope | Reason |')).split('\n\n')[0] ?? '';
     const named = [...reasons.matchAll(/`([a-z_:.]+)`/g)].map(([, scope]) => scope);
