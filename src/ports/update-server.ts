@@ -15,6 +15,10 @@ export interface UpdateServer {
   health(countSuperseded: boolean): JobSpec;
   readHealth(result: Json, server: ComputerId): WsusHealth;
   approve(orders: readonly ApprovalOrder[]): JobSpec;
-  /** One message an order that WSUS refused; empty when all were taken. */
-  readApprove(result: Json, server: ComputerId): { readonly refused: readonly string[] };
+  /** One message an order that WSUS refused, or said nothing of; empty when all were taken. */
+  readApprove(
+    result: Json,
+    orders: readonly ApprovalOrder[],
+    server: ComputerId,
+  ): { readonly refused: readonly string[] };
 }

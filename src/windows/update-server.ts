@@ -8,6 +8,7 @@ import type { UpdateServer } from '../ports/update-server.js';
 import { impact, instantOrNull, readResult, rebootBehavior, unusable, updateId } from './results.js';
 import {
   type ApproveInput,
+  type ApproveResult,
   approveResult,
   type HealthResult,
   healthResult,
@@ -57,12 +58,20 @@ export function updateServer(now: () => Instant, limits: UpdateServerLimits = {}
       input: approveInput(orders),
       limitSeconds: chosen.approveSeconds,
     }),
-    readApprove: (result, server) => {
+    readApprove: (result, orders, server) => {
       const { answers } = readResult('Approve-WsusUpdates', approveResult, result, server);
-      const refused = answers.filter((answer) => !answer.ok);
-      return { refused: refused.map((answer) => `${answer.updateId}: ${answer.error ?? 'no reason given'}`) };
+      return { refused: orders.flatMap((order) => whyRefused(order, answers)) };
     },
   };
+}
+
+/** What nothing was said of is not taken for done. */
+function whyRefused(order: ApprovalOrder, answers: ApproveResult['answers']): readonly string[] {
+  const name = ({ updateId, groupId }: ApproveResult['answers'][number] | ApprovalOrder): string =>
+    `${updateId} ${groupId}`.toLowerCase();
+  const answer = answers.find((one) => name(one) === name(order));
+  if (answer === undefined) return [`${order.updateId}: WSUS did not say what became of it`];
+  return answer.ok ? [] : [`${order.updateId}: ${answer.error ?? 'no reason given'}`];
 }
 
 function readSync(result: Json, server: ComputerId): WsusSync {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PatchbayError } from '../../src/domain/errors.js';
 import type { ComputerId, UpdateId } from '../../src/domain/ids.js';
 import type { Json } from '../../src/domain/job.js';
+import type { ApprovalOrder } from '../../src/domain/target.js';
 import { endpoint } from '../../src/windows/endpoint.js';
 import { JOB_CONTRACT, type JobScript } from '../../src/windows/scripts/contract.js';
 import { updateServer } from '../../src/windows/update-server.js';
@@ -9,6 +10,7 @@ import { updateServer } from '../../src/windows/update-server.js';
 const COMPUTER = 'srv01' as ComputerId;
 const UPDATE = '11111111-2222-3333-4444-555555555501' as UpdateId;
 const GROUP = 'a0a08746-4dbe-4a37-9adf-9e7652c0b421';
+const OTHER_GROUP = 'b73ca6ed-5727-47f3-84de-015e03f6a88a';
 const NOON = Date.parse('2026-01-06T12:00:00Z');
 
 const windows = endpoint();
@@ -312,11 +314,21 @@ describe('the health of WSUS', () => {
 });
 
 describe('approvals', () => {
+  const orderOf = (groupId: string): ApprovalOrder => ({
+    ...{ updateId: UPDATE, revision: 1, groupId, action: 'install', deadline: null },
+  });
+  const orders = [orderOf(GROUP), orderOf(OTHER_GROUP)];
+  const taken = { updateId: UPDATE, groupId: GROUP, ok: true, error: null };
+
   it('that were refused are named with their reason', () => {
-    const answers = [
-      { updateId: UPDATE, groupId: GROUP, ok: true, error: null },
-      { updateId: UPDATE, groupId: GROUP, ok: false, error: 'the update is expired' },
-    ];
-    expect(server.readApprove({ answers }, COMPUTER).refused).toEqual([`${UPDATE}: the update is expired`]);
+    const answers = [taken, { ...taken, groupId: OTHER_GROUP, ok: false, error: 'the update is expired' }];
+    expect(server.readApprove({ answers }, orders, COMPUTER).refused).toEqual([`${UPDATE}: the update is expired`]);
+  });
+
+  it('of which nothing is said are not taken for done', () => {
+    const answers = [{ ...taken, updateId: UPDATE.toUpperCase() }];
+    expect(server.readApprove({ answers }, orders, COMPUTER).refused).toEqual([
+      `${UPDATE}: WSUS did not say what became of it`,
+    ]);
   });
 });

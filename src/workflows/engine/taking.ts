@@ -158,9 +158,9 @@ function tookSync(held: Held, result: Json, context: Context): Held {
 }
 
 function tookApprovals(held: Held, result: Json, context: Context): Held {
-  const { refused } = context.updateServer.readApprove(result, held.id);
   const { work } = held.run;
   if (work.kind !== 'approve-updates') return held;
+  const { refused } = context.updateServer.readApprove(result, work.approvals, held.id);
   return refused.reduce(
     (so, text) => logged(so, context.now, 'warn', text),
     changed(held, { work: { ...work, refused } }),
