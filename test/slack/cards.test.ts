@@ -265,6 +265,16 @@ describe('the status of one computer', () => {
   });
 });
 
+describe('a line of the status', () => {
+  it('goes on after what keeps the computer from being reached', () => {
+    const view = aStatusView(1);
+    const blocked = { code: 'PB403', details: { computer: 'a', cause: 'expired' } } as const;
+    const text = shown(statusCard({ ...view, rows: view.rows.map((row) => ({ ...row, blocked })) }, 'finance'));
+    expect(text).toContain('The certificate of a is not one that I trust');
+    expect(text).not.toContain('.;');
+  });
+});
+
 describe('other answers', () => {
   it('fit Slack, whatever is in them', () => {
     fc.assert(

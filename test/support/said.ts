@@ -383,6 +383,7 @@ const others: readonly Said<object>[] = [
   {
     marked: {
       failureText: (t: string) => failures.failureText(v.failing(t)),
+      failureClause: (t: string) => failures.failureClause(v.failing(t), 200),
       failureSummary: (t: string) => failures.failureSummary(v.failing(t)),
     },
     plain: {},

@@ -15,6 +15,11 @@ export function failureText(failure: PatchbayFailure, max = 600): Mrkdwn {
   return NAMES_PEOPLE.has(failure.code) ? withMentions(timed) : timed;
 }
 
+/** The same as one part of a longer sentence. */
+export function failureClause(failure: PatchbayFailure, max: number): Mrkdwn {
+  return failureText(failure, max).replace(/\.$/, '') as Mrkdwn;
+}
+
 /** The same with the code, to ask about. */
 export function failureSummary(failure: PatchbayFailure): Mrkdwn {
   return mrkdwn`${failureText(failure, 2000)} (${safe(failure.code)})`;

@@ -2,7 +2,7 @@ import { clockIsOff, reachedBy } from '../../domain/reasons.js';
 import { RECOMMENDATION_STATES, type Recommendation, recommendationText } from '../../domain/recommendation.js';
 import type { StatusRow, StatusView } from '../../domain/views.js';
 import { bold, code, join, list, type Mrkdwn, moment, mrkdwn, safe } from '../text.js';
-import { failureText } from './failures.js';
+import { failureClause } from './failures.js';
 import { compliantText, waitsFor } from './tasks.js';
 
 /** Words of compliance, computer by computer. */
@@ -30,7 +30,7 @@ export function statusLine(row: StatusRow, state: string): Mrkdwn {
     (one) => mrkdwn`${row.counts[one] ?? 0} ${safe(one)}`,
   );
   const facts = [
-    row.blocked === null ? mrkdwn`` : failureText(row.blocked, 220),
+    row.blocked === null ? mrkdwn`` : failureClause(row.blocked, 220),
     failedText(row),
     row.skewMs === null ? mrkdwn`` : safe(clockIsOff(row.skewMs)),
     missing > 0 ? mrkdwn`${missing} missing` : mrkdwn``,
