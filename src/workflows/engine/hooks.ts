@@ -104,7 +104,7 @@ function afterFailed(held: Held, now: Instant): Held {
   return changed(over, { ended: { at: now, status: 'Failed', message: userText(failure), failure } });
 }
 
-/** Others of its set wait for it until somebody has looked. */
+/** Others of its set wait for it until it is met again, at the earliest by the next task: in this one nobody asks it more. */
 function outOfService(held: Held, now: Instant): Held {
   return { ...held, missingSince: now };
 }
