@@ -113,7 +113,7 @@ describe('WSUS, before the whole bot', () => {
     const listed = await play.cardAfter(() => play.type(play.olivia, `/patch updates ${kb}`), /on WSUS/);
     expect(textOfMessage(listed)).toMatch(/approved for Finance[^;]* \(uninstall\)/);
     expect(textOfMessage(await play.plan(GROUP))).toMatch(
-      new RegExp(`Blocked[^]*fin-app-01\\W+has a patch whose approval on WSUS is not active: [^\\n]*${kb}`),
+      new RegExp(`Blocked[^]*fin-app-01\\W+has a patch that WSUS is told to uninstall there: [^\\n]*${kb}`),
     );
   });
 
