@@ -79,7 +79,7 @@ describe('the machine room and the guide in the page', () => {
     const drawer = page.getByRole('region', { name: 'FIN-WS-02' });
     await drawer.waitFor();
     expect(await focused(page)).toBe('FIN-WS-02');
-    const plug = drawer.getByRole('button', { name: 'Pull the plug' });
+    const plug = drawer.getByRole('button', { name: 'Pull the plug', exact: true });
     await plug.focus();
     await page.keyboard.press('Enter');
     await drawer.getByRole('status').getByText('The plug of FIN-WS-02 is pulled.').waitFor();
