@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type PretendWorld, startWorld } from '../../sandbox/pretend-world.js';
+import { textOfMessage } from '../../sandbox/slack/driver.js';
 import { launchBrowser } from '../support/browser.js';
 import { Visitor } from '../support/visitor.js';
 
@@ -27,7 +28,10 @@ afterAll(async () => {
 
 /** So long nothing new may be said; and so long all of it may take: less than the test's own time. */
 const PATIENCE_MS = 60_000;
+/** A command that brought nothing in so long is typed again: Slack may have told that it got no answer in time. */
+const AGAIN_MS = 20_000;
 const LIMIT_MS = 210_000;
+const TYPES = /type it for me$/i;
 
 type Deed = (visitor: Visitor, card: Locator, asked: RegExpExecArray) => Promise<void>;
 
@@ -76,7 +80,7 @@ async function follow(visitor: Visitor, end: RegExp): Promise<readonly string[]>
   const seen: Seen[] = [];
   const began = performance.now();
   let changed = began;
-  let done = '';
+  let [done, pressed] = ['', began];
   for (;;) {
     const now = await look(guide);
     if (now.text !== seen.at(-1)?.text) {
@@ -85,14 +89,24 @@ async function follow(visitor: Visitor, end: RegExp): Promise<readonly string[]>
     }
     if (end.test(now.text)) return [...new Set(seen.map(({ title }) => title))];
     if (performance.now() > Math.min(changed + PATIENCE_MS, began + LIMIT_MS))
-      throw new Error(`The guide led nowhere:\n${seen.map(({ text, lead }) => `${text} [${lead ?? '-'}]`).join('\n')}`);
-    if (now.lead === null || now.text === done) {
+      throw new Error(
+        `The guide led nowhere:\n${seen.map(({ text, lead }) => `${text} [${lead ?? '-'}]`).join('\n')}\n${said()}`,
+      );
+    const isDone = now.text === done && !(TYPES.test(now.lead ?? '') && performance.now() > pressed + AGAIN_MS);
+    if (now.lead === null || isDone) {
       await visitor.page.waitForTimeout(20);
       continue;
     }
+    pressed = performance.now();
     if (!(await press(guide, now.lead))) continue;
     if (!/show the card$/i.test(now.lead) || (await act(visitor, now.text))) done = now.text;
   }
+}
+
+/** What stands in the channel at the end. */
+function said(): string {
+  const last = world.slack.messages('#patching').slice(-4);
+  return last.map((message) => `#patching: ${textOfMessage(message).slice(0, 300)}`).join('\n');
 }
 
 /** False where the guide has gone on meanwhile, and offers something else. */
