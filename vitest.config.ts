@@ -2,7 +2,10 @@ import { configDefaults, defineConfig } from 'vitest/config';
 
 const report = process.env.PATCHBAY_TEST_REPORT;
 
-/** Times are shown and windows are computed in many zones: what is pure runs in two of them. */
+/**
+ * Times are shown and windows are computed in many zones: what is pure runs in two of them. Its files share what they
+ * import, since none keeps anything: to load it for each took as long as the tests.
+ */
 const pure = [
   'test/domain/**/*.test.ts',
   'test/workflows/**/*.test.ts',
@@ -22,7 +25,16 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [
-      { extends: true, test: { name: 'all', include: ['test/**/*.test.ts'], env: { TZ: 'UTC' } } },
+      {
+        extends: true,
+        test: {
+          name: 'whole',
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...pure],
+          env: { TZ: 'UTC' },
+        },
+      },
+      { extends: true, test: { name: 'pure', include: pure, env: { TZ: 'UTC' }, isolate: false } },
       {
         extends: true,
         test: {
@@ -30,6 +42,7 @@ export default defineConfig({
           include: pure,
           exclude: [...configDefaults.exclude, ...zoneless],
           env: { TZ: 'Pacific/Chatham' },
+          isolate: false,
         },
       },
     ],
