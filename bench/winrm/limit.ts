@@ -4,10 +4,10 @@ import type { BareOrder } from './bare-client.js';
 import type { Order } from './client.js';
 import type { Taken } from './meter.js';
 import { type Errand, spent } from './peers.js';
-import { leastOf } from './rounds.js';
+import { middleOf, timesAsMuch } from './rounds.js';
 
-/** The first ones, in which code is compiled, included. */
-const ROUNDS = 20;
+/** The first one, in which code is compiled, included. */
+const ROUNDS = 21;
 const HELD = 500;
 const ACCOUNT = { user: 'patchbay', password: 'correct horse battery staple', word: 'hello' } as const;
 
@@ -32,6 +32,8 @@ export interface Limit {
   /** Node's own client, with the same messages. */
   readonly bare: Taken;
   readonly undici: Taken;
+  /** Ours without its cryptography, how many times as much as each of the others. */
+  readonly rest: { readonly besideBare: Taken; readonly besideUndici: Taken };
   readonly held: z.infer<typeof weighed> & { readonly connections: number };
 }
 
@@ -51,7 +53,12 @@ export async function limitOf(commands: number, atOnce: number): Promise<Limit> 
     const order = { port: bare, requests, connections: commands, atOnce };
     const sealed = said.map((one) => one.sealed).filter((one) => one !== null);
     const cryptography = { ...ACCOUNT, connections: commands, messages: sealed };
-    const figures = await clients.inTurn({
+    const {
+      ours,
+      bare: byNode,
+      undici,
+      cryptography: alone,
+    } = await clients.inTurn({
       ours: { kind: 'ours', errand },
       bare: { kind: 'bare', order: { ...order, client: 'node:http' } satisfies BareOrder },
       undici: { kind: 'bare', order: { ...order, client: 'undici' } satisfies BareOrder },
@@ -63,7 +70,13 @@ export async function limitOf(commands: number, atOnce: number): Promise<Limit> 
         errand: { ...errand, ports: Array.from({ length: HELD }, () => windows) },
       }),
     );
-    return { commands, atOnce, messages: said.length, ...figures, held: { ...held, connections: HELD } };
+    const rest = ours.map((taken, round) => without(taken, alone[round]));
+    return {
+      ...{ commands, atOnce, messages: said.length },
+      ...{ ours: middleOf(ours), cryptography: middleOf(alone), bare: middleOf(byNode), undici: middleOf(undici) },
+      rest: { besideBare: timesAsMuch(rest, byNode), besideUndici: timesAsMuch(rest, undici) },
+      held: { ...held, connections: HELD },
+    };
   } finally {
     await clients.close();
     await service.close();
@@ -79,18 +92,23 @@ class Clients {
     return helper.ask(order);
   }
 
-  async inTurn<K extends string>(orders: Readonly<Record<K, Order>>): Promise<Record<K, Taken>> {
+  /** What each took in each round. */
+  async inTurn<K extends string>(orders: Readonly<Record<K, Order>>): Promise<Record<K, Taken[]>> {
     const all = new Map<string, Taken[]>();
     for (let round = 0; round < ROUNDS; round++) {
       for (const [name, order] of Object.entries<Order>(orders))
         all.set(name, [...(all.get(name) ?? []), spent.parse(await this.do(name, order))]);
     }
-    return Object.fromEntries([...all].map(([name, rounds]) => [name, leastOf(rounds)])) as Record<K, Taken>;
+    return Object.fromEntries(all) as Record<K, Taken[]>;
   }
 
   async close(): Promise<void> {
     await Promise.all([...this.#helpers.values()].map((helper) => helper.close()));
   }
+}
+
+function without(all: Taken, part: Taken = { wallMs: 0, processorMs: 0 }): Taken {
+  return { wallMs: all.wallMs - part.wallMs, processorMs: all.processorMs - part.processorMs };
 }
 
 /** Without what each client says by itself. */

@@ -7,10 +7,16 @@ export function middleOf<T extends Taken>(rounds: readonly T[]): T {
   return middle;
 }
 
-/** The least of each: what others did to this machine meanwhile made nothing faster. */
-export function leastOf(rounds: readonly Taken[]): Taken {
-  return {
-    wallMs: Math.min(...rounds.map(({ wallMs }) => wallMs)),
-    processorMs: Math.min(...rounds.map(({ processorMs }) => processorMs)),
-  };
+/**
+ * How many times as much `ours` took as `other`, by the round in the middle: they took turns, so what else this machine
+ * did, and how fast it ran, met both of a round alike. One's best round beside the other's best would tell more of that
+ * than of the two.
+ */
+export function timesAsMuch(ours: readonly Taken[], other: readonly Taken[]): Taken {
+  return { wallMs: middle(ours, other, 'wallMs'), processorMs: middle(ours, other, 'processorMs') };
+}
+
+function middle(ours: readonly Taken[], other: readonly Taken[], of: keyof Taken): number {
+  const times = ours.map((one, round) => one[of] / (other[round]?.[of] ?? Number.NaN)).toSorted((a, b) => a - b);
+  return times[Math.floor(times.length / 2)] ?? Number.NaN;
 }
