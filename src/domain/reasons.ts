@@ -302,19 +302,26 @@ export function complianceUnknown(reason: string | null): string {
   return `unknown: ${reason ?? 'not checked'}`;
 }
 
-/** `3 of 5 implemented, 1 waits for a restart, 1 not started: the maintenance window closed`. */
+/** @param of what was planned */
+export function implementedText(implemented: number, of: number): string {
+  return `${implemented} of ${of} implemented`;
+}
+
+/**
+ * `3 of 5 implemented, 1 waits for a restart, 1 not started: the maintenance window closed`.
+ * @param left that many were not begun, and `why`, as in `not started: the maintenance window closed`
+ */
 export function runText(
   counts: { readonly implemented: number; readonly planned: number; readonly restartPending: number },
-  left: number,
-  isStopped: boolean,
+  { left, why }: { readonly left: number; readonly why: string },
   renewed = 0,
 ): string {
   const { implemented, planned, restartPending: waiting } = counts;
   const gone = planned - implemented - waiting - left - renewed;
   return [
-    `${implemented} of ${planned} implemented`,
+    implementedText(implemented, planned),
     ...(waiting > 0 ? [`${waiting} ${waiting === 1 ? 'waits' : 'wait'} for a restart`] : []),
-    ...(left > 0 ? [`${left} not started${isStopped ? '' : `: ${WINDOW_CLOSED}`}`] : []),
+    ...(left > 0 ? [`${left} ${why}`] : []),
     ...(renewed > 0 ? [`${renewed} offered in a newer version already`] : []),
     ...(gone > 0 ? [`${gone} no longer asked for`] : []),
   ].join(', ');

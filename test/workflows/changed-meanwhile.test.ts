@@ -124,6 +124,10 @@ describe('a freeze that begins while a run is on its way to its install', () => 
     await office.ended(task);
     expect(machine(ONE).installs.has(updateId(2))).toBe(false);
     expect(await states()).toEqual(['Implemented', 'Approved']);
+    expect(await target(task)).toMatchObject({
+      ...{ status: 'Stopped', failure: null },
+      message: '1 of 2 implemented; not started: a freeze began: year end',
+    });
   });
 });
 

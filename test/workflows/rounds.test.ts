@@ -81,6 +81,26 @@ describe('what a pending restart keeps from being installed', () => {
   });
 });
 
+describe('a task of which nothing further is to start', () => {
+  it('has no further round on a computer that is at its last check; that one is stopped then, not failed', async () => {
+    office.windows.wantsRestart.add(updateId(1));
+    office.windows.afterRestart.add(updateId(2));
+    const task = await office.running();
+    await office.clock.advance(
+      86_400_000,
+      async () => (await office.store.computers.get(ONE))?.value.run?.leg === 'verify-scan',
+    );
+    const stop = { by: 'system', at: office.clock.now(), reason: '3 computers failed' } as const;
+    await office.store.tasks.update(task.id, (value) => (value === null ? null : { ...value, stop }));
+    await office.ended(task);
+    expect(await target(task)).toMatchObject({
+      ...{ status: 'Stopped', failure: null },
+      message: '1 of 2 implemented, 1 not started: 3 computers failed',
+    });
+    expect(await standing()).toMatchObject({ [updateId(2)]: ['Approved', expect.anything()] });
+  });
+});
+
 describe('what goes round in circles', () => {
   it('is not installed again in the same run: it fails with the reason', async () => {
     office.windows.wantsRestart.add(updateId(1));

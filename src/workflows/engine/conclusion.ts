@@ -2,7 +2,16 @@ import type { PatchbayFailure } from '../../domain/errors.js';
 import { skewOver } from '../../domain/identity.js';
 import type { UpdateId } from '../../domain/ids.js';
 import { whatKeptBack } from '../../domain/outcomes.js';
-import { clockIsOff, complianceOf, complianceUnknown, NOT_OFFERED, runText } from '../../domain/reasons.js';
+import {
+  clockIsOff,
+  complianceOf,
+  complianceUnknown,
+  implementedText,
+  NOT_OFFERED,
+  notStarted,
+  runText,
+  WINDOW_CLOSED,
+} from '../../domain/reasons.js';
 import type { Recommendation } from '../../domain/recommendation.js';
 import { NO_COUNTS, type TargetCounts } from '../../domain/target.js';
 import { type Reference, validateCompliance } from '../../domain/validation.js';
@@ -10,7 +19,7 @@ import { nextStepAfter, verifyRun } from '../../domain/verification.js';
 import { remaining, runWork } from './orders.js';
 import type { Context } from './protocol.js';
 import { arrive, changed, ended, failedWith, type Held, logged } from './record.js';
-import { nextRound, wentRound } from './rounds.js';
+import { nextRound, wentRound, whyNoRound } from './rounds.js';
 import { concludedUninstall, goneOf } from './uninstalled.js';
 import { areInstallsOver } from './windows.js';
 
@@ -42,7 +51,7 @@ function concludedRun(held: Held, reference: Reference, context: Context): Held 
   if (again !== null) return again;
   if (runWork(held).action === 'uninstall') return concludedUninstall(validated(held, reference, context), context);
   const verified: Held = { ...verifyRun(held, runWork(held), scan, context.now), run: held.run };
-  return judgedRun(validated(verified, reference, context), context);
+  return judgedRun(validated(verified, reference, context), whyNoRound(held, context), context);
 }
 
 /** An interrupted install is tried once more, for what the scan shows as still needed. */
@@ -85,22 +94,23 @@ function uninstallCounts(held: Held): Partial<TargetCounts> {
 export function stoppedHere(held: Held, why: string, { now }: Context): Held {
   const { work } = held.run;
   if (work.kind !== 'run' || work.proven.length === 0) return ended(held, now, 'Stopped', why);
-  const planned = work.updates.length;
-  const counts = { implemented: work.proven.length, planned, restartPending: 0 };
-  return ended(held, now, 'Stopped', `${runText(counts, 0, false)}; ${why}`);
+  return ended(held, now, 'Stopped', `${implementedText(work.proven.length, work.updates.length)}; ${why}`);
 }
 
-function judgedRun(held: Held, context: Context): Held {
+/** @param why what is left has no further round; null where nothing but itself keeps it */
+function judgedRun(held: Held, why: string | null, context: Context): Held {
   const counts = countsOf(held);
   const found = whyFailed(held, counts);
   if (found !== null) return failedWith(held, context.now, found);
   const open = runWork(held).updates.filter((id) => held.recommendations[id]?.state === 'Approved');
   const renewed = open.filter((id) => isRenewed(held, id)).length;
   const left = open.length - renewed;
-  const isHeldBack = left > 0 && !held.run.stopRequested && !areInstallsOver(held, context);
+  const isStopped = held.run.stopRequested || why !== null;
+  const isHeldBack = left > 0 && !isStopped && !areInstallsOver(held, context);
   // For canaries and for the stop after failures it counts as failed: what was not tried has proven nothing.
   if (isHeldBack) return failedWith(held, context.now, keptBack(held, left) ?? heldBack(held, counts, left));
-  const text = runText(counts, left, held.run.stopRequested, renewed);
+  const whyLeft = why ?? notStarted(held.run.stopRequested ? null : WINDOW_CLOSED);
+  const text = runText(counts, { left, why: whyLeft }, renewed);
   return ended(held, context.now, left > 0 ? 'Stopped' : 'Succeeded', withSkew(text, held, context));
 }
 

@@ -28,6 +28,12 @@ export function nextRound(held: Held, context: Context): Held | null {
   return arrive(logged(changed(verified, { work: next }), context.now, 'info', said), 'facts', context.now);
 }
 
+/** Why there is no further round, where all but that would allow one: the group froze meanwhile, say. */
+export function whyNoRound(held: Held, context: Context): string | null {
+  const { closed } = context;
+  return closed !== null && nextRound(held, { ...context, closed: null }) !== null ? closed : null;
+}
+
 const FRESH = {
   ...{ outcomes: [], installedInBoot: null, restartedFrom: null, restartAskedAt: null, dueIn: null, restarts: 0 },
   ...{ replanned: 0, deferral: null, heldBack: null, mayPass: false, interruptions: 0, broken: null },
