@@ -12,8 +12,14 @@ const pure = [
   'test/slack/**/*.test.ts',
   'test/config/**/*.test.ts',
 ];
-/** What takes long and knows nothing of zones: thousands of schedules in virtual time, and every sentence with any name. */
-const zoneless = ['test/workflows/schedules/**', 'test/slack/said.test.ts'];
+/** What takes long and knows nothing of zones: schedules in virtual time, every sentence with any name, thousands of computers. */
+const zoneless = [
+  'test/workflows/schedules/**',
+  'test/workflows/machine.test.ts',
+  'test/workflows/fleet-size.test.ts',
+  'test/slack/said.test.ts',
+  'test/slack/outbox.test.ts',
+];
 
 export default defineConfig({
   test: {
