@@ -67,7 +67,8 @@ describe('Invoke-Hook', () => {
 
   it('ends one whose time is over, with everything that it started', () => {
     computer.program('cmd.exe', 'echo begun; sleep 300 & wait');
-    computer.program('taskkill.exe', 'pkill -KILL -P "$4"; kill -KILL "$4"');
+    // Held first: a shell whose child is gone ends by itself, and then there is nobody left to kill.
+    computer.program('taskkill.exe', 'kill -STOP "$4"; pkill -KILL -P "$4"; kill -KILL "$4"');
     place('C:\\Hooks\\a.bat');
     expect(call('C:\\Hooks\\a.bat', { timeoutSeconds: 1 })).toEqual({
       ...{ outcome: 'timed-out', exitCode: null, output: 'begun\n' },
