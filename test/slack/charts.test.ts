@@ -9,19 +9,16 @@ describe('the chart of compliance', () => {
       { label: 'Finance', yes: 3, of: 4 },
       { label: 'A group whose name is far longer than there is room for', yes: 0, of: 0 },
     ];
-    let longest = 0;
-    let last = performance.now();
+    let turns = 0;
     const watch = setInterval(() => {
-      const now = performance.now();
-      longest = Math.max(longest, now - last);
-      last = now;
+      turns += 1;
     }, 1);
     const png = await complianceChart(bars);
     clearInterval(watch);
     expect([...png.slice(0, 8)]).toEqual(SIGNATURE);
     const view = new DataView(png.buffer, png.byteOffset);
     expect(view.getUint32(16)).toBe(960);
-    // Drawing takes some 300 ms: none of it here.
-    expect(longest).toBeLessThan(150);
+    // Drawing is one piece of some 300 ms, however busy the machine: drawn here, nothing else would have had a turn.
+    expect(turns).toBeGreaterThan(10);
   });
 });
