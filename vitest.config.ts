@@ -15,10 +15,13 @@ const pure = [
 /** What takes long and knows nothing of zones: schedules in virtual time, every sentence with any name, thousands of computers. */
 const zoneless = [
   'test/workflows/schedules/**',
+  'test/workflows/cycle.test.ts',
   'test/workflows/machine.test.ts',
+  'test/workflows/misfortune.test.ts',
   'test/workflows/fleet-size.test.ts',
-  'test/slack/said.test.ts',
+  'test/slack/five-tasks.test.ts',
   'test/slack/outbox.test.ts',
+  'test/slack/said.test.ts',
 ];
 
 export default defineConfig({
