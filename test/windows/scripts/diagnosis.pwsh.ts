@@ -11,19 +11,19 @@ const SERVER = `const s = require('node:http').createServer((q, a) => { a.status
 s.listen(0, '127.0.0.1', () => console.log(s.address().port));`;
 
 let computer: PwshComputer;
-let server: ChildProcess | null = null;
+const servers: ChildProcess[] = [];
 beforeEach(() => {
   computer = new PwshComputer();
 });
 afterEach(() => {
-  server?.kill();
-  server = null;
+  for (const server of servers.splice(0)) server.kill();
   computer.remove();
 });
 
 async function serve(path: string): Promise<string> {
-  server = spawn(process.execPath, ['-e', SERVER, path], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [line] = server.stdout === null ? [''] : await once(server.stdout, 'data');
+  const server = spawn(process.execPath, ['-e', SERVER, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+  servers.push(server);
+  const [line] = await once(server.stdout, 'data');
   return `http://127.0.0.1:${String(line).trim()}`;
 }
 
