@@ -1,33 +1,30 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  appendFileSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { packagePath } from '../../src/package-root.js';
 import type { JobReport, Verb } from '../../src/windows/scripts/contract.js';
-import { commandLineJson, jobContent, jobReport, TOOLKIT_FILES } from '../../src/windows/scripts/contract.js';
+import { commandLineJson, jobContent, jobReport, refusal, TOOLKIT_FILES } from '../../src/windows/scripts/contract.js';
 import { sha256Hex } from '../../src/windows/scripts/texts.js';
+import { type Call, type Environment, PWSH, type Ran, runInOwnProcess } from './pwsh/calls.js';
+import { runInHost } from './pwsh/host.js';
+import {
+  agentText,
+  bootstrapStandIns,
+  computerText,
+  MACHINE,
+  probeStandIns,
+  type Seen,
+  wsusText,
+} from './pwsh/told.js';
 
-/** The PowerShell that runs the scripts: the one that PATCHBAY_PWSH names, else the one on the PATH. */
-const PWSH = process.env.PATCHBAY_PWSH ?? 'pwsh';
-
-/** The PowerShell that is used; null where there is none. */
-export function findPwsh(): string | null {
-  return spawnSync(PWSH, ['-NoProfile', '-Command', 'exit 0']).status === 0 ? PWSH : null;
-}
+/**
+ * Where every computer of a test file lives, one after the other: PowerShell keeps what it has compiled of a script by
+ * its path and its text.
+ */
+const ROOT = join(tmpdir(), `patchbay-scripts-${randomUUID()}`);
 
 const STAND_INS = ['folders', 'scheduler', 'computer', 'agent'];
-
-/** What the stand-ins say is the MachineGuid. */
-const MACHINE = '6f9619ff-8b86-d011-b42d-00cf4fc964ff';
 
 /** The text inside one frame; its length and hash are checked here by other means than the product's. */
 function unframe(output: string): unknown {
@@ -40,7 +37,7 @@ function unframe(output: string): unknown {
 
 /** The toolkit in a temporary folder, with stand-ins for Windows, run by a real PowerShell. */
 export class PwshComputer {
-  readonly root = mkdtempSync(join(tmpdir(), 'patchbay-scripts-'));
+  readonly root = ROOT;
   readonly toolkit = join(this.root, 'pf', 'Patchbay', '0.0.0-test');
   /** The %ProgramFiles% of the bootstrap scripts. */
   readonly fresh = join(this.root, 'fresh');
@@ -49,10 +46,12 @@ export class PwshComputer {
   readonly wsusFile = join(this.root, 'wsus.json');
   readonly computerFile = join(this.root, 'computer.json');
   taskMode = 'run';
-  readonly #pwsh: string;
+  /** Whether a PowerShell is started for each call, as on Windows, or one runs them all, which takes less time. */
+  ownProcess = false;
 
-  constructor(pwsh = PWSH) {
-    this.#pwsh = pwsh;
+  /** Throws where the one before is still there. */
+  constructor() {
+    mkdirSync(this.root);
     const folders = [this.toolkit, this.tasks, join(this.root, 'data'), join(this.root, 'System32')];
     for (const folder of folders) mkdirSync(folder, { recursive: true });
     for (const name of TOOLKIT_FILES) {
@@ -68,34 +67,17 @@ export class PwshComputer {
 
   /** What the pretended update agent knows. */
   agent(known: Record<string, unknown>): void {
-    const nothing = {
-      ...{ needed: [], installed: [], warnings: [], history: [], lastSearch: null, freeBytes: 53_687_091_200 },
-      ...{ searchCode: 2, searchError: 0, installerError: 0, commitError: 0, historyError: 0, automaticError: 0 },
-      ...{ busy: false, rebootBefore: false, rebootRequired: false, silentAtEnd: false },
-      ...{ unreadable: [], oneByOne: false },
-    };
-    writeFileSync(this.agentFile, JSON.stringify({ ...nothing, ...known }));
+    writeFileSync(this.agentFile, agentText(known));
   }
 
   /** What the rest of the computer is like: names of the registry's values to what they hold, services to states… */
   knows(known: { registry?: Record<string, unknown>; [part: string]: unknown }): void {
-    const registry = {
-      ...{ MachineGuid: '6F9619FF-8B86-D011-B42D-00CF4FC964FF', UBR: 2031, UseWUServer: 1, AUOptions: 3 },
-      ...{ WUServer: 'https://wsus.example.test:8531', ComputerName: 'SRV01' },
-      ...{ PendingFileRenameOperations: ['\\??\\C:\\one', ''] },
-    };
-    const nothing = {
-      ...{ keys: [], services: {}, sessions: [2, 2, 5], files: {} },
-      ...{ productType: 3, bitLocker: null, log: 'absent' },
-    };
-    const told = { ...nothing, ...known, registry: { ...registry, ...known.registry } };
-    writeFileSync(this.computerFile, JSON.stringify(told));
+    writeFileSync(this.computerFile, computerText(known));
   }
 
   /** What the pretended WSUS knows. */
   wsus(known: Record<string, unknown>): void {
-    const nothing = { updates: [], replica: false, busy: false, refused: false, never: false, flaky: false };
-    writeFileSync(this.wsusFile, JSON.stringify({ ...nothing, ...known }));
+    writeFileSync(this.wsusFile, wsusText(known));
   }
 
   wsusLog(): readonly string[] {
@@ -131,7 +113,10 @@ export class PwshComputer {
   verb(verb: Verb, request: Record<string, unknown>, input: string | null = null, key = ''): unknown {
     const json = commandLineJson({ machine: MACHINE, ...request });
     const args = ['-Verb', verb, '-Json', json, ...(input === null ? [] : ['-InputJson', input])];
-    return unframe(this.run('Invoke-PatchbayJob.ps1', args, key));
+    const { output, code } = this.#script('Invoke-PatchbayJob.ps1', args, key);
+    const answer = unframe(output);
+    if (code !== (refusal.safeParse(answer).success ? 1 : 0)) throw new Error(`exit code ${code} with ${output}`);
+    return answer;
   }
 
   report(verb: Verb, key: string, extra: Record<string, unknown> = {}, input: string | null = null): JobReport {
@@ -144,52 +129,19 @@ export class PwshComputer {
     return this.report('submit', key, { script, hash, pieces: 0, notAfter, limitSeconds: 3600 }, text);
   }
 
+  /** A file of the toolkit by itself; what it printed. */
   run(script: string, args: readonly string[], key = ''): string {
-    const answer = spawnSync(PWSH, ['-NoProfile', '-NonInteractive', '-File', join(this.toolkit, script), ...args], {
-      env: {
-        ...process.env,
-        PATH: `${join(this.#pwsh, '..')}:${join(this.root, 'System32')}:${process.env.PATH}`,
-        PB_DATA: join(this.root, 'data'),
-        PB_TASKS: this.tasks,
-        PB_TASK_MODE: this.taskMode,
-        PB_AGENT: this.agentFile,
-        PB_WSUS: this.wsusFile,
-        PB_COMPUTER: this.computerFile,
-        PB_JOB: join(this.root, 'data', 'Patchbay', 'jobs', key),
-        ProgramFiles: join(this.root, 'pf'),
-        SystemRoot: this.root,
-        SystemDrive: 'C:',
-        COMPUTERNAME: 'SRV01',
-      },
-      encoding: 'utf8',
-    });
-    if (answer.stderr !== '') throw new Error(answer.stderr);
-    return answer.stdout;
+    return this.#script(script, args, key).output;
   }
 
   /** A bootstrap script by its command line; folders belong to whom `sddl` says. */
   bootstrap(line: string, sddl = 'O:BAG:SYD:'): unknown {
-    const standIns = [
-      `function Get-Acl { $acl = [pscustomobject]@{ Sddl = '${sddl}'; Asked = '' }`,
-      '$acl | Add-Member -MemberType ScriptMethod -Name SetSecurityDescriptorSddlForm -Value { $this.Asked = $args -join [char]32 }; $acl }',
-      "function Set-Acl { param($LiteralPath, $AclObject) [IO.File]::AppendAllText($env:PB_ACL, (Split-Path -Leaf $LiteralPath) + ' ' + $AclObject.Asked + [char]10) }",
-    ].join('; ');
-    return unframe(this.#oneLine(line, standIns, {}));
+    return unframe(this.#oneLine(line, bootstrapStandIns(sddl), {}));
   }
 
-  /** The probe's output by its command line, in a language mode; `Patchbay` and what is in it have these rights. */
-  probe(line: string, seen: { mode: string; name?: string; sddl?: string; policies?: Record<string, string> }): string {
-    const policies = Object.entries(seen.policies ?? {}).map(([scope, policy]) => `${scope} = '${policy}'`);
-    const standIns = [
-      "function Get-CimInstance { [pscustomobject]@{ LastBootUpTime = [DateTime]'2026-01-05T06:00:00Z'; Domain = 'corp.example' } }",
-      "function Get-ItemProperty { [pscustomobject]@{ MachineGuid = '6f9619ff-8b86-d011-b42d-00cf4fc964ff' } }",
-      "function Get-Item { [pscustomobject]@{ Attributes = 'Directory' } }",
-      `function Get-Acl { [pscustomobject]@{ Sddl = '${seen.sddl ?? 'O:BAG:SYD:'}' } }`,
-      `$global:GroupPolicy = @{ ${policies.join('; ')} }`,
-      "function Get-ExecutionPolicy { param($Scope) if ($GroupPolicy.ContainsKey($Scope)) { $GroupPolicy[$Scope] } else { 'Undefined' } }",
-      `$ExecutionContext.SessionState.LanguageMode = '${seen.mode}'`,
-    ].join('; ');
-    return this.#oneLine(line, standIns, { COMPUTERNAME: seen.name ?? 'SRV01' });
+  /** The probe's output by its command line; `Patchbay` and what is in it have these rights. */
+  probe(line: string, seen: Seen): string {
+    return this.#oneLine(line, probeStandIns(seen), { COMPUTERNAME: seen.name ?? 'SRV01' });
   }
 
   /** What was asked for in the place of Set-Acl: folder, rights, sections. */
@@ -199,20 +151,45 @@ export class PwshComputer {
 
   /** Parse errors of a file, as PowerShell's own parser names them. */
   parseErrors(path: string): string {
-    const script = `$e = $null; $null = [System.Management.Automation.Language.Parser]::ParseFile('${path}', [ref]$null, [ref]$e); $e`;
-    return execFileSync(this.#pwsh, ['-NoProfile', '-Command', script], { encoding: 'utf8' });
+    const parse = `$null = [System.Management.Automation.Language.Parser]::ParseFile('${path}', [ref]$null, [ref]$e)`;
+    return this.#call({ text: `$e = $null; ${parse}; $e | ForEach-Object { $_.Message }` }, {}).output;
   }
 
   remove(): void {
     rmSync(this.root, { recursive: true, force: true });
   }
 
-  #oneLine(line: string, standIns: string, more: Record<string, string>): string {
+  #script(script: string, args: readonly string[], key: string): Ran {
+    const environment = {
+      PATH: `${dirname(PWSH)}:${join(this.root, 'System32')}:${process.env.PATH}`,
+      PB_DATA: join(this.root, 'data'),
+      PB_TASKS: this.tasks,
+      PB_TASK_MODE: this.taskMode,
+      PB_AGENT: this.agentFile,
+      PB_WSUS: this.wsusFile,
+      PB_COMPUTER: this.computerFile,
+      PB_JOB: join(this.root, 'data', 'Patchbay', 'jobs', key),
+      ProgramFiles: join(this.root, 'pf'),
+      SystemRoot: this.root,
+      SystemDrive: 'C:',
+      COMPUTERNAME: 'SRV01',
+    };
+    return this.#call({ file: join(this.toolkit, script), args }, environment);
+  }
+
+  #oneLine(line: string, standIns: string, more: Environment): string {
     const text = line.slice(line.indexOf('"') + 1, -1);
-    const args = ['-NoProfile', '-NonInteractive', '-Command', `${standIns}; ${text}`];
-    const env = { ...process.env, ProgramFiles: this.fresh, PB_ACL: join(this.root, 'acl.log'), ...more };
     mkdirSync(this.fresh, { recursive: true });
-    return execFileSync(this.#pwsh, args, { encoding: 'utf8', env });
+    const environment = { ProgramFiles: this.fresh, PB_ACL: join(this.root, 'acl.log'), ...more };
+    const { output, code } = this.#call({ text: `${standIns}; ${text}` }, environment);
+    if (code !== 0) throw new Error(`exit code ${code} with ${output}`);
+    return output;
+  }
+
+  #call(call: Call, environment: Environment): Ran {
+    const ran = this.ownProcess ? runInOwnProcess(call, environment) : runInHost(call, environment);
+    if (ran.errors !== '') throw new Error(ran.errors);
+    return ran;
   }
 
   #lines(path: string): readonly string[] {

@@ -10,17 +10,14 @@ import {
   listResult,
   syncResult,
 } from '../../src/windows/scripts/contract.js';
-import { findPwsh, PwshComputer } from './pwsh-computer.js';
+import { PwshComputer } from './pwsh-computer.js';
 
 const KEY = 'testhost-01JD0000000000000000000001';
 const GROUP = 'a0a08746-4dbe-4a37-9adf-9e7652c0b421';
 
-const pwsh = findPwsh();
-if (pwsh === null) throw new Error('no PowerShell: name one by PATCHBAY_PWSH');
-
 let computer: PwshComputer;
 beforeEach(() => {
-  computer = new PwshComputer(pwsh);
+  computer = new PwshComputer();
   const standIns = readFileSync(new URL('wsus-stand-ins.ps1', import.meta.url), 'utf8');
   appendFileSync(join(computer.toolkit, 'Patchbay.Common.ps1'), `\n${standIns}`);
 });

@@ -12,6 +12,8 @@ describe('the probe', () => {
   const line = bootstrapLine('Probe.ps1', ['0.0.0-fresh']);
 
   it('answers in Constrained Language too, and no value breaks its one line', () => {
+    // Here as on Windows: in a process of its own, which stays in that language.
+    computer.ownProcess = true;
     const output = computer.probe(line, { mode: 'ConstrainedLanguage', name: 'a|b\n\u00dc\u212a' });
     expect(output).toMatch(
       /^PBPROBE1\|10\|mode=ConstrainedLanguage\|policy=Bypass\|name=a\?b\?\?\?\|domain=corp\.example\|machine=6f9619ff-/,

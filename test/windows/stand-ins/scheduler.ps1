@@ -14,6 +14,7 @@ function New-FakeTask([string]$Name) {
     # The user is a text: not every way to call it takes a null.
     if ($Flags -ne 2 -or $null -eq $User) { throw 'RunEx with other arguments' }
     $found = [regex]::Match($this.Arguments, '-File "([^"]+)" -Key (\S+)$')
+    # A program; where one PowerShell runs all scripts, a function of its that does the same.
     & pwsh -NoProfile -NonInteractive -File $found.Groups[1].Value -Key $found.Groups[2].Value
   }
   # Reading it fails, which PowerShell shows as a null.
