@@ -1,5 +1,6 @@
 import { PatchbayError } from '../domain/errors.js';
 import type { TaskId } from '../domain/ids.js';
+import { isEnded, type Status, type TargetRecord } from '../domain/target.js';
 import { statusOfTask, subtasksOf, type Task } from '../domain/task.js';
 import type { LogView, TaskView } from '../domain/views.js';
 import { computersOf, type Office, wsusOf } from './office.js';
@@ -14,7 +15,7 @@ export async function taskView(office: Office, id: TaskId): Promise<TaskView> {
   const hasSynced = task.kind === 'sync' && task.status === 'Succeeded';
   return {
     task,
-    status: task.endedAt === null ? statusOfTask(task, targets) : task.status,
+    status: shownStatus(task, targets),
     groupName: office.groups().find((group) => group.id === task.groupId)?.name ?? null,
     subtasks: subtasksOf(task, targets),
     targets,
@@ -23,6 +24,12 @@ export async function taskView(office: Office, id: TaskId): Promise<TaskView> {
     warnings: hasSynced ? await wsusWarnings(office) : [],
     compliant: await compliantNow(office, task),
   };
+}
+
+/** That all targets have ended is not the end yet: what they make of the task is stored after them, and told with it. */
+function shownStatus(task: Task, targets: readonly TargetRecord[]): Status {
+  const status = statusOfTask(task, targets);
+  return task.endedAt === null && !isEnded(status) ? status : task.status;
 }
 
 /** @throws PatchbayError PB107 */

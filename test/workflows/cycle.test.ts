@@ -41,6 +41,16 @@ describe('the patch cycle', () => {
     for (const id of COMPUTERS) expect((await office.store.computers.get(id))?.value.run).toBeNull();
   });
 
+  it('is not shown as ended before it is known what it came to', async () => {
+    const office = new VirtualOffice(COMPUTERS, 2);
+    const task = await office.ended(await office.desk.sync(office.asker(OLIVIA)));
+    expect(await office.desk.task(task.id)).toMatchObject({ status: 'Succeeded' });
+    // Its only target has ended; what that makes of the task is stored after it.
+    const before = { status: 'In Progress', endedAt: null, summary: null } as const;
+    await office.store.tasks.update(task.id, (value) => (value === null ? null : { ...value, ...before }));
+    expect(await office.desk.task(task.id)).toMatchObject({ status: 'In Progress' });
+  });
+
   it('says with which code an update failed, on the target and in its log', async () => {
     const office = new VirtualOffice(['fin-ws-01'], 1);
     office.windows.fails.add(updateId(1));
