@@ -98,6 +98,8 @@ export interface Computer {
   readonly run: TargetRun | null;
   /** Since when it is missed: a run restarted it, and it was not met again. */
   readonly missingSince: Instant | null;
+  /** When a script after a run did not end well last: until one does, or a person says so, it may be out of service. */
+  readonly outOfServiceSince: Instant | null;
   /** The last check's answer. */
   readonly compliance: Compliance | null;
 }
@@ -125,6 +127,7 @@ export function newComputer(id: ComputerId): Computer {
     recommendations: {},
     run: null,
     missingSince: null,
+    outOfServiceSince: null,
     compliance: null,
   };
 }

@@ -335,6 +335,10 @@ export const ERRORS = {
     operator: '{computer} was imported and is not confirmed',
     user: '{computer} was imported and nobody has confirmed it yet, so I do not log on there. Have an administrator say {command} confirm {computer}.',
   },
+  PB422: {
+    operator: '{computer} may be out of service: its script after the run did not end well',
+    user: 'The script after the run did not end well on {computer}, so it may be out of service; others of its restart sets, if any, wait. Put it back into service, then say {command} confirm {computer}; owners and administrators may.',
+  },
   // 5xx: jobs
   PB501: {
     operator: 'job {key} on {computer} broke: {cause}',

@@ -29,6 +29,7 @@ const MARKS: Readonly<Record<FaultCode, Mark>> = {
   PB419: 'person',
   PB420: 'person',
   PB421: 'person',
+  PB422: 'person',
 };
 
 function isFault(code: ErrorCode): code is FaultCode {

@@ -121,6 +121,22 @@ function describedKnown(machineId: string | null, names: Names | null): string {
   return names === null ? machineId : described({ ...names, machineId });
 }
 
+/** Why its service may be missed, which a scan does not tell; null where it is not. */
+export function whyOutOfService(
+  { id, outOfServiceSince }: Pick<Computer, 'id' | 'outOfServiceSince'>,
+  command: string,
+): PatchbayFailure | null {
+  return outOfServiceSince === null ? null : { code: 'PB422', details: { computer: id, command } };
+}
+
+/** A person said that it is back. Not where it was found out of service, or missed, again since that was shown. */
+export function backInService(computer: Computer, since: Instant, saidAt: Instant): Computer {
+  const { missingSince, outOfServiceSince } = computer;
+  if (outOfServiceSince === null || outOfServiceSince > since) return computer;
+  const isMet = missingSince === null || missingSince <= saidAt;
+  return { ...computer, outOfServiceSince: null, missingSince: isMet ? null : missingSince };
+}
+
 /** How far a computer's clock is off, in milliseconds, where that is more than it may be. */
 export function skewOver({ skew }: Pick<Computer, 'skew'>, maxMs: number): number | null {
   return skew !== null && Math.abs(skew.ms) > maxMs ? skew.ms : null;

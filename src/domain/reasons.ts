@@ -208,11 +208,17 @@ export const HOOKS: Readonly<Record<HookPhase, string>> = {
   after: 'after the run',
 };
 
-export const AFTER_HOOK: Readonly<Record<HookPhase, string>> = {
-  before: 'Nothing was installed. Correct what it complains of, then run again.',
-  'before-restart': 'It was not restarted. Correct what it complains of, then restart it or run again.',
-  after: 'The patches are as the log says; look whether the computer is in service again.',
-};
+/** @param confirm what a person says once the computer is in service again */
+export function afterHook(phase: HookPhase, confirm: string): string {
+  switch (phase) {
+    case 'before':
+      return 'Nothing was installed. Correct what it complains of, then run again.';
+    case 'before-restart':
+      return 'It was not restarted. Correct what it complains of, then restart it or run again.';
+    case 'after':
+      return `The patches are as the log says. Put the computer back into service, then say ${confirm}.`;
+  }
+}
 
 /** Why a script counts as failed. */
 export const HOOK_CAUSES = {

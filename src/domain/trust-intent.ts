@@ -1,5 +1,5 @@
 import type { Identity } from './identity.js';
-import type { ComputerId } from './ids.js';
+import type { ComputerId, Instant } from './ids.js';
 
 /** What is decided about whom to trust. */
 export type TrustIntent =
@@ -10,16 +10,23 @@ export type TrustIntent =
       readonly before: string;
       readonly answers: Identity | null;
     }
+  /** It is back in service. `since`: when it was last known to be out, as the person was shown. */
+  | { readonly kind: 'back-in-service'; readonly computerId: ComputerId; readonly since: Instant }
   /** The profile's account is tried again. */
   | { readonly kind: 'retry-credentials'; readonly profile: string };
 
+const KINDS: ReadonlySet<string> = new Set<TrustIntent['kind']>([
+  ...(['confirm-computer', 'back-in-service', 'retry-credentials'] as const),
+]);
+
 export function isTrustIntent(intent: { readonly kind: string }): intent is TrustIntent {
-  return intent.kind === 'confirm-computer' || intent.kind === 'retry-credentials';
+  return KINDS.has(intent.kind);
 }
 
 /** What it was, in a few words. */
 export function trustText(intent: TrustIntent): string {
   if (intent.kind === 'retry-credentials') return `credentials ${intent.profile} are tried again`;
+  if (intent.kind === 'back-in-service') return `${intent.computerId} is said to be back in service`;
   const { computerId, before, answers } = intent;
   if (answers === null) return `confirmed ${computerId}, before its first logon`;
   const now = [answers.computerName, answers.domain, answers.machineId].filter((part) => part !== null).join(', ');
@@ -27,5 +34,5 @@ export function trustText(intent: TrustIntent): string {
 }
 
 export function trustSubject(intent: TrustIntent): string {
-  return intent.kind === 'confirm-computer' ? intent.computerId : `credentials ${intent.profile}`;
+  return intent.kind === 'retry-credentials' ? `credentials ${intent.profile}` : intent.computerId;
 }

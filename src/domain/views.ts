@@ -148,24 +148,31 @@ export interface StatusRow {
   readonly restartWait: RestartWait | null;
   /** What it said itself, when it was last asked, against what is approved for it being installed. */
   readonly blocked: PatchbayFailure | null;
+  /** Why its service may be missed; null where it is not. */
+  readonly outOfService: PatchbayFailure | null;
   /** How far its clock is off, in milliseconds, ahead or (less than 0) behind; null where that is little. */
   readonly skewMs: number | null;
   /** How it was logged on to last, and why so. */
   readonly way: string | null;
 }
 
-/** Who is known as a computer, and who answers there now. */
+/** Who is known as a computer, and who answers there now; where that is settled, whether it is in service. */
 export interface ConfirmView {
   readonly computerId: ComputerId;
   readonly known: Identity | null;
   /** Null where nobody is asked before an administrator's word. */
   readonly answers: Identity | null;
-  /** Why it waits for a person; null where it does not. */
+  /** Why it waits for a person: who it is comes before whether it is in service. Null where it does not wait. */
   readonly why: PatchbayFailure | null;
+  /** When a script after a run did not end well there; null where it is in service. */
+  readonly outOfServiceSince: Instant | null;
   /** Of what is shown: a click on another state is stale. */
   readonly hash: string;
   readonly command: string;
 }
+
+/** What a person has confirmed of a computer: which one it is, or that it is in service again. */
+export type Confirmed = 'identity' | 'service';
 
 /** A profile of credentials that nobody is logged on to with. */
 export interface StoppedProfile {

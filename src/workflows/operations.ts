@@ -158,7 +158,8 @@ async function whyNotNow(office: Office, { intent, by, at }: Operation): Promise
 
 function isAllowed(office: Office, by: PersonId, intent: Intent, group: GroupId | null): Promise<boolean> {
   if (intent.kind === 'edit-group') return mayEdit(office, by, intent.groupId, intent.right);
-  if (intent.kind === 'confirm-computer') return mayConfirm(office, by, intent.computerId);
+  if (intent.kind === 'confirm-computer' || intent.kind === 'back-in-service')
+    return mayConfirm(office, by, intent.computerId);
   return mayNow(office, by, rightsFor(intent), group);
 }
 
@@ -202,6 +203,7 @@ export const RIGHTS: Readonly<Record<Intent['kind'], readonly Role[]>> = {
   'lift-freeze': ['admin'],
   // And the owners of a group that it is in.
   'confirm-computer': ['admin'],
+  'back-in-service': ['admin'],
   'retry-credentials': ['admin'],
   'import-computers': ['admin'],
   'confirm-imported': ['admin'],

@@ -85,7 +85,7 @@ function failureOf(computer: ComputerId): PatchbayFailure {
 function interruptedRun(held: Held, now: Instant): Held {
   if (held.run.ended !== null) return held;
   const missed = mayBeDown(held.run) ? { ...held, missingSince: now } : held;
-  return withAfter(failedWith(missed, now, failureOf(held.id)), () => false, now);
+  return withAfter(failedWith(missed, now, failureOf(held.id)), () => false, { now, command: '' });
 }
 
 async function record(store: Store, held: Held): Promise<void> {

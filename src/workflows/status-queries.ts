@@ -1,6 +1,6 @@
 import { whyFactsBlock } from '../domain/blocking.js';
 import type { Computer } from '../domain/computer.js';
-import { skewOver, whyUnidentified } from '../domain/identity.js';
+import { skewOver, whyOutOfService, whyUnidentified } from '../domain/identity.js';
 import type { ComputerId, GroupId, Instant } from '../domain/ids.js';
 import { SETTLED } from '../domain/recommendation-list.js';
 import { restartWaitIn } from '../domain/target.js';
@@ -69,6 +69,7 @@ function statusRow(office: Office, { computer, digest }: Standing): StatusRow {
     busyWith: computer.run?.taskId ?? null,
     restartWait: computer.run === null ? null : restartWaitIn(computer.run),
     blocked: whyUnidentified(computer, office.expected(computer.id).isImported, office.command) ?? factsBlock,
+    outOfService: whyOutOfService(computer, office.command),
     skewMs: skewOver(computer, office.maxClockSkewMs),
     way: computer.way,
   };

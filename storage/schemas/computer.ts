@@ -99,6 +99,7 @@ export const computer = z.object({
   recommendations: z.record(z.string(), recommendation),
   run: targetRun.nullable(),
   missingSince: instant.nullable().default(null),
+  outOfServiceSince: instant.nullable().default(null),
   compliance: z
     .object({
       at: instant,

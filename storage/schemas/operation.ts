@@ -77,6 +77,7 @@ const intent = z.discriminatedUnion('kind', [
     before: z.string(),
     answers: identity.nullable(),
   }),
+  z.object({ kind: z.literal('back-in-service'), computerId, since: instant }),
   z.object({ kind: z.literal('retry-credentials'), profile: z.string() }),
   ...edits,
   ...windowIntents,

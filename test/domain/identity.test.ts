@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { newComputer } from '../../src/domain/computer.js';
-import { confirmedAs, doubtOf, met, skewOver, whyUnidentified } from '../../src/domain/identity.js';
+import {
+  backInService,
+  confirmedAs,
+  doubtOf,
+  met,
+  skewOver,
+  whyOutOfService,
+  whyUnidentified,
+} from '../../src/domain/identity.js';
 import type { ComputerId, PersonId } from '../../src/domain/ids.js';
 import { NOW } from '../support/samples.js';
 
@@ -53,4 +61,23 @@ describe('who answers', () => {
 it('a clock is off where it differs by more than it may, either way', () => {
   const skewed = (ms: number) => skewOver(met(known, { ...CONTACT, clock: NOW + ms }, NOW), 300_000);
   expect([skewed(300_000), skewed(300_001), skewed(-400_000)]).toEqual([null, 300_001, -400_000]);
+});
+
+describe('a computer that a person says is back in service', () => {
+  const out = { ...known, outOfServiceSince: NOW, missingSince: NOW };
+
+  it('is missed no longer: who said so has seen it answer', () => {
+    expect(backInService(out, NOW, NOW + 1)).toEqual({ ...known, outOfServiceSince: null, missingSince: null });
+  });
+
+  it('stays out where it was put out again since that was shown, and missed where it went down since', () => {
+    const again = { ...out, outOfServiceSince: NOW + 5 };
+    expect(backInService(again, NOW, NOW + 9)).toBe(again);
+    const down = { ...out, missingSince: NOW + 5 };
+    expect(backInService(down, NOW, NOW + 1)).toEqual({ ...down, outOfServiceSince: null });
+  });
+
+  it('is asked about only where it is out', () => {
+    expect([known, out].map((one) => whyOutOfService(one, '/patch')?.code)).toEqual([undefined, 'PB422']);
+  });
 });

@@ -73,6 +73,48 @@ describe('/patch confirm', () => {
   });
 });
 
+describe('a computer whose script after a run did not end well', () => {
+  const out = async () => (await office.store.computers.get(ONE))?.value.outOfServiceSince;
+  const clicked = async (message: Parameters<ReturnType<typeof bench.slack.as>['click']>[0]) =>
+    bench.slack.as('ada').click(message, 'computer.confirm');
+
+  beforeEach(async () => {
+    const outOfServiceSince = office.clock.now();
+    await office.store.computers.update(ONE, (value) => value && { ...value, outOfServiceSince });
+  });
+
+  it('says so with its status, and has a button for it', async () => {
+    await asked('olivia', 'status finance', 'may be out of service');
+    const message = await asked('olivia', 'computer fin-ws-01', 'Calls itself');
+    expect(JSON.stringify(message.blocks)).toContain('"value":"confirm fin-ws-01"');
+  });
+
+  it('is back in service when an administrator says so after a question, once', async () => {
+    const message = await asked('ada', 'confirm fin-ws-01', 'may be out of service');
+    const text = JSON.stringify(message.blocks);
+    for (const part of ['*Known:*', '*Answers now:*', '*Perhaps out of service:* since', 'It is back in service'])
+      expect(text).toContain(part);
+    expect(text).toContain('Is fin-ws-01 back in service?');
+    expect(text).toContain('no other computer of its restart sets is drained or restarted');
+    await clicked(message);
+    await bench.sees('ada', CHANNEL, 'is said to be back in service');
+    expect(await out()).toBeNull();
+    await clicked(message);
+    await bench.sees('ada', CHANNEL, 'This changed since it was shown to you');
+    expect((await office.store.audit.latest(20)).filter(({ what }) => what === 'back-in-service')).toHaveLength(1);
+  });
+
+  it('is asked first which machine it is', async () => {
+    replaceMachine();
+    await scanned();
+    const message = await asked('ada', 'confirm fin-ws-01', 'another-machine');
+    expect(JSON.stringify(message.blocks)).not.toContain('back in service');
+    await clicked(message);
+    await bench.sees('ada', CHANNEL, 'is confirmed');
+    expect(await out()).not.toBeNull();
+  });
+});
+
 describe('an account that was refused', () => {
   async function stopped(): Promise<void> {
     await office.store.credentials.remove('fleet');

@@ -169,7 +169,10 @@ export function deskForTest(roles: Roles): { readonly desk: Desk; readonly asked
       record('offerConfirm', asker, 'admin', computerId);
       return aConfirmView({ computerId });
     },
-    confirm: async (asker, computer, shown) => record('confirm', asker, 'admin', { computer, shown }),
+    confirm: async (asker, computer, shown) => {
+      record('confirm', asker, 'admin', { computer, shown });
+      return 'identity';
+    },
     retryCredentials: async (asker, profile) => {
       record('retryCredentials', asker, 'admin', profile);
       return newCredential(profile);

@@ -21,6 +21,7 @@ import {
   aRecommendationsView,
   aRow,
   aRunView,
+  aServiceView,
   aStatusView,
   aTarget,
   aTask,
@@ -257,4 +258,9 @@ export const confirm = (text: string) => {
   const who = { computerName: text, domain: text, machineId: text };
   const why = { code: 'PB404', details: { computer: text, cause: text, command: '/patch' } } as const;
   return aConfirmView({ computerId: text as never, known: who, answers: who, why });
+};
+
+export const service = (text: string) => {
+  const why = { code: 'PB422', details: { computer: text, command: '/patch' } } as const;
+  return aServiceView({ computerId: text as never, known: null, why });
 };

@@ -46,6 +46,8 @@ interface Said<M> {
 }
 
 const verbs = Object.keys(VERBS) as Verb[];
+/** Either of what may be asked of a computer. */
+const asked = (t: string, n: number) => (n % 2 === 0 ? v.confirm(t) : v.service(t));
 const decided = (t: string) => ({ decided: { as: t, by: OLIVIA, at: NOW } });
 
 const inApprovals: Said<typeof approvals> = {
@@ -437,17 +439,21 @@ const others: readonly Said<object>[] = [
   } satisfies Said<typeof status>,
   {
     marked: {
-      confirmSummary: (t: string) => trust.confirmSummary(v.confirm(t)),
+      confirmSummary: (t: string, n: number) => trust.confirmSummary(asked(t, n)),
       knownText: (t: string) => trust.knownText(v.confirm(t)),
       answersText: (t: string) => trust.answersText(v.confirm(t)),
-      confirmConsequence: (t: string) => trust.confirmConsequence(v.confirm(t)),
+      outOfServiceText: (t: string) => trust.outOfServiceText(v.service(t)),
+      whoConfirms: (t: string, n: number) => trust.whoConfirms(asked(t, n)),
+      confirmConsequence: (t: string, n: number) => trust.confirmConsequence(asked(t, n)),
       confirmedText: (t: string) => trust.confirmedText(t),
+      backInServiceText: (t: string) => trust.backInServiceText(t),
       retriedText: (t: string) => trust.retriedText(t),
       stoppedText: (t: string) => trust.stoppedText({ profile: t, why: v.stopped(t) }),
     },
     plain: {
       confirmHead: (t: string) => trust.confirmHead(v.confirm(t)),
-      confirmQuestion: (t: string) => trust.confirmQuestion(v.confirm(t)),
+      confirmQuestion: (t: string, n: number) => trust.confirmQuestion(asked(t, n)),
+      confirmLabel: (t: string, n: number) => trust.confirmLabel(asked(t, n)),
     },
   } satisfies Said<typeof trust>,
   {

@@ -200,6 +200,7 @@ export function aStatusView(count: number): StatusView {
       busyWith: null,
       restartWait: null,
       blocked: null,
+      outOfService: null,
       skewMs: null,
       way: null,
     })),
@@ -227,5 +228,13 @@ export function aConfirmView(over: Partial<ConfirmView> = {}): ConfirmView {
   const answers = { computerName: 'FIN-WS-99', domain: null, machineId: 'machine-2' };
   const details = { computer: 'fin-ws-01', cause: 'another machine', command: '/patch' };
   const why = { code: 'PB404', details } as const;
-  return { computerId: computerId(0), known, answers, why, hash: '0123456789abcdef', command: '/patch', ...over };
+  const settled = { outOfServiceSince: null, hash: '0123456789abcdef', command: '/patch' };
+  return { computerId: computerId(0), known, answers, why, ...settled, ...over };
+}
+
+/** The known machine answers, and may be out of service. */
+export function aServiceView(over: Partial<ConfirmView> = {}): ConfirmView {
+  const { known } = aConfirmView();
+  const why = { code: 'PB422', details: { computer: 'fin-ws-01', command: '/patch' } } as const;
+  return aConfirmView({ answers: known, why, outOfServiceSince: NOW, ...over });
 }

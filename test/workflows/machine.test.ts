@@ -131,7 +131,7 @@ describe('the step machine, on any way', () => {
       const run = runOf(computer);
       if (run.ended === null || run.work.kind !== 'run' || run.work.hooks === null || !run.work.begun) return;
       const legs = earlier.map(({ step }) => runOf(step.computer).leg);
-      if (!legs.includes('hook-after')) expect(computer.missingSince).not.toBeNull();
+      if (!legs.includes('hook-after')) expect(computer.outOfServiceSince).not.toBeNull();
     });
   });
 

@@ -55,6 +55,24 @@ describe('a renamed computer', () => {
     expect(found.lines.map(({ computerId }) => computerId)).toEqual([NEW]);
   });
 
+  it('is waited for by its restart set under its new name alone', async () => {
+    for (const id of [ONE, OLD]) Object.assign(office.windows.machines.get(id) ?? {}, { role: 'domain-controller' });
+    for (const id of office.windows.machines.keys()) office.windows.machines.get(id)?.restart();
+    await scanned();
+    const outOfServiceSince = office.clock.now();
+    await office.store.computers.update(OLD, (value) => value && { ...value, outOfServiceSince });
+    office.engine.recognized((await kept(OLD)) as never);
+    await rename();
+    reachedAs(NEW);
+    const { hash, why } = await office.desk.offerConfirm(office.asker(ADA), NEW);
+    expect(why?.code).toBe('PB422');
+    await office.desk.confirm(office.asker(ADA), NEW, hash);
+    office.windows.wantsRestart.add([...(office.windows.machines.get(ONE)?.needed ?? [])][0] as never);
+    const restarts = office.windows.machines.get(ONE)?.restarts ?? 0;
+    await office.ended(await office.running());
+    expect(office.windows.machines.get(ONE)?.restarts).toBe(restarts + 1);
+  });
+
   it('is scanned on as the machine that it was: it is nobody’s twin', async () => {
     await rename();
     reachedAs(NEW);

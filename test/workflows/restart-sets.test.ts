@@ -217,3 +217,125 @@ describe('a set of which one is down by itself, or lost', () => {
     expect(machine(other).restarts).toBe(before + 1);
   });
 });
+
+describe('a set of which one could not be put into service again', () => {
+  let task: Task;
+  let out: ComputerId;
+  let other: ComputerId;
+
+  const kept = async (id: ComputerId) => (await office.store.computers.get(id))?.value;
+  const isScannedSince = (id: ComputerId, since: Instant) => async () => {
+    const scan = (await kept(id))?.scan;
+    return scan != null && scan.startedAt >= since;
+  };
+  const touched = () => [machine(other).hooks.length, machine(other).restarts];
+  const shown = async (by = OLIVIA) => (await office.desk.offerConfirm(office.asker(by), out)).hash;
+  const own = async () => {
+    await office.store.groups.update(FINANCE, (group) => group && { ...group, owners: [OLIVIA] });
+    await office.book.refresh();
+  };
+
+  /** What is approved, once more. */
+  const runs = async (): Promise<Task> => {
+    await office.scanned();
+    const { requestId } = await office.desk.offerRun(office.asker(OLIVIA), FINANCE);
+    return office.desk.run(office.asker(OLIVIA), requestId);
+  };
+
+  /** One has failed to be put into service, and answers; the other one waits for it. */
+  beforeEach(async () => {
+    office.hooks = { before: 'C:\\S\\drain.ps1', beforeRestart: null, after: 'C:\\S\\resume.ps1', timeoutSeconds: 600 };
+    for (const id of [ONE, TWO]) machine(id).hookEnds.set('after', 1);
+    task = await office.running();
+    const isOut = (id: ComputerId) => machine(id).hooks.some(({ phase }) => phase === 'after');
+    await office.clock.advance(12 * HOUR, async () => isOut(ONE) || isOut(TWO));
+    [out, other] = isOut(ONE) ? [ONE, TWO] : [TWO, ONE];
+    await office.clock.advance(HOUR, async () => (await kept(out))?.run === null);
+    machine(other).hookEnds.clear();
+  });
+
+  const scansOut = async () => {
+    const since = office.clock.now();
+    await office.desk.scan(office.asker(OLIVIA), FINANCE);
+    expect(await office.clock.advance(HOUR, isScannedSince(out, since))).toBe(true);
+    await office.clock.advance(HOUR);
+  };
+
+  it('does not go on because that one was scanned, nor because the bot was started again', async () => {
+    await scansOut();
+    expect(touched()).toEqual([0, 0]);
+    await office.crash();
+    await office.clock.advance(6 * HOUR);
+    expect(touched()).toEqual([0, 0]);
+    expect(await waits(task)).toContainEqual({ for: 'set', set: 'sql', computer: out });
+    const failure = (await office.engine.records(task)).find(({ computerId }) => computerId === out)?.failure;
+    expect(failure?.details.nextStep).toContain(`into service, then say /patch confirm ${out}.`);
+    expect((await office.desk.status(out)).rows[0]?.outOfService).toMatchObject({ code: 'PB422' });
+  });
+
+  it('goes on when an owner says that it is back in service', async () => {
+    await own();
+    const view = await office.desk.offerConfirm(office.asker(OLIVIA), out);
+    expect(view).toMatchObject({ why: { code: 'PB422' }, outOfServiceSince: (await kept(out))?.outOfServiceSince });
+    const asker = office.asker(OLIVIA);
+    expect(await office.desk.confirm(asker, out, view.hash)).toBe('service');
+    expect(await office.desk.confirm(asker, out, view.hash)).toBe('service');
+    await expect(office.desk.confirm(office.asker(OLIVIA), out, view.hash)).rejects.toMatchObject({ code: 'PB302' });
+    const lines = (await office.store.audit.latest(50)).filter(({ what }) => what === 'back-in-service');
+    expect(lines).toMatchObject([{ who: OLIVIA, on: out, detail: `${out} is said to be back in service` }]);
+    await office.ended(task);
+    expect(touched()).toEqual([2, 1]);
+    expect((await office.desk.offerConfirm(office.asker(OLIVIA), out)).why).toBeNull();
+  });
+
+  it('takes the word of nobody else for it, and not from a card that is older than the last failure', async () => {
+    await expect(shown(OLIVIA)).rejects.toMatchObject({ code: 'PB104' });
+    const hash = await shown(ADA);
+    await expect(office.desk.confirm(office.asker(OLIVIA), out, hash)).rejects.toMatchObject({ code: 'PB104' });
+    await office.clock.advance(MINUTE);
+    const again = office.clock.now();
+    await office.store.computers.update(out, (value) => value && { ...value, outOfServiceSince: again });
+    await expect(office.desk.confirm(office.asker(ADA), out, hash)).rejects.toMatchObject({ code: 'PB302' });
+    await office.clock.advance(6 * HOUR);
+    expect(touched()).toEqual([0, 0]);
+  });
+
+  it('asks first which machine it is, and that answer does not put it into service', async () => {
+    machine(out).machineId = 'another-machine';
+    const view = await office.desk.offerConfirm(office.asker(ADA), out);
+    expect(view.why?.code).toBe('PB404');
+    expect(await office.desk.confirm(office.asker(ADA), out, view.hash)).toBe('identity');
+    await office.clock.advance(6 * HOUR);
+    expect(touched()).toEqual([0, 0]);
+    await office.desk.confirm(office.asker(ADA), out, await shown(ADA));
+    await office.ended(task);
+    expect(touched()).toEqual([2, 1]);
+  });
+
+  it('goes on when a later run has put that one into service', async () => {
+    await office.desk.stop(office.asker(OLIVIA), { task: task.id });
+    await office.ended(task);
+    machine(out).hookEnds.clear();
+    machine(out).needed.add(updateId(1));
+    machine(out).installed.clear();
+    const later = await office.ended(await office.running());
+    expect(later.summary).toContain('succeeded');
+    expect((await kept(out))?.outOfServiceSince).toBeNull();
+    expect(touched()).toEqual([2, 1]);
+  });
+
+  it('goes on without that one once it is retired, and waits for it again once it is brought back', async () => {
+    await office.desk.stop(office.asker(OLIVIA), { task: task.id });
+    await office.ended(task);
+    await office.desk.retire(office.asker(ADA), out);
+    await office.desk.bringBack(office.asker(ADA), out);
+    task = await runs();
+    await office.clock.advance(6 * HOUR);
+    expect(touched()).toEqual([0, 0]);
+    await office.desk.stop(office.asker(OLIVIA), { task: task.id });
+    await office.ended(task);
+    await office.desk.retire(office.asker(ADA), out);
+    await office.ended(await runs());
+    expect(touched()).toEqual([2, 1]);
+  });
+});

@@ -155,6 +155,19 @@ it('a computer that was out of service by its script, or on its way down, when t
     const [backup, madeAt] = [await copyOf(office.kept), office.clock.now()];
     await restored({ office, backup, madeAt });
     const computer = (await office.store.computers.get('fin-ws-01'))?.value;
-    expect([leg, computer?.run, computer?.missingSince]).toEqual([leg, null, office.clock.now()]);
+    const isDrained = before !== null;
+    const since = isDrained ? computer?.outOfServiceSince : computer?.missingSince;
+    expect([leg, computer?.run, since]).toEqual([leg, null, office.clock.now()]);
   }
+});
+
+it('a computer that was out of service when the backup was made still is, though nothing ran there', async () => {
+  const office = new VirtualOffice(['fin-ws-01'], 1);
+  await office.scanned();
+  const outOfServiceSince = office.clock.now() - HOUR;
+  await office.store.computers.update('fin-ws-01', (value) => value && { ...value, outOfServiceSince });
+  const [backup, madeAt] = [await copyOf(office.kept), office.clock.now()];
+  await office.store.computers.update('fin-ws-01', (value) => value && { ...value, outOfServiceSince: null });
+  await restored({ office, backup, madeAt });
+  expect((await office.store.computers.get('fin-ws-01'))?.value.outOfServiceSince).toBe(outOfServiceSince);
 });

@@ -55,8 +55,9 @@ export function computerCard(view: ComputerView): Card {
 }
 
 function needsConfirm({ isWaiting, status }: ComputerView): boolean {
-  const code = status.rows[0]?.blocked?.code;
-  return isWaiting || code === 'PB404' || code === 'PB420' || code === 'PB421';
+  const [row] = status.rows;
+  const code = row?.blocked?.code;
+  return isWaiting || row?.outOfService != null || code === 'PB404' || code === 'PB420' || code === 'PB421';
 }
 
 function renameButton({ computerId, added, retired, isAdmin }: ComputerView) {

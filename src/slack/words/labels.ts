@@ -10,6 +10,7 @@ export const LABELS = {
   decline: 'Decline…',
   withdraw: 'Withdraw',
   confirm: 'Confirm',
+  backInService: 'It is back in service',
   askForApproval: 'Ask for approval',
   edit: 'Edit…',
   copy: 'Copy…',

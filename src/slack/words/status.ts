@@ -31,6 +31,7 @@ export function statusLine(row: StatusRow, state: string): Mrkdwn {
   );
   const facts = [
     row.blocked === null ? mrkdwn`` : failureClause(row.blocked, 220),
+    row.outOfService === null ? mrkdwn`` : failureClause(row.outOfService, 300),
     failedText(row),
     row.skewMs === null ? mrkdwn`` : safe(clockIsOff(row.skewMs)),
     missing > 0 ? mrkdwn`${missing} missing` : mrkdwn``,

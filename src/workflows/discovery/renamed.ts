@@ -55,9 +55,9 @@ async function moved(
   await membersRenamed(groups, id, to);
   await diagnosisMoved(office, id, to);
   await computers.remove(id);
-  // Its machine is nobody's twin.
-  if (before !== null) office.engine.recognized(withoutMachine(before));
   await office.roster.forget(id);
+  // Its machine is nobody's twin, and nobody waits for it.
+  if (before !== null) office.engine.recognized(withoutMachine(before));
 }
 
 async function diagnosisMoved({ store }: Office, id: ComputerId, to: ComputerId): Promise<void> {

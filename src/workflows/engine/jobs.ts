@@ -124,7 +124,7 @@ interface Broken {
 function broke(held: Held, state: Broken, context: Context): Held {
   const code = state.hresult === null ? '' : ` (${hex(state.hresult)})`;
   const failure = breakage(held, state);
-  if (isHook(held.run.leg)) return acknowledging(hookVanished(held, `${state.message}${code}`, context.now));
+  if (isHook(held.run.leg)) return acknowledging(hookVanished(held, `${state.message}${code}`, context));
   if (held.run.leg === 'notice') return acknowledging(logged(held, context.now, 'warn', `${failure.details.cause}`));
   if (!CHANGES.has(held.run.leg)) return failedWith(held, context.now, failure);
   const before = runWork(held);
@@ -153,7 +153,7 @@ function interrupted(held: Held, context: Context): Held {
 
 /** It is not begun again: nobody knows how far it came. */
 function scriptVanished(held: Held, context: Context): Held {
-  const failed = hookVanished(held, HOOK_CAUSES.vanished, context.now);
+  const failed = hookVanished(held, HOOK_CAUSES.vanished, context);
   return failed.run.ended === null ? onward(failed, context) : failed;
 }
 

@@ -36,7 +36,7 @@ export function next(computer: Computer, seen: Observation, context: Context): S
   const held: Held = { ...computer, run: computer.run };
   if (held.run.ended !== null) return { computer: held, effect: { do: 'finish' } };
   const { held: seenNow, effect } = observed(held, seen, context);
-  const after = withAfter(seenNow, isSafeToAsk, context.now);
+  const after = withAfter(seenNow, isSafeToAsk, context);
   return { computer: after, effect: effect ?? effectOf(after, context) };
 }
 

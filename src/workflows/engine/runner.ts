@@ -250,8 +250,8 @@ export class Engine {
 
   #learn(computer: Computer): void {
     this.#identities.learn(computer);
-    const isMissed = computer.missingSince !== null && this.#parts.isPresent(computer.id);
-    this.#sets.learn(isMissed ? computer : { ...computer, missingSince: null });
+    const isPresent = this.#parts.isPresent(computer.id);
+    this.#sets.learn(isPresent ? computer : { ...computer, missingSince: null, outOfServiceSince: null });
   }
 
   #leaves(computer: ComputerId): void {

@@ -36,7 +36,7 @@ export function taken(held: Held, result: Json, context: Context): Taken {
     case 'hook-before':
     case 'hook-restart':
     case 'hook-after':
-      return kept(tookHook(held, context.endpoint.readHook(result, held.id), context.now));
+      return kept(tookHook(held, context.endpoint.readHook(result, held.id), context));
     case 'notice':
       return kept(tookNotice(held, result, context));
     case 'restart':

@@ -1,12 +1,12 @@
 import { type Computer, newComputer } from '../../domain/computer.js';
 import type { Credential } from '../../domain/credential.js';
 import { PatchbayError, type PatchbayFailure } from '../../domain/errors.js';
-import { doubtOf, type Identity, identityOf, whyUnidentified } from '../../domain/identity.js';
+import { doubtOf, type Identity, identityOf, whyOutOfService, whyUnidentified } from '../../domain/identity.js';
 import type { ComputerId } from '../../domain/ids.js';
 import { nearest } from '../../domain/nearest.js';
 import { didYouMean } from '../../domain/reasons.js';
 import { holdersOf } from '../../domain/roles.js';
-import type { ConfirmView } from '../../domain/views.js';
+import type { Confirmed, ConfirmView } from '../../domain/views.js';
 import type { Asker } from '../desk.js';
 import type { Office } from '../office.js';
 import { carryOut, RIGHTS } from '../operations.js';
@@ -17,11 +17,12 @@ export interface TrustDesk {
   /** Looks who answers where a computer should be, and who was known there. Nothing is run. Administrators and owners. */
   offerConfirm(asker: Asker, computer: ComputerId): Promise<ConfirmView>;
   /**
-   * What answers is the computer. PB302 where something else answers now than was shown, PB420 where it is known as
-   * another computer that is not in doubt.
+   * What answers is the computer; or, where that is settled, the computer is back in service: whichever was shown. PB302
+   * where it stands otherwise now than was shown, PB420 where what answers is known as another computer that is not in
+   * doubt.
    * @param shown the view's `hash`
    */
-  confirm(asker: Asker, computer: ComputerId, shown: string): Promise<void>;
+  confirm(asker: Asker, computer: ComputerId, shown: string): Promise<Confirmed>;
   /** A profile that was stopped is tried again. Administrators. */
   retryCredentials(asker: Asker, profile: string): Promise<Credential>;
 }
@@ -39,14 +40,27 @@ async function offerConfirm(office: Office, { person }: Asker, id: ComputerId): 
   return (await looked(office, id)).view;
 }
 
-async function confirm(office: Office, asker: Asker, id: ComputerId, shown: string): Promise<void> {
+async function confirm(office: Office, asker: Asker, id: ComputerId, shown: string): Promise<Confirmed> {
   await demandConfirm(office, asker.person, id);
-  if ((await office.store.operations.get(asker.operation)) !== null) return;
+  const before = (await office.store.operations.get(asker.operation))?.value.intent.kind;
+  if (before !== undefined) return before === 'back-in-service' ? 'service' : 'identity';
   const { view, computer } = await looked(office, id);
   if (view.why === null || view.hash !== shown) throw new PatchbayError('PB302');
-  const { answers } = view;
+  if (view.why.code !== 'PB422') {
+    await confirmIdentity(office, asker, computer, view.answers);
+    return 'identity';
+  }
+  await carryOut(office, asker, { kind: 'back-in-service', computerId: id, since: computer.outOfServiceSince ?? 0 });
+  return 'service';
+}
+
+async function confirmIdentity(
+  office: Office,
+  asker: Asker,
+  { id, machineId, names }: Computer,
+  answers: Identity | null,
+): Promise<void> {
   if (answers !== null) await demandNobodyElses(office, id, answers);
-  const { machineId, names } = computer;
   const before = [names?.computerName, names?.domain, machineId].filter((part) => part != null).join(', ');
   await carryOut(office, asker, {
     ...{ kind: 'confirm-computer', computerId: id, answers },
@@ -81,11 +95,14 @@ async function looked(
   // Before an administrator's word there is no logon, not even to look.
   const contact = waits ? null : await office.engine.identify(id);
   const answers = contact === null ? null : identityOf(contact);
-  const why = contact === null ? whyUnidentified(computer, isImported, office.command) : doubtNow();
-  const { names, machineId } = computer;
+  const unknown = contact === null ? whyUnidentified(computer, isImported, office.command) : doubtNow();
+  const why = unknown ?? whyOutOfService(computer, office.command);
+  const { names, machineId, outOfServiceSince } = computer;
   const known = machineId === null || names === null ? null : { ...names, machineId };
-  const hash = office.hash(JSON.stringify([id, machineId, names, answers, why?.code ?? null])).slice(0, 16);
-  return { computer, view: { computerId: id, known, answers, why, hash, command: office.command } };
+  const hash = office
+    .hash(JSON.stringify([id, machineId, names, answers, why?.code ?? null, outOfServiceSince]))
+    .slice(0, 16);
+  return { computer, view: { computerId: id, known, answers, why, outOfServiceSince, hash, command: office.command } };
 
   function doubtNow(): PatchbayFailure | null {
     if (contact === null) return null;

@@ -1,5 +1,5 @@
 import { newComputer } from '../../domain/computer.js';
-import { confirmedAs, withoutMachine } from '../../domain/identity.js';
+import { backInService, confirmedAs, withoutMachine } from '../../domain/identity.js';
 import type { ComputerId, PersonId } from '../../domain/ids.js';
 import type { Operation } from '../../domain/operation.js';
 import type { TrustIntent } from '../../domain/trust-intent.js';
@@ -22,6 +22,7 @@ export async function trustEffect(
   intent: TrustIntent,
 ): Promise<readonly string[]> {
   if (intent.kind === 'retry-credentials') await office.logons.retry(intent.profile);
+  else if (intent.kind === 'back-in-service') await inService(office, operation, intent);
   else await confirm(office, operation, intent);
   return [];
 }
@@ -38,6 +39,18 @@ async function confirm(
   if (twin !== null) await forgotten(office, twin);
   const after = await computers.update(computerId, (value) =>
     confirmedAs(value ?? newComputer(computerId), answers, { at, by }),
+  );
+  if (after !== null) office.engine.recognized(after.value);
+}
+
+/** Those who wait for it go on when they look next. */
+async function inService(
+  office: Office,
+  { at }: Operation,
+  { computerId, since }: Extract<TrustIntent, { kind: 'back-in-service' }>,
+): Promise<void> {
+  const after = await office.store.computers.update(computerId, (value) =>
+    value === null ? null : backInService(value, since, at),
   );
   if (after !== null) office.engine.recognized(after.value);
 }

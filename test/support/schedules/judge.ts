@@ -48,7 +48,7 @@ function scripts({ world: { computer, jobsOfStranger }, computer: stored }: Play
   const boots = ran('before-restart').map(({ boot }) => boot);
   // One that was handed over just when another computer took the place has ended well there.
   const isEnded = ran('before').length === 0 || ran('after').length > 0 || jobsOfStranger > 0;
-  const isTold = stored.missingSince !== null || runOf(stored).ended?.status === 'Failed';
+  const isTold = stored.outOfServiceSince !== null || runOf(stored).ended?.status === 'Failed';
   return [
     ...(new Set(jobs).size < jobs.length ? ['double: one script was begun twice under its key'] : []),
     ...['before', 'after']
