@@ -44,7 +44,6 @@ export function readFilter(text: string): UpdatesFilter {
 
 /** The filter as it could be typed again. */
 export function filterText(filter: UpdatesFilter): string {
-  const quoted = (value: string): string => (value.includes(' ') ? `"${value}"` : value);
   return [
     ...filter.words.map(quoted),
     ...filter.severities.map((severity) => `severity:${severity.toLowerCase()}`),
@@ -56,6 +55,11 @@ export function filterText(filter: UpdatesFilter): string {
     ...(filter.neededBy === null ? [] : [`needed:${filter.neededBy}`]),
     ...(filter.status === 'waiting' ? [] : [`status:${filter.status}`]),
   ].join(' ');
+}
+
+/** In quotes where it would be read as several, or as a key; what has a quote itself never stood in quotes. */
+function quoted(value: string): string {
+  return /[\s:]/.test(value) && !value.includes('"') ? `"${value}"` : value;
 }
 
 /** @param neededBy how many of our computers' scans list the patch */

@@ -47,7 +47,15 @@ describe('the filter of updates', () => {
       expect(() => readFilter(text)).toThrow(PatchbayError);
   });
 
-  it('can be typed again as it is shown', () => {
+  it.each(['"A:#"', '"severity:high"', 'class:"a b"', 'a"b', '#:"x', '"a\tb"'])(
+    'can be typed again as it is shown: %s',
+    (text) => {
+      const filter = readFilter(text);
+      expect(readFilter(filterText(filter))).toEqual(filter);
+    },
+  );
+
+  it('can be typed again as it is shown, whatever it is', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 200 }), (text) => {
         const filter = (() => {
