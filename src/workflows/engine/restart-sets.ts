@@ -7,7 +7,8 @@ import type { Effect } from './protocol.js';
 /**
  * Who of a set that never restarts together is at it: one at a time, over all groups and tasks, from when it is drained
  * or goes down until it is back, has settled and was put into service again. One that did not come back keeps the others
- * waiting until it is met again, and one that may be out of service until it is in service again. In memory only: it is rebuilt from the computers' documents.
+ * waiting until it is met again, and one that may be out of service until it is in service. In memory only: it is rebuilt
+ * from the computers' documents.
  */
 export class RestartSets {
   readonly #configured: ReadonlyMap<ComputerId, readonly string[]>;
