@@ -82,6 +82,7 @@ export class Listeners {
   }
 
   async #listen(server: Server, port: number, opened: Server[]): Promise<number> {
+    server.keepAliveTimeout = IDLE_MS;
     server.on('connection', (socket: Socket) => this.#hold(socket));
     server.on('clientError', (_, socket) => socket.end(BAD_REQUEST));
     await new Promise<void>((resolve, reject) => {
@@ -109,6 +110,9 @@ function closed(server: Server): Promise<void> {
     server.close(() => resolve());
   });
 }
+
+/** How long HTTP.sys keeps a connection on which nothing is said, by default; Node's own is shorter than busy clients pause. */
+const IDLE_MS = 120_000;
 
 const BAD_REQUEST = [
   'HTTP/1.1 400 Bad Request',
