@@ -27,8 +27,8 @@ const zoneless = [
 export default defineConfig({
   test: {
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
-    // Two cores are enough: much of what is tested waits for other processes.
-    maxWorkers: 2,
+    // One more than the cores that it is made for: much of what is tested waits for other processes.
+    maxWorkers: 3,
     // Of the tests of a file that says they may run side by side: each has a bot and a sandbox of its own.
     maxConcurrency: 4,
     testTimeout: 30_000,
