@@ -287,7 +287,7 @@ export function restartWaits(wait: RestartWait): string {
   if (wait.for === 'doubt') return 'restart waits: it cannot be read whether there is a freeze';
   if (wait.for === 'window') return 'restart waits for the next maintenance window';
   if (wait.for === 'users') return 'restart waits for logged-on users';
-  if (wait.for === 'set') return `waits for ${wait.computer}: ${wait.set} never restart together`;
+  if (wait.for === 'set') return `waits until ${wait.computer} is back in service: ${wait.set} never restart together`;
   return `restart waits for the end of a freeze: ${wait.reason}`;
 }
 

@@ -15,12 +15,9 @@ export type TrustIntent =
   /** The profile's account is tried again. */
   | { readonly kind: 'retry-credentials'; readonly profile: string };
 
-const KINDS: ReadonlySet<string> = new Set<TrustIntent['kind']>([
-  ...(['confirm-computer', 'back-in-service', 'retry-credentials'] as const),
-]);
-
 export function isTrustIntent(intent: { readonly kind: string }): intent is TrustIntent {
-  return KINDS.has(intent.kind);
+  const { kind } = intent;
+  return kind === 'confirm-computer' || kind === 'back-in-service' || kind === 'retry-credentials';
 }
 
 /** What it was, in a few words. */

@@ -57,7 +57,9 @@ describe('a set that never restarts together', () => {
     const [wait] = (await waits(task)).filter((one) => one !== null);
     expect(wait).toMatchObject({ for: 'set', set: 'sql' });
     const messages = (await office.engine.records(task)).map(({ message }) => message);
-    expect(messages).toContainEqual(expect.stringMatching(/^waits for fin-ws-0[12]: sql never restart together$/));
+    expect(messages).toContainEqual(
+      expect.stringMatching(/^waits until fin-ws-0[12] is back in service: sql never restart together$/),
+    );
   });
 
   it('goes on with the next one when the one before has settled, over a restart of the bot, too', async () => {

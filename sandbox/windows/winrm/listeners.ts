@@ -111,7 +111,10 @@ function closed(server: Server): Promise<void> {
   });
 }
 
-/** How long HTTP.sys keeps a connection on which nothing is said, by default; Node's own is shorter than busy clients pause. */
+/**
+ * How long HTTP.sys keeps a connection on which nothing is said, by default (HTTP Server API, IdleConnection); Node's own
+ * 5 s are less than a busy client may pause.
+ */
 const IDLE_MS = 120_000;
 
 const BAD_REQUEST = [

@@ -69,7 +69,7 @@ const VERB_WORDS: Readonly<Record<Verb, VerbWords>> = {
   rename: { does: 'Call an added computer otherwise. What is known of it stays.', examples: ['COMPUTER fin-ws-17'] },
   retire: { does: 'Run nothing further on a computer, or bring it back.', examples: ['COMPUTER', 'COMPUTER undo'] },
   confirm: {
-    does: 'Show which machine answers as a computer; its owner or an administrator can say that it is the one.',
+    does: 'Show which machine answers as a computer; its owner or an administrator says that it is the one, or back in service.',
     examples: ['COMPUTER'],
   },
   diagnose: {

@@ -148,7 +148,8 @@ export function waitsFor(wait: RestartWait): Mrkdwn {
   if (wait.for === 'doubt')
     return mrkdwn`since it cannot be read whether there is a freeze: an administrator must look`;
   if (wait.for === 'users') return mrkdwn`for who is logged on, until ${moment(wait.until)} at the latest`;
-  if (wait.for === 'set') return mrkdwn`for ${code(wait.computer)}, as ${safe(wait.set, 120)} never restart together`;
+  if (wait.for === 'set')
+    return mrkdwn`until ${code(wait.computer)} is back in service, as ${safe(wait.set, 120)} never restart together`;
   if (wait.for === 'window') return mrkdwn`for the maintenance window that opens ${moment(wait.until)}`;
   return mrkdwn`until the freeze ends ${moment(wait.until)} (${safe(wait.reason, 120)})`;
 }

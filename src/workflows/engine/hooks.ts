@@ -35,16 +35,12 @@ export function noteBegun(held: Held): Held {
 export function tookHook(held: Held, { ok, ran, wantsRestart, cause }: HookReport, terms: Terms): Held {
   if (!isHook(held.run.leg)) return held;
   if (!ok) return hookFailed(held, cause ?? HOOK_CAUSES.vanished, ran, terms);
+  const { now } = terms;
   const work = runWork(held);
   const phase = HOOK_PHASES[held.run.leg];
   const readyIn = phase === 'before-restart' ? held.run.boot : work.readyIn;
   const hookWantsRestart = work.hookWantsRestart || (wantsRestart && phase === 'before');
-  const told = logged(
-    held,
-    terms.now,
-    'info',
-    `the script ${HOOKS[phase]} ended well${wantsRestart ? ', with 3010' : ''}`,
-  );
+  const told = logged(held, now, 'info', `the script ${HOOKS[phase]} ended well${wantsRestart ? ', with 3010' : ''}`);
   return changed(told, { work: { ...work, readyIn, hookWantsRestart } });
 }
 
