@@ -68,6 +68,12 @@ describe('/patch confirm', () => {
     expect(JSON.stringify(message.blocks)).not.toContain('computer.confirm');
   });
 
+  it('does not call a computer the one it was that nobody has met', async () => {
+    await office.store.computers.remove(ONE);
+    const message = await asked('ada', 'confirm fin-ws-01', 'I do not know yet which machine');
+    expect(JSON.stringify(message.blocks)).not.toContain('computer.confirm');
+  });
+
   it('asks which computer where none was named', async () => {
     await asked('ada', 'confirm', 'I need the name of a computer');
   });

@@ -25,8 +25,10 @@ export function confirmHead({ computerId }: ConfirmView): string {
   return `Computer · ${computerId}`;
 }
 
-export function confirmSummary({ computerId, why }: ConfirmView): Mrkdwn {
+export function confirmSummary({ computerId, why, known }: ConfirmView): Mrkdwn {
   if (why !== null) return failureText(why);
+  if (known === null)
+    return mrkdwn`I do not know yet which machine ${code(computerId)} is: its next scan tells me. There is nothing to confirm.`;
   return mrkdwn`${code(computerId)} is the machine that it was: there is nothing to confirm.`;
 }
 
